@@ -1,0 +1,44 @@
+import { type AppErrorCode, ERROR_CODES } from './error-codes.ts'
+
+export interface AppErrorOptions {
+  /** Where it is wrong: `config.yaml:12 features.numeric[2]`, `data.csv:18`, `metrics[0].timestamp`. */
+  readonly where?: string
+  /** What to do about it, as an imperative sentence. */
+  readonly fix?: string
+  /** Facts for machines; never a secret, a stack or a path of the server. */
+  readonly details?: Readonly<Record<string, unknown>>
+  readonly cause?: unknown
+}
+
+/** The one error class. The message says what was wrong, where, and what to do about it. */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly code: AppErrorCode
+  readonly where: string | undefined
+  readonly fix: string | undefined
+  readonly details: Readonly<Record<string, unknown>>
+
+  constructor(code: AppErrorCode, problem: string, options: AppErrorOptions = {}) {
+    const { where, fix } = options
+    super([where === undefined ? problem : `${where}: ${problem}`, fix].filter(Boolean).join('. '), {
+      cause: options.cause,
+    })
+    this.code = code
+    this.where = where
+    this.fix = fix
+    this.details = options.details ?? {}
+  }
+
+  get status(): number {
+    return ERROR_CODES[this.code].status
+  }
+
+  get exitCode(): number {
+    return ERROR_CODES[this.code].exit
+  }
+}
+
+/** True for an `AppError`, of one of the `codes` if any are given. */
+export function isAppError(error: unknown, ...codes: AppErrorCode[]): error is AppError {
+  return error instanceof AppError && (codes.length === 0 || codes.includes(error.code))
+}

@@ -1,0 +1,37 @@
+// A columnar table in memory: what the reader makes and every later stage takes.
+
+/** MLflow's names. `long`: integers without a gap. `double`: numbers, NaN where missing. `boolean`: 0 or 1 without a gap. `string`: text, `''` where missing. */
+export type ColumnType = 'long' | 'double' | 'boolean' | 'string'
+
+export interface NumberColumn {
+  readonly kind: 'number'
+  readonly name: string
+  readonly type: 'long' | 'double' | 'boolean'
+  /** One value a row; NaN = missing. */
+  readonly values: Float64Array
+}
+
+export interface TextColumn {
+  readonly kind: 'text'
+  readonly name: string
+  readonly type: 'string'
+  /** Where the text came from; a date is kept as its ISO 8601 text. */
+  readonly source: 'text' | 'date'
+  /** One index into `categories` a row; -1 = missing. */
+  readonly codes: Int32Array
+  /** Distinct values in order of first appearance. */
+  readonly categories: readonly string[]
+}
+
+export type Column = NumberColumn | TextColumn
+
+export interface Table {
+  readonly rows: number
+  readonly columns: readonly Column[]
+}
+
+/** A raw input column of a model, as its signature states it. */
+export interface InputColumn {
+  readonly name: string
+  readonly type: ColumnType
+}

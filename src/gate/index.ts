@@ -1,0 +1,1 @@
+export type { GateCheck, GateDecision, GateRule } from './gate-policy.ts'

@@ -1,0 +1,9 @@
+export type {
+  Actor,
+  ModelVersion,
+  NewModelVersion,
+  RegisteredModel,
+  RegistryStore,
+  Stage,
+  Transition,
+} from './registry-store.ts'

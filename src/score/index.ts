@@ -1,0 +1,1 @@
+export type { ClassScores, InputBatch, Scorer, Scores, ValueScores } from './scorer.ts'

@@ -1,0 +1,35 @@
+import type { ClassLabel, InputColumn } from '../data/index.ts'
+
+/** One batch of raw rows, column by column in the order of `Scorer.inputs`: numbers with NaN for missing, text with `''` for missing. */
+export interface InputBatch {
+  readonly rows: number
+  readonly columns: readonly (Float64Array | readonly string[])[]
+}
+
+/** `probability` is row-major [rows × classes]; `label` holds class indices. */
+export interface ClassScores {
+  readonly kind: 'classes'
+  readonly rows: number
+  readonly probability: Float64Array
+  readonly label: Int32Array
+}
+
+export interface ValueScores {
+  readonly kind: 'values'
+  readonly rows: number
+  readonly values: Float64Array
+}
+
+export type Scores = ClassScores | ValueScores
+
+/** A graph made ready to answer. The arrays of a result are fresh, or views the caller must read before the next call: they are valid until then. */
+export interface Scorer {
+  readonly inputs: readonly InputColumn[]
+  /** Empty for regression. */
+  readonly classes: readonly ClassLabel[]
+  /** Which engine runs the graph. */
+  readonly engine: 'compiled' | 'onnxruntime'
+  /** Synchronous for the compiled engine. @throws MODEL_INPUT_INVALID, CATEGORY_UNKNOWN */
+  score(batch: InputBatch): Scores | Promise<Scores>
+  close(): Promise<void>
+}

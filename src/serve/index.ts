@@ -1,0 +1,1 @@
+export type { LabelRecord, PredictionLog, PredictionRecord } from './prediction-log.ts'
