@@ -1,0 +1,45 @@
+import { basename } from 'node:path'
+import { AppError, validateModelName } from '../core/index.ts'
+import type { Config } from './config.ts'
+import type { ConfigValues } from './schema.ts'
+import type { KeyPath } from './source-map.ts'
+
+/** Fills in what the user left out. @throws CONFIG_INVALID */
+export function applyDefaults(
+  values: ConfigValues,
+  file: string,
+  where: (path: KeyPath) => string,
+): Omit<Config, 'file' | 'root' | 'where'> {
+  const { data } = values
+  if ((data.train_path === undefined) === (data.query === undefined)) {
+    throw new AppError('CONFIG_INVALID', 'the data need one of train_path and query', {
+      where: where(['data']),
+      fix: 'Write train_path: data/train.csv',
+    })
+  }
+  const stem =
+    basename(data.train_path ?? file)
+      .replace(/\.[^]*$/, '')
+      .replaceAll(/[^\w-]+/g, '-') || 'model'
+  const experiment = values.mlflow?.experiment_name ?? stem
+  const modelName = values.mlflow?.model_name ?? experiment
+  try {
+    validateModelName(modelName)
+  } catch (error) {
+    throw new AppError('CONFIG_INVALID', (error as Error).message, { where: where(['mlflow', 'model_name']) })
+  }
+  return {
+    ...values,
+    mlflow: { ...values.mlflow, experiment_name: experiment, model_name: modelName },
+    features: values.features ?? {},
+    training: {
+      ...values.training,
+      val_size: values.training?.val_size ?? 0.2,
+      random_state: values.training?.random_state ?? 42,
+    },
+    model: { ...values.model, type: values.model?.type ?? 'random_forest' },
+    serving: values.serving ?? {},
+    monitoring: values.monitoring ?? {},
+    retrain: values.retrain ?? {},
+  }
+}

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest'
+import { isAppError } from '../core/index.ts'
+import { parseConfig } from './parse-config.ts'
+
+const TUTORIAL = `mlflow:
+  experiment_name: churn-prediction
+  model_name: churn-classifier
+data:
+  train_path: data/churn_train.csv
+  target_column: churned
+features:
+  numeric: [tenure, monthly_charges]
+  categorical: [contract_type]
+training:
+  val_size: 0.2
+  random_state: 42
+model:
+  n_estimators: 200
+  max_depth: 8
+`
+const parse = (text: string) => parseConfig(text, { file: 'config.yaml', root: '/project' })
+
+function failure(text: string): { code: string; message: string } {
+  try {
+    parse(text)
+  } catch (error) {
+    if (isAppError(error)) return { code: error.code, message: error.message }
+    throw error
+  }
+  throw new Error('the config was accepted')
+}
+
+describe('parseConfig', () => {
+  it('takes the four sections of a tutorial as they are', () => {
+    const config = parse(TUTORIAL)
+    expect(config.model).toEqual({ type: 'random_forest', n_estimators: 200, max_depth: 8 })
+    expect(config.data.train_path).toBe('/project/data/churn_train.csv')
+    expect(config.training).toMatchObject({ val_size: 0.2, random_state: 42 })
+  })
+
+  it('names experiment and model after the data when the config does not', () => {
+    const config = parse('data: { train_path: data/my churn.csv, target_column: y }')
+    expect(config.mlflow).toEqual({ experiment_name: 'my-churn', model_name: 'my-churn' })
+  })
+
+  it('keeps null as a value of a parameter and ignores it elsewhere', () => {
+    const config = parse('mlflow:\ndata: { train_path: a.csv, target_column: y, query: }\nmodel: { max_depth: null }')
+    expect(config.model).toEqual({ type: 'random_forest', max_depth: null })
+  })
+
+  it.each([
+    [
+      'an unknown key',
+      'featuers',
+      TUTORIAL.replace('features:', 'featuers:'),
+      /config\.yaml:7 featuers: unknown key 'featuers' \(did you mean 'features'\?\)/,
+    ],
+    [
+      'a wrong type',
+      'val_size',
+      TUTORIAL.replace('0.2', 'plenty'),
+      /config\.yaml:11 training\.val_size: expected number, got "plenty"/,
+    ],
+    [
+      'an out-of-range value',
+      'val_size',
+      TUTORIAL.replace('0.2', '1.5'),
+      /config\.yaml:11 training\.val_size: 1\.5 must be < 1/,
+    ],
+    [
+      'a wrong choice',
+      'type',
+      TUTORIAL.replace('model:\n', 'model:\n  type: random_forrest\n'),
+      /did you mean 'random_forest'\?/,
+    ],
+    [
+      'a wrong list entry',
+      'numeric',
+      TUTORIAL.replace('[tenure, ', '[tenure, 7, '),
+      /config\.yaml:8 features\.numeric\[1\]: expected string, got 7/,
+    ],
+    [
+      'a missing key',
+      'target',
+      TUTORIAL.replace('  target_column: churned\n', ''),
+      /config\.yaml:4 data: missing key 'data\.target_column'/,
+    ],
+    [
+      'an unfit union',
+      'impute',
+      TUTORIAL.replace('features:\n', 'features:\n  impute: { numeric: avg }\n'),
+      /Use median, mean, most_frequent or \{constant/,
+    ],
+    [
+      'a hostile model name',
+      'name',
+      TUTORIAL.replace('churn-classifier', '../../etc'),
+      /config\.yaml:3 mlflow\.model_name: invalid model name/,
+    ],
+    ['no source of data', 'data', 'data: { target_column: y }', /one of train_path and query/],
+    ['a list in place of a mapping', 'root', '- 1\n', /not a mapping of sections/],
+    ['a URL', 'url', TUTORIAL.replace('data/churn_train.csv', 'http://x/y.csv'), /is a URL/],
+  ])('refuses %s with file, line and key', (_, __, text, pattern) => {
+    const error = failure(text)
+    expect(error.code).toBe('CONFIG_INVALID')
+    expect(error.message).toMatch(pattern)
+  })
+
+  it('refuses a tab and says that YAML wants spaces', () => {
+    const error = failure('data:\n\ttrain_path: a.csv\n')
+    expect(error).toMatchObject({
+      code: 'CONFIG_SYNTAX',
+      message: expect.stringMatching(/config\.yaml:2:1: .*Indent with spaces/),
+    })
+  })
+
+  it.each(['../outside.csv', 'data/../../outside.csv', '..'])('refuses %s, which leaves the project', (path) => {
+    const error = failure(TUTORIAL.replace('data/churn_train.csv', path))
+    expect(error.code).toBe('CONFIG_PATH_OUTSIDE')
+    expect(error.message).toMatch(/config\.yaml:5 data\.train_path: .*--data/)
+  })
+
+  it('takes an absolute path as the explicit word of the user', () => {
+    expect(parse(TUTORIAL.replace('data/churn_train.csv', '/tables/a.csv')).data.train_path).toBe('/tables/a.csv')
+  })
+
+  it('does not expand a bomb of aliases', () => {
+    const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefgh'
+      .split('')
+      .map((c, i) => `${c}: &${c} [${Array(9).fill(`*${'abcdefg'[i]}`).join(',')}]`)
+      .join('\n')}\n`
+    expect(() => parse(bomb)).toThrow()
+  })
+})
