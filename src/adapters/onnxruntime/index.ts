@@ -1,0 +1,1 @@
+export { createOnnxRuntimeFallback } from './onnxruntime-fallback.ts'
