@@ -1,15 +1,26 @@
 // What a gate checks and what it says.
 
 export type GateRule =
-  | { readonly kind: 'threshold'; readonly metric: string; readonly min?: number; readonly max?: number }
+  | {
+      readonly kind: 'threshold'
+      /** A run's metric: `val_auc`. */
+      readonly metric: string
+      /** `column=value`: the metric on that slice instead of on all rows. */
+      readonly slice?: string
+      readonly min?: number
+      readonly max?: number
+    }
   | {
       readonly kind: 'versus'
       readonly metric: string
       /** `delong` compares ROC AUC; `bootstrap` any metric, paired by row. */
       readonly test: 'delong' | 'bootstrap'
-      /** The candidate may be worse by at most this much and still pass (non-inferiority); negative demands an improvement. @default 0 */
+      /**
+       * Given: the lower confidence bound of (candidate − champion) must be at least −margin: non-inferiority; 0 or less demands
+       * a proven improvement. Absent: the candidate must be as good or better, or worse by no more than chance and 1 %.
+       */
       readonly margin?: number
-      /** @default 0.05 */
+      /** Of the one-sided test. @default 0.05 */
       readonly alpha?: number
     }
   | { readonly kind: 'parity'; readonly maxDifference: number }

@@ -1,0 +1,6 @@
+export { type BootstrapOptions, type BootstrapResult, bootstrap } from './bootstrap.ts'
+export { type AucComparison, type AucEstimate, delongAuc, delongTest } from './delong.ts'
+export type { Interval } from './interval.ts'
+export { type McnemarResult, mcnemarTest } from './mcnemar.ts'
+export { normalCdf, normalQuantile, normalTwoSided } from './normal.ts'
+export { wilsonInterval } from './wilson.ts'
