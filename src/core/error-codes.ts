@@ -65,6 +65,11 @@ export const ERROR_CODES = {
     exit: 5,
     meaning: 'The store cannot be opened: damaged, or written by a newer version.',
   },
+  STORE_UNWRITABLE: {
+    status: 503,
+    exit: 5,
+    meaning: 'The store or the artifact folder cannot be written: no permission, or the disk failed or is full.',
+  },
   NAME_INVALID: {
     status: 400,
     exit: 2,
