@@ -1,0 +1,102 @@
+// Follows a registry reference: loads what it points to beside the model that answers, then swaps between two turns.
+
+import { inputBatch } from './input-batch.ts'
+import type { LoadedModel } from './loaded-model.ts'
+import type { ModelSource, Ticker } from './model-source.ts'
+import type { ServingObserver } from './serving-observer.ts'
+
+export interface ModelFollowerDeps {
+  readonly source: ModelSource
+  readonly ticker: Ticker
+  readonly observer: ServingObserver
+  /** Resolves when no request uses the model any more; it is closed after that. */
+  readonly settled: (model: LoadedModel) => Promise<void>
+  /** How often the reference is asked. @default 1000 */
+  readonly everyMs?: number
+}
+
+export interface ModelFollower {
+  /** The model that answers now; undefined until one is loaded. */
+  current(): LoadedModel | undefined
+  /** The version that answered before, kept warm for a rollback. */
+  previous(): LoadedModel | undefined
+  /** Looks at the reference once and swaps if it moved; calls at the same time share one look. Never throws once a model answers: the old one goes on. */
+  refresh(): Promise<void>
+  /** Loads the first model and follows from then on. @throws what loading throws */
+  start(): Promise<void>
+  /** Stops following and closes both models. */
+  close(): Promise<void>
+}
+
+const WARM_UP_ROWS = 64
+
+async function warmUp(model: LoadedModel): Promise<void> {
+  if (model.example === null) return
+  const rows = Array.from({ length: WARM_UP_ROWS }, () => model.example!)
+  await model.scorer.score(inputBatch(model.inputs, rows))
+}
+
+export function createModelFollower(deps: ModelFollowerDeps): ModelFollower {
+  const { source, ticker, observer, settled, everyMs = 1000 } = deps
+  let current: LoadedModel | undefined
+  let previous: LoadedModel | undefined
+  let revision: string | undefined
+  let looking: Promise<void> | undefined
+  let stop: (() => void) | undefined
+  let closed = false
+
+  const retire = async (model: LoadedModel | undefined): Promise<void> => {
+    if (model === undefined) return
+    await settled(model)
+    await model.scorer.close()
+  }
+
+  const look = async (): Promise<void> => {
+    const now = await source.revision()
+    if (now === revision || closed) return
+    const loaded = await source.load()
+    try {
+      await warmUp(loaded.model)
+    } catch (error) {
+      await loaded.model.scorer.close()
+      throw error
+    }
+    if (closed) return loaded.model.scorer.close()
+    const retired = previous
+    previous = current
+    current = loaded.model
+    revision = loaded.revision
+    observer.swapped(current, previous)
+    await retire(retired)
+  }
+
+  const refresh = async (): Promise<void> => {
+    looking ??= look().finally(() => {
+      looking = undefined
+    })
+    try {
+      await looking
+    } catch (error) {
+      observer.loadFailed(error)
+      if (current === undefined) throw error
+    }
+  }
+
+  return {
+    current: () => current,
+    previous: () => previous,
+    refresh,
+    async start() {
+      stop = ticker.every(everyMs, () => void refresh().catch(() => {}))
+      await refresh()
+    },
+    async close() {
+      closed = true
+      stop?.()
+      await looking?.catch(() => {})
+      await Promise.all([retire(current), retire(previous)])
+      current = undefined
+      previous = undefined
+    },
+  }
+}

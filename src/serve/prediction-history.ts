@@ -1,0 +1,32 @@
+import type { InputColumn, Table } from '../data/index.ts'
+
+export interface HistoryQuery {
+  readonly model: string
+  /** @default every version */
+  readonly version?: string
+  /** Milliseconds since the epoch, inclusive. @default the beginning */
+  readonly from?: number
+  /** Milliseconds since the epoch, exclusive. @default the end */
+  readonly to?: number
+  /** The columns wanted and their types, as the model's signature states them: a column keeps its type even if every value is missing. */
+  readonly inputs: readonly InputColumn[]
+  /** What labels are: text, or numbers (integer classes and regression). */
+  readonly labels: 'text' | 'number'
+}
+
+/** Answered predictions, oldest first; the two tables have the same rows. */
+export interface PredictionWindow {
+  /** Exactly the query's `inputs`, in their order. */
+  readonly inputs: Table
+  /**
+   * `prediction_id`, `version`, `tier` (text), `timestamp` (ms, double), `probability` (double),
+   * `label` (what was predicted) and `actual` (the last label that came in; missing if none did).
+   */
+  readonly predictions: Table
+}
+
+/** Reads the prediction log back, open segments included. */
+export interface PredictionHistory {
+  /** An empty window if nothing matches. */
+  read(query: HistoryQuery): Promise<PredictionWindow>
+}

@@ -1,0 +1,141 @@
+// validate → batch → score → log → answer.
+import { AppError, type Clock } from '../core/index.ts'
+import { type Answer, type Outcome, outcomes } from './answer.ts'
+import { inputBatch } from './input-batch.ts'
+import type { InputRecord, LoadedModel } from './loaded-model.ts'
+import { createPredictionIds } from './prediction-id.ts'
+import type { PredictionLog, PredictionRecord } from './prediction-log.ts'
+import { createRecordValidator, type RecordValidator } from './record-validator.ts'
+import type { ServingObserver } from './serving-observer.ts'
+import { createTurnBatcher, type TurnBatcher } from './turn-batcher.ts'
+import { type ValidationIssue, validationError } from './validation-issue.ts'
+
+export interface PredictionServiceDeps {
+  readonly log: PredictionLog
+  readonly clock: Clock
+  readonly observer: ServingObserver
+  /** Rows one request may carry. @default 10000 */
+  readonly maxRows?: number
+  /** Rows that may wait to be scored. @default 20000 */
+  readonly maxQueuedRows?: number
+}
+
+export interface Prediction {
+  readonly answer: Answer
+  readonly outcome: Outcome
+}
+
+export interface PredictionService {
+  /** One row. @throws VALIDATION_FAILED, OVERLOADED, PREDICTION_LOG_FAILED, CATEGORY_UNKNOWN */
+  predict(model: LoadedModel, body: unknown, requestId: string): Promise<Prediction>
+  /** Many rows, answered in their order, or none. `loc` is where they stand in the body. @throws as `predict` */
+  predictMany(
+    model: LoadedModel,
+    bodies: readonly unknown[],
+    requestId: string,
+    loc?: ValidationIssue['loc'],
+  ): Promise<Prediction[]>
+  /** Resolves when no request uses the model any more. */
+  settled(model: LoadedModel): Promise<void>
+}
+
+interface Row {
+  readonly inputs: InputRecord
+  readonly requestId: string
+}
+
+interface Scored extends Prediction {
+  readonly record: PredictionRecord
+}
+
+/** What one model needs to answer. A request stays in the lane of the model it was validated for, whatever is swapped meanwhile. */
+interface Lane {
+  readonly validator: RecordValidator
+  readonly batcher: TurnBatcher<Row, Scored>
+}
+
+export function createPredictionService(deps: PredictionServiceDeps): PredictionService {
+  const { log, clock, observer, maxRows = 10_000 } = deps
+  const nextId = createPredictionIds()
+  const lanes = new WeakMap<LoadedModel, Lane>()
+
+  const score = async (model: LoadedModel, rows: readonly Row[]): Promise<Scored[]> => {
+    const batch = inputBatch(
+      model.inputs,
+      rows.map((row) => row.inputs),
+    )
+    const scores = await model.scorer.score(batch)
+    if (scores.rows !== rows.length) {
+      throw new AppError('INTERNAL', `${rows.length} rows went into the model and ${scores.rows} came out`)
+    }
+    const timestamp = clock.now()
+    return outcomes(model, scores).map((outcome, i) => {
+      const predictionId = nextId()
+      const { label, probability, tier, fields } = outcome
+      fields['prediction_id'] = predictionId
+      const { inputs, requestId } = rows[i]!
+      return {
+        answer: fields,
+        outcome,
+        record: {
+          predictionId,
+          timestamp,
+          model: model.name,
+          version: model.version,
+          requestId,
+          inputs,
+          label,
+          probability,
+          tier,
+        },
+      }
+    })
+  }
+
+  const laneOf = (model: LoadedModel): Lane => {
+    let lane = lanes.get(model)
+    if (lane === undefined) {
+      lane = {
+        validator: createRecordValidator(model.inputs, model.options.schema),
+        batcher: createTurnBatcher<Row, Scored>({
+          score: (rows) => score(model, rows),
+          commit: async (scored) => {
+            await log.append(scored.map(({ record }) => record))
+            let highRisk = 0
+            for (const { outcome } of scored) if (outcome.highRisk) highRisk++
+            observer.predicted(model, scored.length, highRisk)
+          },
+          ...(deps.maxQueuedRows === undefined ? {} : { maxQueuedRows: deps.maxQueuedRows }),
+        }),
+      }
+      lanes.set(model, lane)
+    }
+    return lane
+  }
+
+  return {
+    async predict(model, body, requestId) {
+      const { validator, batcher } = laneOf(model)
+      const issues: ValidationIssue[] = []
+      const inputs = validator.validate(body, ['body'], issues)
+      if (inputs === undefined) throw validationError(issues)
+      return batcher.submit({ inputs, requestId })
+    },
+    async predictMany(model, bodies, requestId, loc = ['body']) {
+      const { validator, batcher } = laneOf(model)
+      const issues: ValidationIssue[] = []
+      if (bodies.length === 0 || bodies.length > maxRows) {
+        const type = bodies.length === 0 ? 'too_short' : 'too_long'
+        throw validationError([{ loc, msg: `List should have 1 to ${maxRows} items, not ${bodies.length}`, type }])
+      }
+      const rows: Row[] = []
+      for (let i = 0; i < bodies.length; i++) {
+        const inputs = validator.validate(bodies[i], [...loc, i], issues)
+        if (inputs !== undefined) rows.push({ inputs, requestId })
+      }
+      if (issues.length > 0) throw validationError(issues)
+      return batcher.submitAll(rows)
+    },
+    settled: async (model) => lanes.get(model)?.batcher.idle(),
+  }
+}
