@@ -1,0 +1,74 @@
+// Bodies of MLflow's scoring protocol as rows: exactly one of dataframe_split, dataframe_records, instances and inputs.
+import type { InputColumn } from '../data/index.ts'
+import { validationError } from '../serve/index.ts'
+import { parseCsv } from './csv.ts'
+
+const FORMS = ['dataframe_split', 'dataframe_records', 'instances', 'inputs'] as const
+
+function refuse(msg: string, ...loc: string[]): never {
+  throw validationError([{ loc: ['body', ...loc], msg, type: 'value_error' }])
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function fromCells(names: readonly unknown[], cells: unknown, where: string): Record<string, unknown> {
+  if (!Array.isArray(cells) || cells.length !== names.length) refuse(`every row needs ${names.length} values`, where)
+  return Object.fromEntries(names.map((name, j) => [String(name), cells[j] as unknown]))
+}
+
+function split(value: unknown): unknown[] {
+  if (!isObject(value) || !Array.isArray(value['columns']) || !Array.isArray(value['data'])) {
+    refuse('it needs columns and data', 'dataframe_split')
+  }
+  const { columns, data } = value as { columns: unknown[]; data: unknown[] }
+  return data.map((cells) => fromCells(columns, cells, 'dataframe_split'))
+}
+
+/** Records, or bare lists in the order of the signature. */
+function listed(value: unknown, inputs: readonly InputColumn[], where: string): unknown[] {
+  if (!Array.isArray(value)) refuse('it must be a list', where)
+  const names = inputs.map(({ name }) => name)
+  return (value as unknown[]).map((row) => (Array.isArray(row) ? fromCells(names, row, where) : row))
+}
+
+/** A column by name: a list of equal length each, or one value. */
+function byColumn(value: Record<string, unknown>): unknown[] {
+  const columns = Object.entries(value).map(([name, cells]) => [name, Array.isArray(cells) ? cells : [cells]] as const)
+  const rows = columns[0]?.[1].length ?? 0
+  if (columns.some(([, cells]) => cells.length !== rows)) refuse('all columns need the same number of values', 'inputs')
+  return Array.from({ length: rows }, (_, i) => Object.fromEntries(columns.map(([name, cells]) => [name, cells[i]])))
+}
+
+/** Rows of a JSON body. @throws VALIDATION_FAILED */
+export function parseInvocation(body: unknown, inputs: readonly InputColumn[]): unknown[] {
+  if (!isObject(body)) refuse(`it must be an object with one of ${FORMS.join(', ')}`)
+  const given = FORMS.filter((form) => Object.hasOwn(body, form))
+  if (given.length !== 1) refuse(`it must have exactly one of ${FORMS.join(', ')}`)
+  const form = given[0]!
+  const value = body[form]
+  if (form === 'dataframe_split') return split(value)
+  return form === 'inputs' && isObject(value) ? byColumn(value) : listed(value, inputs, form)
+}
+
+/** Rows of a CSV body with a header; an empty cell is a missing value. @throws VALIDATION_FAILED */
+export function parseCsvRecords(text: string, inputs: readonly InputColumn[]): unknown[] {
+  const types = new Map(inputs.map(({ name, type }) => [name, type]))
+  const [header = [], ...lines] = parseCsv(text)
+  return lines.map((cells, i) => {
+    if (cells.length !== header.length) refuse(`line ${i + 2} has ${cells.length} values, the header ${header.length}`)
+    return Object.fromEntries(
+      cells.map((cell, j) => {
+        const name = header[j]!
+        const type = types.get(name)
+        if (cell === '') return [name, null]
+        if (type === 'long' || type === 'double') {
+          const number = Number(cell)
+          return [name, Number.isNaN(number) ? cell : number]
+        }
+        const lower = cell.toLowerCase()
+        return [name, type === 'boolean' && (lower === 'true' || lower === 'false') ? lower === 'true' : cell]
+      }),
+    )
+  })
+}

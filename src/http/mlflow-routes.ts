@@ -1,0 +1,42 @@
+// MLflow's scoring protocol: POST /invocations and GET /ping.
+import type { FastifyInstance } from 'fastify'
+import { isAppError } from '../core/index.ts'
+import type { LoadedModel, Prediction } from '../serve/index.ts'
+import { parseCsvRecords, parseInvocation } from './invocation.ts'
+import type { ModelServerDeps } from './model-server-deps.ts'
+import { servedModel } from './prediction-routes.ts'
+
+/** What Python's `mlflow.pyfunc` answers for an ONNX model: a record of the graph's outputs. */
+function pythonRecord(model: LoadedModel, { outcome }: Prediction): Record<string, unknown> {
+  const { label, probability, fields } = outcome
+  if (model.task === 'regression') return { prediction: label }
+  if (model.task === 'binary') return { label, probability }
+  const byClass = Object.entries(fields['probabilities'] as Record<string, number>)
+  return { label, ...Object.fromEntries(byClass.map(([name, p]) => [`probability_${name}`, p])) }
+}
+
+export function registerMlflowScoring(app: FastifyInstance, deps: ModelServerDeps): void {
+  const { models, service, metrics } = deps
+  app.get('/ping', async (_request, reply) => reply.code(models.current() === undefined ? 503 : 200).send('\n'))
+
+  app.register(async (scope) => {
+    scope.addContentTypeParser<string>('text/csv', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+    scope.post('/invocations', async (request, reply) => {
+      const started = performance.now()
+      try {
+        const model = servedModel(models)
+        const { body } = request
+        const rows =
+          typeof body === 'string' ? parseCsvRecords(body, model.inputs) : parseInvocation(body, model.inputs)
+        const predictions = await service.predictMany(model, rows, request.id)
+        return { predictions: predictions.map((prediction) => pythonRecord(model, prediction)) }
+      } catch (error) {
+        if (!isAppError(error, 'VALIDATION_FAILED', 'CATEGORY_UNKNOWN', 'MODEL_INPUT_INVALID')) throw error
+        metrics.inputError()
+        return reply.code(400).send({ error_code: 'BAD_REQUEST', message: error.message })
+      } finally {
+        metrics.answered((performance.now() - started) / 1000)
+      }
+    })
+  })
+}

@@ -1,0 +1,19 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Clock } from '../core/index.ts'
+import type { ModelFollower, PredictionLog, PredictionService } from '../serve/index.ts'
+import type { ServingMetrics } from './serving-metrics.ts'
+
+export interface ModelServerDeps {
+  readonly models: ModelFollower
+  readonly service: PredictionService
+  readonly log: PredictionLog
+  readonly metrics: ServingMetrics
+  readonly clock: Clock
+  readonly logger: FastifyBaseLogger
+  /** Version of modelwright, for /version. */
+  readonly version: string
+  /** Bytes of a request's body. @default 8 MiB */
+  readonly bodyLimit?: number
+  /** Milliseconds a client may take to send its request. @default 30000 */
+  readonly requestTimeoutMs?: number
+}

@@ -1,0 +1,98 @@
+// The HTTP server of one model reference. Routes parse, call and map; drain is the way out.
+
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { AppError } from '../core/index.ts'
+import { registerDocs } from './docs-routes.ts'
+import { replyError } from './error-reply.ts'
+import { isLoopback } from './is-loopback.ts'
+import { registerJsonBody } from './json-body.ts'
+import { registerMlflowScoring } from './mlflow-routes.ts'
+import type { ModelServerDeps } from './model-server-deps.ts'
+import { registerOperation } from './operation-routes.ts'
+import { registerPrediction } from './prediction-routes.ts'
+import { registerRequestLog } from './request-log.ts'
+
+export interface ListenOptions {
+  /** @default '127.0.0.1' */
+  readonly host?: string
+  /** 0 = any free port. */
+  readonly port: number
+  /** Allows a host that other machines can reach, although there are no keys. @default false */
+  readonly insecure?: boolean
+}
+
+export interface DrainOptions {
+  /** How long requests are still answered while /ready says 503, so that load balancers look away first. @default 5000 */
+  readonly graceMs?: number
+}
+
+export interface ModelServer {
+  readonly app: FastifyInstance
+  /** Returns the address, such as `http://127.0.0.1:8000`. @throws INSECURE_BIND, ADDRESS_IN_USE */
+  listen(options: ListenOptions): Promise<string>
+  /** /ready answers 503, requests go on for the grace period, then open ones are finished, the models are closed and the log is flushed. Calling it again waits for the same end. */
+  drain(options?: DrainOptions): Promise<void>
+}
+
+const REQUEST_ID = /^[\w.:-]{1,128}$/
+
+export async function createModelServer(deps: ModelServerDeps): Promise<ModelServer> {
+  const { models, log, logger, bodyLimit = 8 << 20, requestTimeoutMs = 30_000 } = deps
+  let draining: Promise<void> | undefined
+
+  const app: FastifyInstance = Fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    bodyLimit,
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: 72_000,
+    requestIdHeader: false,
+    genReqId: ({ headers }) => {
+      const given = headers['x-request-id']
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
+    },
+  })
+  app.setErrorHandler(replyError)
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({
+      error_code: 'ENDPOINT_NOT_FOUND',
+      message: `no route ${request.method} ${request.routeOptions.url ?? 'here'}`,
+    }),
+  )
+  registerRequestLog(app)
+  registerJsonBody(app)
+  registerPrediction(app, deps)
+  registerMlflowScoring(app, deps)
+  registerOperation(app, deps, () => draining !== undefined)
+  await registerDocs(app, models)
+
+  const stop = async (graceMs: number): Promise<void> => {
+    await sleep(graceMs)
+    await app.close()
+    await models.close()
+    await log.close()
+  }
+
+  return {
+    app,
+    async listen({ host = '127.0.0.1', port, insecure = false }) {
+      if (!insecure && !isLoopback(host)) {
+        throw new AppError('INSECURE_BIND', `${host} can be reached from other machines and the server has no keys`, {
+          fix: 'Listen on 127.0.0.1, or say --insecure if the network is yours alone',
+        })
+      }
+      try {
+        return await app.listen({ host, port })
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+        throw new AppError('ADDRESS_IN_USE', `port ${port} of ${host} is taken`, {
+          fix: 'Choose another --port, or stop the process that listens there',
+          cause: error,
+        })
+      }
+    },
+    drain: ({ graceMs = 5000 } = {}) => (draining ??= stop(graceMs)),
+  }
+}

@@ -1,0 +1,72 @@
+// POST /predict, /predict/batch and /feedback.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { AppError, isAppError } from '../core/index.ts'
+import { type LoadedModel, type ModelFollower, parseFeedback, validationError } from '../serve/index.ts'
+import type { ModelServerDeps } from './model-server-deps.ts'
+
+/** @throws NOT_READY */
+export function servedModel(models: ModelFollower): LoadedModel {
+  const model = models.current()
+  if (model === undefined) {
+    throw new AppError('NOT_READY', 'no model is loaded yet', { fix: 'Wait until /ready answers 200' })
+  }
+  return model
+}
+
+/** The rows of a body that holds many, and where they stand; undefined for a single record. A model with a column named `records` takes lists only. */
+function manyOf(body: unknown, model: LoadedModel) {
+  if (Array.isArray(body)) return { rows: body as unknown[], loc: ['body'] }
+  if (typeof body !== 'object' || body === null || !Object.hasOwn(body, 'records')) return undefined
+  const { records } = body as { records: unknown }
+  if (!Array.isArray(records) || model.inputs.some(({ name }) => name === 'records')) return undefined
+  return { rows: records as unknown[], loc: ['body', 'records'] }
+}
+
+export function registerPrediction(app: FastifyInstance, deps: ModelServerDeps): void {
+  const { models, service, log, metrics, clock } = deps
+
+  /** Counts and times a request to predict. */
+  const timed =
+    (work: (request: FastifyRequest) => Promise<unknown>) =>
+    async (request: FastifyRequest): Promise<unknown> => {
+      const started = performance.now()
+      try {
+        return await work(request)
+      } catch (error) {
+        if (isAppError(error, 'VALIDATION_FAILED', 'CATEGORY_UNKNOWN', 'MODEL_INPUT_INVALID')) metrics.inputError()
+        throw error
+      } finally {
+        metrics.answered((performance.now() - started) / 1000)
+      }
+    }
+
+  app.post(
+    '/predict',
+    timed(async ({ body, id }) => {
+      const model = servedModel(models)
+      const many = manyOf(body, model)
+      if (many === undefined) return (await service.predict(model, body, id)).answer
+      const predictions = await service.predictMany(model, many.rows, id, many.loc)
+      return { predictions: predictions.map(({ answer }) => answer) }
+    }),
+  )
+
+  app.post(
+    '/predict/batch',
+    timed(async ({ body, id }) => {
+      const model = servedModel(models)
+      const many = manyOf(body, model)
+      if (many === undefined) {
+        throw validationError([{ loc: ['body'], msg: 'Input should be a valid list', type: 'list_type' }])
+      }
+      const predictions = await service.predictMany(model, many.rows, id, many.loc)
+      return { predictions: predictions.map(({ answer }) => answer) }
+    }),
+  )
+
+  app.post('/feedback', async ({ body }) => {
+    const labels = parseFeedback(body, servedModel(models), clock.now())
+    await log.appendLabels(labels)
+    return { accepted: labels.length }
+  })
+}
