@@ -26,6 +26,8 @@ export interface TextColumn {
 export type Column = NumberColumn | TextColumn
 
 export interface Table {
+  /** The file or query it came from, for messages. */
+  readonly source?: string
   readonly rows: number
   readonly columns: readonly Column[]
 }

@@ -17,6 +17,7 @@ export interface FittedNumeric {
 /** A categorical column as 0/1 features, one per bucket, in the order of `buckets`. */
 export interface FittedOneHot {
   readonly kind: 'one-hot'
+  /** A raw column. Where its input type is not `string`, `values` are the numbers' texts (`String(number)`) and are compared as numbers; `''` is NaN. */
   readonly source: string
   /** Each known value and the bucket it falls in (several values share a bucket when infrequent ones are grouped). `''` (missing) is a key if missing has a bucket or is imputed. */
   readonly values: readonly string[]
@@ -31,6 +32,7 @@ export interface FittedOneHot {
 /** A categorical column as one number. */
 export interface FittedOrdinal {
   readonly kind: 'ordinal'
+  /** As in `FittedOneHot`. */
   readonly source: string
   readonly values: readonly string[]
   /** Parallel to `values`. */

@@ -1,0 +1,75 @@
+// Fits imputers, scalers and encoders on training rows.
+import { AppError, SILENT } from '../core/index.ts'
+import { column, type Table } from '../data/index.ts'
+import type { FeaturePlan, FitFeaturesOptions } from './feature-plan.ts'
+import { fitCategorical } from './fit-categories.ts'
+import type { FittedFeatures, FittedNumeric } from './fitted-features.ts'
+import { fitFill, fitScaling } from './numeric-statistics.ts'
+import { codedColumn, numericColumns } from './raw-columns.ts'
+
+/** From here on float32 cannot tell neighbouring integers apart. */
+const FLOAT32_INTEGERS = 2 ** 24
+
+/** Pure: the same table and plan give the same result. Give it training rows only. @throws DATA_COLUMN_MISSING, DATA_VALUE_INVALID */
+export function fitFeatures(table: Table, plan: FeaturePlan, options: FitFeaturesOptions): FittedFeatures {
+  const columns = numericColumns(table, plan.derived)
+  const scale = plan.scale ?? (options.scaleByDefault ? 'standard' : 'none')
+  const numeric = [...plan.numeric, ...plan.derived.map(({ name }) => name)].map((source): FittedNumeric => {
+    const values = columns.get(source)
+    if (values === undefined) throw notNumeric(table, source)
+    refuseInfinite(values, source, plan)
+    const fill = fitFill(values, plan.impute.numeric)
+    const scaling = scale === 'none' ? null : fitScaling(imputed(values, fill), scale)
+    if (options.precision === 'float32' && scaling === null) warnAboutIntegers(table, source, values, options)
+    return { kind: 'numeric', source, fill, scaling }
+  })
+  const categorical = plan.categorical.map((planned) =>
+    fitCategorical(
+      codedColumn(table, planned.name),
+      column(table, planned.name).type,
+      planned,
+      plan.impute.categorical,
+    ),
+  )
+  return {
+    inputs: plan.inputs,
+    derived: plan.derived,
+    features: [...numeric, ...categorical],
+    precision: options.precision,
+  }
+}
+
+function imputed(values: Float64Array, fill: number): Float64Array {
+  return values.map((value) => (Number.isNaN(value) ? fill : value))
+}
+
+function notNumeric(table: Table, name: string): AppError {
+  column(table, name)
+  return new AppError('DATA_VALUE_INVALID', `column '${name}' holds text where the plan has numbers`, {
+    fix: 'Give the table the types of the one that was planned',
+  })
+}
+
+function refuseInfinite(values: Float64Array, source: string, plan: FeaturePlan): void {
+  const row = values.findIndex((value) => value === Infinity || value === -Infinity)
+  if (row < 0) return
+  const count = values.reduce((n, value) => n + (value === Infinity || value === -Infinity ? 1 : 0), 0)
+  const derived = plan.derived.some(({ name }) => name === source)
+  throw new AppError(
+    'DATA_VALUE_INVALID',
+    `'${source}' is infinite in ${count} rows (first: training row ${row + 1})`,
+    {
+      where: derived ? `features.derived.${source}` : `features.numeric '${source}'`,
+      fix: derived
+        ? 'Guard the expression against division by zero and log of zero, for example x / max(y, 1)'
+        : 'Treat such values as missing with data.null_values: ["inf", "-inf"], or mend the data',
+    },
+  )
+}
+
+function warnAboutIntegers(table: Table, source: string, values: Float64Array, options: FitFeaturesOptions): void {
+  const raw = table.columns.find(({ name }) => name === source)
+  if (raw?.type !== 'long' || !values.some((value) => Math.abs(value) > FLOAT32_INTEGERS)) return
+  const reporter = options.reporter ?? SILENT
+  reporter.warn(`column '${source}' has integers beyond 2^24, which trees see rounded to float32`)
+}
