@@ -26,7 +26,7 @@ const MAX_INTEGER_CLASSES = 20
 
 /** The target in column `name`. Rows without one are left out with a warning. @throws DATA_COLUMN_MISSING, DATA_TARGET_INVALID */
 export function makeTarget(table: Table, name: string, options: TargetOptions = {}): MadeTarget {
-  const where = (options.where ?? keyAlone)(['data', 'target_column'])
+  const where = (options.where ?? keyAlone)('data.target_column')
   const source = column(table, name, where)
   const rows = presentRows(source)
   if (rows.length === 0) {
@@ -134,7 +134,7 @@ function putSecond(classes: ClassLabel[], options: TargetOptions, name: string):
   if (index < 0) {
     const names = classes.map(String)
     throw invalid(`no class '${wanted}' in the target '${name}'${didYouMean(wanted, names)}`, {
-      where: (options.where ?? keyAlone)(['data', 'positive_class']),
+      where: (options.where ?? keyAlone)('data.positive_class'),
       fix: `Use one of: ${names.slice(0, 20).join(', ')}`,
     })
   }

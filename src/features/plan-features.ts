@@ -37,7 +37,7 @@ export function planFeatures(table: Table, options: PlanOptions = {}): FeaturePl
   const { numeric, categorical } = listed ? listedColumns(context) : foundColumns(context)
   if (numeric.length + categorical.length + derived.length === 0) {
     throw new AppError('FEATURE_INVALID', `${sourceOf(table)} has no column to learn from`, {
-      where: context.where(['features']),
+      where: context.where('features'),
       fix: 'List columns under features.numeric or features.categorical',
     })
   }
@@ -62,7 +62,7 @@ export function planFeatures(table: Table, options: PlanOptions = {}): FeaturePl
 function planDerived({ table, options, where }: Context): { name: string; expression: Expression }[] {
   const known = new Set(table.columns.filter(isUsable).map(({ name }) => name))
   return Object.entries(options.derived ?? {}).map(([name, text]) => {
-    const place = where(['features', 'derived', name])
+    const place = where(`features.derived.${name}`)
     if (table.columns.some((existing) => existing.name === name)) {
       throw new AppError('FEATURE_INVALID', `a column of ${sourceOf(table)} is named '${name}' already`, {
         where: place,
@@ -83,7 +83,7 @@ function listedColumns(context: Context): { numeric: string[]; categorical: Plan
   const { options, where } = context
   const seen = new Map<string, string>()
   const claim = (name: string, list: 'numeric' | 'categorical', index: number): Column => {
-    const place = where(['features', list, index])
+    const place = where(`features.${list}[${index}]`)
     const refuse = (problem: string, fix: string): never => {
       throw new AppError('FEATURE_INVALID', `column '${name}' ${problem}`, { where: place, fix })
     }
@@ -99,7 +99,7 @@ function listedColumns(context: Context): { numeric: string[]; categorical: Plan
   }
   const numeric = (options.numeric ?? []).map((name, index) => {
     const found = claim(name, 'numeric', index)
-    if (found.kind === 'text') throw notNumeric(found.categories, name, context, where(['features', 'numeric', index]))
+    if (found.kind === 'text') throw notNumeric(found.categories, name, context, where(`features.numeric[${index}]`))
     return name
   })
   const categorical = (options.categorical ?? []).map((name, index) => {
