@@ -1,5 +1,5 @@
 // POST /predict, /predict/batch and /feedback.
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError, isAppError } from '../core/index.ts'
 import { type LoadedModel, type ModelFollower, parseFeedback, validationError } from '../serve/index.ts'
 import type { ModelServerDeps } from './model-server-deps.ts'
