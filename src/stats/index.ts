@@ -1,3 +1,4 @@
+export { argsort } from './argsort.ts'
 export { benjaminiHochberg } from './benjamini-hochberg.ts'
 export { type BootstrapOptions, type BootstrapResult, bootstrap } from './bootstrap.ts'
 export { type ChiSquaredOptions, type ContingencyResult, chiSquaredSf, chiSquaredTest } from './chi-squared.ts'
