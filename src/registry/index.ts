@@ -1,5 +1,6 @@
-export { humanSections, mergeHumanSections, renderModelCard } from './model-card.ts'
-export type { CardCheck, CardData, CardTransition, HumanSections, ModelCardInput } from './model-card-input.ts'
+export { championBefore } from './champions.ts'
+export { checkNewVersion, checkRegistryTags } from './limits.ts'
+export { type ModelUri, parseModelUri, type ResolvedModel, resolveModelUri } from './model-uri.ts'
 export type {
   Actor,
   ModelVersion,
@@ -9,3 +10,4 @@ export type {
   Stage,
   Transition,
 } from './registry-store.ts'
+export { CHAMPION, parseStage, STAGES, validateAlias } from './stages.ts'

@@ -29,15 +29,21 @@ export interface ModelVersion {
   readonly tags: Readonly<Record<string, string>>
 }
 
-/** One line of history. */
+/** One line of history. Replaying all lines of a model, oldest first, from stage None and no alias gives its present state. */
 export interface Transition {
+  /** Grows with time. */
   readonly id: number
   readonly name: string
+  /** The version whose stage changed, or that got or lost the alias. */
   readonly version: number
-  /** What changed: a stage, or an alias (`alias:champion`). */
   readonly kind: 'stage' | 'alias'
+  /** What changed: `stage`, or `alias:champion`. */
   readonly subject: string
+  /** Which operation changed it: `promote` and `rollback` write several lines each. */
+  readonly action: 'promote' | 'rollback' | 'stage' | 'alias' | 'delete'
+  /** The stage or the alias' version before; null = none. */
   readonly from: string | null
+  /** The stage or the alias' version after; null = none, or the version is deleted. */
   readonly to: string | null
   readonly at: number
   readonly by: string
@@ -60,14 +66,16 @@ export interface Actor {
 }
 
 export interface RegistryStore {
-  /** Creates the registered model if it is new, and its next version, in one transaction. */
+  /** Creates the registered model if it is new, and its next version, in one transaction. Not idempotent: every call is a version. @throws NAME_INVALID, INVALID_PARAMETER_VALUE */
   createVersion(version: NewModelVersion): Promise<ModelVersion>
+  /** @throws RESOURCE_ALREADY_EXISTS, NAME_INVALID */
   createModel(
     name: string,
     options?: { description?: string; tags?: Readonly<Record<string, string>> },
   ): Promise<RegisteredModel>
   /** @throws RESOURCE_DOES_NOT_EXIST */
   getModel(name: string): Promise<RegisteredModel>
+  /** By name. */
   listModels(): Promise<readonly RegisteredModel[]>
   /** @throws RESOURCE_DOES_NOT_EXIST */
   getVersion(name: string, version: number): Promise<ModelVersion>
@@ -75,12 +83,22 @@ export interface RegistryStore {
   listVersions(name: string): Promise<readonly ModelVersion[]>
   /** @throws RESOURCE_DOES_NOT_EXIST */
   getVersionByAlias(name: string, alias: string): Promise<ModelVersion>
-  /** The newest version of the stage. @throws RESOURCE_DOES_NOT_EXIST */
+  /** The newest version of the stage, or of all. @throws RESOURCE_DOES_NOT_EXIST */
   getLatestVersion(name: string, stage?: Stage): Promise<ModelVersion>
-  /** Makes `version` the champion: alias `champion` and stage Production move to it, the version that held them is archived, and the history says so; one transaction. */
+  /** The newest version of each of the stages that has one. @default every stage */
+  getLatestVersions(name: string, stages?: readonly Stage[]): Promise<readonly ModelVersion[]>
+  /**
+   * Makes `version` the champion: alias `champion` and stage Production move to it, the versions that held them are
+   * archived, and the history says so; one transaction. Promoting the champion again changes nothing.
+   */
   promote(name: string, version: number, actor: Actor): Promise<ModelVersion>
-  /** Gives the champion's place back to the version that held it before; one transaction. @throws RESOURCE_DOES_NOT_EXIST if there was none */
+  /**
+   * Gives the champion's place back to the version that held it before and archives the one that loses it; one
+   * transaction. Each further rollback walks one champion further back; it never returns to one rolled back from, and
+   * passes over deleted versions. @throws RESOURCE_DOES_NOT_EXIST if there was none before
+   */
   rollback(name: string, actor: Actor): Promise<ModelVersion>
+  /** Stages are taken in any case. `archiveExisting` archives the others of the stage. @throws INVALID_PARAMETER_VALUE if it is asked of a stage other than Staging or Production */
   transitionStage(
     name: string,
     version: number,
@@ -88,10 +106,15 @@ export interface RegistryStore {
     actor: Actor,
     options?: { archiveExisting?: boolean },
   ): Promise<ModelVersion>
+  /** Moves the alias if another version has it. @throws INVALID_PARAMETER_VALUE for `latest`, `v1` and the like */
   setAlias(name: string, alias: string, version: number, actor: Actor): Promise<void>
+  /** Deleting a missing alias succeeds. */
   deleteAlias(name: string, alias: string, actor: Actor): Promise<void>
   setVersionTag(name: string, version: number, key: string, value: string): Promise<void>
+  /** Drops its aliases; its number is never used again. */
   deleteVersion(name: string, version: number, actor: Actor): Promise<void>
   /** Newest first. */
   history(name: string): Promise<readonly Transition[]>
+  /** A number that grows with every change of the model, or of the whole registry, whoever makes it; 0 = nothing yet. Cheap: for followers that poll. */
+  revision(name?: string): Promise<number>
 }

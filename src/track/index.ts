@@ -1,4 +1,18 @@
 export type { ArtifactInfo, ArtifactStore } from './artifact-store.ts'
+export { latestMetrics } from './latest-metric.ts'
+export {
+  type CheckedBatch,
+  checkBatch,
+  checkExperimentName,
+  checkExperimentTags,
+  checkInput,
+  checkPageSize,
+  checkTags,
+  checkTimestamp,
+} from './limits.ts'
+export { decodePageToken, encodePageToken, type PagePosition } from './page-token.ts'
+export { type GitState, type RunEnvironment, runEnvironmentTags, type SourceInfo } from './run-environment.ts'
+export { generateRunName } from './run-name.ts'
 export type {
   DatasetInput,
   Experiment,

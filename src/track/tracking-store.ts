@@ -17,6 +17,7 @@ export interface Experiment {
 
 export interface Metric {
   readonly key: string
+  /** NaN is kept; an infinity is kept as the largest double, as MLflow does. */
   readonly value: number
   /** Milliseconds since the epoch. */
   readonly timestamp: number
@@ -53,6 +54,7 @@ export interface Run {
   readonly inputs: readonly DatasetInput[]
 }
 
+/** At most 1000 metrics, 100 params, 100 tags and 1000 of all; keys of at most 250 characters; param values are cut at 6000 characters, tag values at 8000. */
 export interface RunBatch {
   readonly metrics?: readonly Metric[]
   readonly params?: Readonly<Record<string, string>>
@@ -61,10 +63,13 @@ export interface RunBatch {
 
 export interface NewRun {
   readonly experimentId: string
+  /** @default the tag mlflow.runName, else a generated name */
   readonly runName?: string
   readonly userId: string
   readonly startTime: number
   readonly tags?: Readonly<Record<string, string>>
+  /** The run dies with the calling process: see `markLostRuns`. A server that creates runs for others says false. @default true */
+  readonly ownedByProcess?: boolean
 }
 
 export interface RunQuery {
@@ -82,6 +87,7 @@ export interface Page<T> {
 }
 
 export interface TrackingStore {
+  /** @throws RESOURCE_ALREADY_EXISTS, INVALID_PARAMETER_VALUE */
   createExperiment(
     name: string,
     options?: { artifactLocation?: string; tags?: Readonly<Record<string, string>> },
@@ -89,18 +95,30 @@ export interface TrackingStore {
   /** @throws RESOURCE_DOES_NOT_EXIST */
   getExperiment(experimentId: string): Promise<Experiment>
   findExperiment(name: string): Promise<Experiment | undefined>
+  /** Active ones, newest first. */
   listExperiments(): Promise<readonly Experiment[]>
+  /** Status RUNNING, tag mlflow.runName set. @throws RESOURCE_DOES_NOT_EXIST, INVALID_PARAMETER_VALUE */
   createRun(run: NewRun): Promise<Run>
   /** @throws RESOURCE_DOES_NOT_EXIST */
   getRun(runId: string): Promise<Run>
+  /** A final status without `endTime` ends the run now; RUNNING opens it again, with no owner. @throws INVALID_PARAMETER_VALUE if the run is deleted */
   updateRun(runId: string, change: { status?: RunStatus; endTime?: number; runName?: string }): Promise<Run>
+  /** Deletes (so that it can be restored) or restores a run. */
   setRunLifecycle(runId: string, stage: LifecycleStage): Promise<void>
-  /** All or nothing. @throws INVALID_PARAMETER_VALUE */
+  /** All or nothing. A param never changes: the same value again is no error, another one is. The tag mlflow.runName renames the run. @throws INVALID_PARAMETER_VALUE */
   logBatch(runId: string, batch: RunBatch): Promise<void>
+  /** Data sets are one per experiment, name and digest; logging one again to the same run changes nothing. */
   logInputs(runId: string, inputs: readonly DatasetInput[]): Promise<void>
+  /** @throws RESOURCE_DOES_NOT_EXIST */
   deleteTag(runId: string, key: string): Promise<void>
   /** Ordered by timestamp, step, value. */
   metricHistory(runId: string, key: string): Promise<readonly Metric[]>
-  /** Newest first. */
+  /** Newest first: by start time descending, then run id. */
   searchRuns(query: RunQuery): Promise<Page<Run>>
+  /**
+   * Ends as FAILED, with a tag `modelwright.lost` that says why, every RUNNING run whose owner is a process of this
+   * machine that is no more (kill -9, power cut). Runs of other machines and containers are left alone: nobody here
+   * can know. Opening a store does it; a long-lived process may do it again. Returns the ids.
+   */
+  markLostRuns(): Promise<readonly string[]>
 }

@@ -1,0 +1,1 @@
+export { createSourceInfo, type SourceInfoOptions } from './source-info.ts'

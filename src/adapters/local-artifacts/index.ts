@@ -1,0 +1,1 @@
+export { createLocalArtifactStore } from './local-artifact-store.ts'

@@ -1,0 +1,121 @@
+// Artifacts as files of a local folder, in MLflow's layout.
+import { readdir, readFile, realpath, rm, stat } from 'node:fs/promises'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { AppError, validateRelativePath } from '../../core/index.ts'
+import type { ArtifactInfo, ArtifactStore } from '../../track/index.ts'
+import { STAGING, sweepStaging, writeFileAtomic, writeFolderAtomic } from './atomic-write.ts'
+
+function systemCode(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? ''
+}
+
+function notFound(path: string): AppError {
+  return new AppError('ARTIFACT_NOT_FOUND', `no artifact at ${JSON.stringify(path)}`, {
+    fix: 'List the artifacts of the run to see which exist',
+  })
+}
+
+/** System errors of a read, in our codes. */
+function readError(error: unknown, path: string): unknown {
+  return ['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENAMETOOLONG'].includes(systemCode(error)) ? notFound(path) : error
+}
+
+/** System errors of a write, in our codes. */
+function writeError(error: unknown, path: string): unknown {
+  const code = systemCode(error)
+  if (['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EISDIR'].includes(code)) {
+    return new AppError('RESOURCE_ALREADY_EXISTS', `an artifact is already at ${JSON.stringify(path)}`, {
+      fix: 'Choose another path, or delete the artifact first',
+      cause: error,
+    })
+  }
+  if (!['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'].includes(code)) return error
+  return new AppError('STORE_UNWRITABLE', `the artifact ${JSON.stringify(path)} cannot be written (${code})`, {
+    fix: 'Give this user write permission and space there, or set MODELWRIGHT_ARTIFACTS to another place',
+    cause: error,
+  })
+}
+
+/** The real place of `path`'s nearest existing ancestor; undefined if not even the root exists. */
+async function nearestReal(path: string): Promise<string | undefined> {
+  for (let at = path; ; at = dirname(at)) {
+    try {
+      return await realpath(at)
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT' || dirname(at) === at) throw error
+    }
+  }
+}
+
+/** Opens the store; the folder is made at the first write. Sweeps what killed writers left there. */
+export function createLocalArtifactStore(root: string): ArtifactStore {
+  const base = resolve(root)
+  sweepStaging(base)
+
+  /** @throws NAME_INVALID if the path, or a symbolic link on it, leads out of the root */
+  async function locate(path: string): Promise<string> {
+    validateRelativePath(path, 'artifact path')
+    const target = join(base, path)
+    const [real, realBase] = await Promise.all([nearestReal(target), nearestReal(base)])
+    const inside = real === realBase || real!.startsWith(`${realBase}${sep}`)
+    if (inside && path.split('/')[0] !== STAGING) return target
+    throw new AppError('NAME_INVALID', `invalid artifact path ${JSON.stringify(path)}: it leads out of the store`, {
+      fix: 'Use a path inside the store, and no symbolic link that leaves it',
+    })
+  }
+
+  /** What is directly below a folder, by name; links are left out, so nothing outside is ever listed or followed. */
+  async function entries(folder: string): Promise<ArtifactInfo[]> {
+    const found = await readdir(folder, { withFileTypes: true })
+    const infos = found
+      .filter((entry) => entry.isFile() || entry.isDirectory())
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map(async (entry): Promise<ArtifactInfo> => {
+        const full = join(folder, entry.name)
+        const path = relative(base, full).split(sep).join('/')
+        return entry.isDirectory()
+          ? { path, isDirectory: true }
+          : { path, isDirectory: false, size: (await stat(full)).size }
+      })
+    return Promise.all(infos)
+  }
+
+  async function collect(folder: string, from: string, files: Map<string, Uint8Array>): Promise<void> {
+    for (const { path, isDirectory } of await entries(folder)) {
+      const full = join(base, path)
+      if (isDirectory) await collect(full, from, files)
+      else files.set(relative(from, full).split(sep).join('/'), await readFile(full))
+    }
+  }
+
+  const reading = async <T>(path: string, work: (target: string) => Promise<T>): Promise<T> => {
+    const target = await locate(path)
+    return work(target).catch((error: unknown) => {
+      throw readError(error, path)
+    })
+  }
+  const writing = async (path: string, work: (target: string) => Promise<void>): Promise<void> => {
+    const target = await locate(path)
+    await work(target).catch((error: unknown) => {
+      throw writeError(error, path)
+    })
+  }
+
+  return {
+    location: base,
+    async putFolder(path, files) {
+      for (const file of files.keys()) validateRelativePath(file, 'artifact path')
+      await writing(path, (target) => writeFolderAtomic(base, target, files))
+    },
+    put: (path, bytes) => writing(path, (target) => writeFileAtomic(base, target, bytes)),
+    get: (path) => reading(path, async (target) => new Uint8Array(await readFile(target))),
+    getFolder: (path) =>
+      reading(path, async (target) => {
+        const files = new Map<string, Uint8Array>()
+        await collect(target, target, files)
+        return files
+      }),
+    list: (path) => reading(path, entries),
+    delete: (path) => writing(path, (target) => rm(target, { recursive: true, force: true })),
+  }
+}

@@ -1,0 +1,1 @@
+export { openSqlStore, type SqlStore, type SqlStoreOptions } from './sql-store.ts'

@@ -1,0 +1,33 @@
+import { isAlive, thisProcess } from './process-owner.ts'
+import { setTags } from './runs.ts'
+import { type Db, writing } from './tables.ts'
+
+/** Ends the RUNNING runs of this machine whose process is gone. Writes nothing, and takes no lock, if there are none. */
+export async function markLostRuns(db: Db, now: () => number): Promise<readonly string[]> {
+  const { host } = thisProcess()
+  const running = await db
+    .selectFrom('runs')
+    .select(['run_id', 'owner_pid', 'owner_began'])
+    .where('status', '=', 'RUNNING')
+    .where('owner_host', '=', host)
+    .execute()
+  const lost = running.filter((run) => !isAlive({ pid: run.owner_pid!, began: run.owner_began ?? '' }))
+  if (lost.length === 0) return []
+  return writing(db, async (tx) => {
+    const marked: string[] = []
+    for (const run of lost) {
+      const changed = await tx
+        .updateTable('runs')
+        .set({ status: 'FAILED', end_time: now() })
+        .where('run_id', '=', run.run_id)
+        .where('status', '=', 'RUNNING')
+        .where('owner_pid', '=', run.owner_pid)
+        .returning('run_id')
+        .execute()
+      if (changed.length === 0) continue
+      await setTags(tx, run.run_id, { 'modelwright.lost': `process ${run.owner_pid} ended without finishing the run` })
+      marked.push(run.run_id)
+    }
+    return marked
+  })
+}

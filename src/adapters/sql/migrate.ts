@@ -1,0 +1,55 @@
+import { type Kysely, sql } from 'kysely'
+import { AppError } from '../../core/index.ts'
+import type { Migration, SqlFlavour } from './migrations.ts'
+
+export interface MigrateOptions {
+  readonly migrations: readonly Migration[]
+  readonly flavour: SqlFlavour
+  readonly now: number
+}
+
+/** The schema version that the store has; 0 = empty. */
+async function currentVersion<T>(db: Kysely<T>): Promise<number> {
+  const { rows } = await sql<{ version: number | null }>`select max(version) as version from schema_versions`.execute(
+    db,
+  )
+  return Number(rows[0]?.version ?? 0)
+}
+
+async function ensureVersionTable<T>(db: Kysely<T>): Promise<void> {
+  const tables = await db.introspection.getTables()
+  if (tables.some((table) => table.name === 'schema_versions')) return
+  if (tables.length > 0) {
+    throw new AppError('STORE_INVALID', `the database holds tables of something else (${tables[0]!.name})`, {
+      fix: 'Point MODELWRIGHT_STORE at an empty or a modelwright database',
+    })
+  }
+  await db.transaction().execute(async (tx) => {
+    await sql`create table if not exists schema_versions
+      (version bigint primary key, name text not null, applied_at bigint not null)`.execute(tx)
+  })
+}
+
+/**
+ * Brings the schema forward, each version in a transaction of its own; a store that is up to date is only read.
+ * Several processes may do it at once: the version is read again under the write lock.
+ * @throws STORE_INVALID if a newer modelwright or something else wrote the database
+ */
+export async function migrate<T>(db: Kysely<T>, { migrations, flavour, now }: MigrateOptions): Promise<void> {
+  await ensureVersionTable(db)
+  const newest = migrations.at(-1)?.version ?? 0
+  const found = await currentVersion(db)
+  if (found > newest) {
+    throw new AppError('STORE_INVALID', `the store has schema ${found}, this modelwright knows only ${newest}`, {
+      fix: 'Use the modelwright that wrote it or a newer one, or point MODELWRIGHT_STORE at another store',
+    })
+  }
+  for (const migration of migrations.filter(({ version }) => version > found)) {
+    await db.transaction().execute(async (tx) => {
+      if ((await currentVersion(tx)) >= migration.version) return
+      for (const statement of migration.statements(flavour, now)) await sql.raw(statement).execute(tx)
+      await sql`insert into schema_versions (version, name, applied_at)
+        values (${migration.version}, ${migration.name}, ${now})`.execute(tx)
+    })
+  }
+}

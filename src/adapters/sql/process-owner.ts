@@ -1,0 +1,45 @@
+// Which process a run belongs to, and whether it still lives.
+import { readFileSync, readlinkSync } from 'node:fs'
+import { hostname } from 'node:os'
+
+export interface ProcessOwner {
+  /** The machine, and on Linux the process namespace: process ids of two containers are not comparable. */
+  readonly host: string
+  readonly pid: number
+  /** When it began, in the system's own unit; empty where the system does not say. Tells a reused id apart. */
+  readonly began: string
+}
+
+function processNamespace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid')
+  } catch {
+    return ''
+  }
+}
+
+/** Field 22 of /proc/<pid>/stat (proc(5)), counted after the command's closing parenthesis, which may itself hold spaces. */
+function began(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  } catch {
+    return ''
+  }
+}
+
+export function thisProcess(): ProcessOwner {
+  return { host: `${hostname()} ${processNamespace()}`.trimEnd(), pid: process.pid, began: began(process.pid) }
+}
+
+/** False only if the owner is certainly gone; it must be of the same host. */
+export function isAlive(owner: Omit<ProcessOwner, 'host'>): boolean {
+  try {
+    process.kill(owner.pid, 0)
+  } catch (error) {
+    // EPERM: it lives, but belongs to another user.
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+  }
+  const now = began(owner.pid)
+  return owner.began === '' || now === '' || now === owner.began
+}

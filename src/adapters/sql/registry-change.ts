@@ -1,0 +1,152 @@
+// One change of a registered model: every write goes through it, so the history and the revision never miss one.
+
+import { AppError } from '../../core/index.ts'
+import type { Actor, ModelVersion, Stage, Transition } from '../../registry/index.ts'
+import { CHAMPION, championBefore } from '../../registry/index.ts'
+import { readVersion, requireVersion } from './registry-reader.ts'
+import { type Db, nextCount, type VersionRow } from './tables.ts'
+
+/** What is being done, by whom, when; inside one transaction. */
+export interface Change {
+  readonly tx: Db
+  readonly name: string
+  readonly now: number
+  readonly action: Transition['action']
+  readonly actor: Actor
+}
+
+/** Marks the model as changed: followers look at the revision. */
+export async function touch(tx: Db, name: string, now: number): Promise<void> {
+  const revision = await nextCount(tx, 'registry')
+  await tx.updateTable('registered_models').set({ revision, last_updated_time: now }).where('name', '=', name).execute()
+}
+
+async function record(
+  { tx, name, now, action, actor }: Change,
+  line: Pick<Transition, 'version' | 'kind' | 'subject' | 'from' | 'to'>,
+): Promise<void> {
+  await tx
+    .insertInto('transitions')
+    .values({
+      id: await nextCount(tx, 'transition'),
+      name,
+      version: line.version,
+      kind: line.kind,
+      subject: line.subject,
+      action,
+      from_value: line.from,
+      to_value: line.to,
+      at: now,
+      by: actor.by,
+      reason: actor.reason ?? null,
+    })
+    .execute()
+}
+
+/** Does nothing, and says nothing, if the version is in the stage already. */
+export async function moveStage(change: Change, row: VersionRow, stage: Stage): Promise<void> {
+  if (row.stage === stage) return
+  await change.tx
+    .updateTable('model_versions')
+    .set({ stage, last_updated_time: change.now })
+    .where('name', '=', row.name)
+    .where('version', '=', row.version)
+    .execute()
+  await record(change, { version: row.version, kind: 'stage', subject: 'stage', from: row.stage, to: stage })
+}
+
+export async function versionsInStage(tx: Db, name: string, stage: Stage): Promise<VersionRow[]> {
+  return tx
+    .selectFrom('model_versions')
+    .selectAll()
+    .where('name', '=', name)
+    .where('stage', '=', stage)
+    .orderBy('version', 'desc')
+    .execute()
+}
+
+export async function aliasedVersion(tx: Db, name: string, alias: string): Promise<number | undefined> {
+  const row = await tx
+    .selectFrom('aliases')
+    .select('version')
+    .where('name', '=', name)
+    .where('alias', '=', alias)
+    .executeTakeFirst()
+  return row?.version
+}
+
+/** Moves, sets or (`version` undefined) drops an alias; nothing if it is so already. */
+export async function moveAlias(change: Change, alias: string, version: number | undefined): Promise<void> {
+  const { tx, name } = change
+  const before = await aliasedVersion(tx, name, alias)
+  if (before === version) return
+  if (version === undefined) {
+    await tx.deleteFrom('aliases').where('name', '=', name).where('alias', '=', alias).execute()
+  } else {
+    await tx
+      .insertInto('aliases')
+      .values({ name, alias, version })
+      .onConflict((conflict) => conflict.columns(['name', 'alias']).doUpdateSet({ version }))
+      .execute()
+  }
+  await record(change, {
+    version: version ?? before!,
+    kind: 'alias',
+    subject: `alias:${alias}`,
+    from: before === undefined ? null : String(before),
+    to: version === undefined ? null : String(version),
+  })
+}
+
+/** Alias and stage of the champion move to `version`; who held either is archived. */
+export async function crown(change: Change, version: number): Promise<ModelVersion> {
+  const { tx, name, now } = change
+  const row = await requireVersion(tx, name, version)
+  const champion = await aliasedVersion(tx, name, CHAMPION)
+  const others = (await versionsInStage(tx, name, 'Production')).filter((other) => other.version !== version)
+  if (champion === version && row.stage === 'Production' && others.length === 0) return readVersion(tx, name, version)
+  if (champion !== undefined && champion !== version && !others.some((other) => other.version === champion)) {
+    others.push(await requireVersion(tx, name, champion))
+  }
+  for (const other of others) await moveStage(change, other, 'Archived')
+  await moveStage(change, row, 'Production')
+  await moveAlias(change, CHAMPION, version)
+  await touch(tx, name, now)
+  return readVersion(tx, name, version)
+}
+
+/** @throws RESOURCE_DOES_NOT_EXIST if nobody was champion before */
+export async function uncrown(change: Change): Promise<ModelVersion> {
+  const { tx, name } = change
+  const history = await tx
+    .selectFrom('transitions')
+    .select(['subject', 'action', 'to_value as to'])
+    .where('name', '=', name)
+    .where('subject', '=', `alias:${CHAMPION}`)
+    .orderBy('id')
+    .execute()
+  const rows = await tx.selectFrom('model_versions').select('version').where('name', '=', name).execute()
+  const existing = new Set(rows.map((row) => row.version))
+  const before = championBefore(history, (version) => existing.has(version))
+  if (before !== undefined) return crown(change, before)
+  throw new AppError('RESOURCE_DOES_NOT_EXIST', `model ${JSON.stringify(name)} had no champion before this one`, {
+    fix: 'Promote the version that should serve',
+  })
+}
+
+/** The version goes, and its aliases with it; the history stays. */
+export async function deleteVersion(change: Change, version: number): Promise<void> {
+  const { tx, name } = change
+  const row = await requireVersion(tx, name, version)
+  const aliases = await tx
+    .selectFrom('aliases')
+    .select('alias')
+    .where('name', '=', name)
+    .where('version', '=', version)
+    .orderBy('alias')
+    .execute()
+  for (const { alias } of aliases) await moveAlias(change, alias, undefined)
+  await record(change, { version, kind: 'stage', subject: 'stage', from: row.stage, to: null })
+  await tx.deleteFrom('model_versions').where('name', '=', name).where('version', '=', version).execute()
+  await touch(tx, name, change.now)
+}

@@ -1,0 +1,75 @@
+// Runs from their tables: a page of runs costs a fixed number of queries, not one set per run.
+import type { DatasetInput, Metric, Run } from '../../track/index.ts'
+import { toMetric } from './metrics.ts'
+import type { Db, RunRow } from './tables.ts'
+
+/** Ids of one query, below SQLite's limit of parameters. */
+const IDS = 1000
+
+function byRun<R extends { run_id: string }, V>(rows: readonly R[], value: (row: R) => V): Map<string, V[]> {
+  const groups = new Map<string, V[]>()
+  for (const row of rows) {
+    const group = groups.get(row.run_id)
+    if (group === undefined) groups.set(row.run_id, [value(row)])
+    else group.push(value(row))
+  }
+  return groups
+}
+
+async function readInputs(tx: Db, ids: readonly string[]): Promise<Map<string, DatasetInput[]>> {
+  const rows = await tx
+    .selectFrom('inputs')
+    .innerJoin('datasets', 'datasets.dataset_id', 'inputs.dataset_id')
+    .selectAll('datasets')
+    .select('inputs.run_id')
+    .where('inputs.run_id', 'in', ids)
+    .orderBy('inputs.position')
+    .execute()
+  if (rows.length === 0) return new Map()
+  const tags = await tx.selectFrom('input_tags').selectAll().where('run_id', 'in', ids).orderBy('key').execute()
+  const tagsOf = Map.groupBy(tags, (tag) => `${tag.run_id} ${tag.dataset_id}`)
+  return byRun(rows, (row) => ({
+    name: row.name,
+    digest: row.digest,
+    sourceType: row.source_type,
+    source: row.source,
+    ...(row.schema !== null && { schema: row.schema }),
+    ...(row.profile !== null && { profile: row.profile }),
+    tags: Object.fromEntries((tagsOf.get(`${row.run_id} ${row.dataset_id}`) ?? []).map((tag) => [tag.key, tag.value])),
+  }))
+}
+
+async function readSome(tx: Db, rows: readonly RunRow[]): Promise<Run[]> {
+  const ids = rows.map((row) => row.run_id)
+  const pairs = async (table: 'params' | 'tags') => {
+    const found = await tx.selectFrom(table).selectAll().where('run_id', 'in', ids).orderBy('key').execute()
+    return byRun(found, ({ key, value }) => [key, value] as const)
+  }
+  const latest = await tx.selectFrom('latest_metrics').selectAll().where('run_id', 'in', ids).orderBy('key').execute()
+  const metrics = byRun(latest, (row): readonly [string, Metric] => [row.key, toMetric(row)])
+  const params = await pairs('params')
+  const tags = await pairs('tags')
+  const inputs = await readInputs(tx, ids)
+  return rows.map((row) => ({
+    runId: row.run_id,
+    runName: row.run_name,
+    experimentId: String(row.experiment_id),
+    userId: row.user_id,
+    status: row.status,
+    startTime: row.start_time,
+    endTime: row.end_time,
+    artifactUri: row.artifact_uri,
+    lifecycleStage: row.lifecycle_stage,
+    params: Object.fromEntries(params.get(row.run_id) ?? []),
+    metrics: Object.fromEntries(metrics.get(row.run_id) ?? []),
+    tags: Object.fromEntries(tags.get(row.run_id) ?? []),
+    inputs: inputs.get(row.run_id) ?? [],
+  }))
+}
+
+/** In the order of `rows`. Call it inside one transaction, so that all belongs together. */
+export async function readRuns(tx: Db, rows: readonly RunRow[]): Promise<Run[]> {
+  const runs: Run[] = []
+  for (let i = 0; i < rows.length; i += IDS) runs.push(...(await readSome(tx, rows.slice(i, i + IDS))))
+  return runs
+}

@@ -1,0 +1,111 @@
+// Writing runs: their row, params, tags and inputs.
+import { createHash } from 'node:crypto'
+import { AppError } from '../../core/index.ts'
+import type { DatasetInput } from '../../track/index.ts'
+import type { Db, RunRow } from './tables.ts'
+
+export const RUN_NAME_TAG = 'mlflow.runName'
+
+type Pairs = Readonly<Record<string, string>>
+
+/** @throws RESOURCE_DOES_NOT_EXIST */
+export async function requireRun(tx: Db, runId: string): Promise<RunRow> {
+  const row = await tx.selectFrom('runs').selectAll().where('run_id', '=', runId).executeTakeFirst()
+  if (row !== undefined) return row
+  throw new AppError('RESOURCE_DOES_NOT_EXIST', `no run with id ${JSON.stringify(runId)}`, {
+    fix: 'List the runs to see which exist',
+  })
+}
+
+/** @throws RESOURCE_DOES_NOT_EXIST, INVALID_PARAMETER_VALUE if it is deleted */
+export async function requireActiveRun(tx: Db, runId: string): Promise<RunRow> {
+  const row = await requireRun(tx, runId)
+  if (row.lifecycle_stage === 'active') return row
+  throw new AppError('INVALID_PARAMETER_VALUE', `the run ${runId} must be in the 'active' state, it is deleted`, {
+    fix: 'Restore the run first',
+  })
+}
+
+export async function insertParams(tx: Db, runId: string, params: Pairs): Promise<void> {
+  const entries = Object.entries(params)
+  if (entries.length === 0) return
+  const known = await tx
+    .selectFrom('params')
+    .select(['key', 'value'])
+    .where('run_id', '=', runId)
+    .where('key', 'in', Object.keys(params))
+    .execute()
+  for (const { key, value } of known) {
+    if (params[key] === value) continue
+    throw new AppError(
+      'INVALID_PARAMETER_VALUE',
+      `Changing param values is not allowed: ${JSON.stringify(key)} of run ${runId} is ${JSON.stringify(value)}, not ${JSON.stringify(params[key])}`,
+      { fix: 'Log the new value under another key, or start a new run' },
+    )
+  }
+  await tx
+    .insertInto('params')
+    .values(entries.map(([key, value]) => ({ run_id: runId, key, value })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** Sets tags; the tag of the run's name renames the run. */
+export async function setTags(tx: Db, runId: string, tags: Pairs): Promise<void> {
+  const entries = Object.entries(tags)
+  if (entries.length === 0) return
+  await tx
+    .insertInto('tags')
+    .values(entries.map(([key, value]) => ({ run_id: runId, key, value })))
+    .onConflict((conflict) =>
+      conflict.columns(['run_id', 'key']).doUpdateSet((eb) => ({ value: eb.ref('excluded.value') })),
+    )
+    .execute()
+  const name = tags[RUN_NAME_TAG]
+  if (name !== undefined) await tx.updateTable('runs').set({ run_name: name }).where('run_id', '=', runId).execute()
+}
+
+/** The same experiment, name and digest are the same data set, whichever process logs it first. */
+function datasetId(experimentId: number, { name, digest }: DatasetInput): string {
+  return createHash('sha256')
+    .update(JSON.stringify([experimentId, name, digest]))
+    .digest('hex')
+    .slice(0, 32)
+}
+
+export async function insertInputs(tx: Db, run: RunRow, inputs: readonly DatasetInput[]): Promise<void> {
+  const { count } = await tx
+    .selectFrom('inputs')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('run_id', '=', run.run_id)
+    .executeTakeFirstOrThrow()
+  for (const [index, input] of inputs.entries()) {
+    const id = datasetId(run.experiment_id, input)
+    await tx
+      .insertInto('datasets')
+      .values({
+        dataset_id: id,
+        experiment_id: run.experiment_id,
+        name: input.name,
+        digest: input.digest,
+        source_type: input.sourceType,
+        source: input.source,
+        schema: input.schema ?? null,
+        profile: input.profile ?? null,
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    await tx
+      .insertInto('inputs')
+      .values({ run_id: run.run_id, dataset_id: id, position: Number(count) + index })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    for (const [key, value] of Object.entries(input.tags)) {
+      await tx
+        .insertInto('input_tags')
+        .values({ run_id: run.run_id, dataset_id: id, key, value })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+    }
+  }
+}

@@ -1,0 +1,133 @@
+// The tables, as Kysely sees them. Times are milliseconds since the epoch.
+import type { Kysely } from 'kysely'
+import type { Stage, Transition } from '../../registry/index.ts'
+import type { LifecycleStage, RunStatus } from '../../track/index.ts'
+
+interface KeyValue {
+  key: string
+  value: string
+}
+
+/** NaN is stored as value 0 with is_nan 1, an infinity as the largest double, as MLflow does. */
+export interface MetricRow {
+  run_id: string
+  key: string
+  timestamp: number
+  step: number
+  value: number
+  is_nan: number
+}
+
+export interface RunRow {
+  run_id: string
+  experiment_id: number
+  run_name: string
+  user_id: string
+  status: RunStatus
+  start_time: number
+  end_time: number | null
+  artifact_uri: string
+  lifecycle_stage: LifecycleStage
+  /** The process that the run dies with: where it is, its id there, and when it began; null if none is known. */
+  owner_host: string | null
+  owner_pid: number | null
+  owner_began: string | null
+}
+
+export interface ExperimentRow {
+  experiment_id: number
+  name: string
+  artifact_location: string
+  lifecycle_stage: LifecycleStage
+  creation_time: number
+  last_update_time: number
+}
+
+export interface ModelRow {
+  name: string
+  description: string | null
+  creation_time: number
+  last_updated_time: number
+  /** The highest version number ever given. */
+  last_version: number
+  /** The registry's revision when the model last changed. */
+  revision: number
+}
+
+export interface VersionRow {
+  name: string
+  version: number
+  creation_time: number
+  last_updated_time: number
+  stage: Stage
+  description: string | null
+  source: string
+  run_id: string | null
+  digest: string
+}
+
+export interface TransitionRow {
+  id: number
+  name: string
+  version: number
+  kind: Transition['kind']
+  subject: string
+  action: Transition['action']
+  from_value: string | null
+  to_value: string | null
+  at: number
+  by: string
+  reason: string | null
+}
+
+export interface Tables {
+  counters: { name: string; value: number }
+  experiments: ExperimentRow
+  experiment_tags: KeyValue & { experiment_id: number }
+  runs: RunRow
+  params: KeyValue & { run_id: string }
+  tags: KeyValue & { run_id: string }
+  metrics: MetricRow
+  latest_metrics: MetricRow
+  datasets: {
+    dataset_id: string
+    experiment_id: number
+    name: string
+    digest: string
+    source_type: string
+    source: string
+    schema: string | null
+    profile: string | null
+  }
+  inputs: { run_id: string; dataset_id: string; position: number }
+  input_tags: KeyValue & { run_id: string; dataset_id: string }
+  registered_models: ModelRow
+  registered_model_tags: KeyValue & { name: string }
+  model_versions: VersionRow
+  model_version_tags: KeyValue & { name: string; version: number }
+  aliases: { name: string; alias: string; version: number }
+  transitions: TransitionRow
+}
+
+export type Db = Kysely<Tables>
+
+/** Reads that must agree with one another: one snapshot. */
+export function reading<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
+  return db.transaction().setAccessMode('read only').execute(work)
+}
+
+/** All or nothing. Holds the write lock: keep it short. */
+export function writing<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
+  return db.transaction().execute(work)
+}
+
+/** The next value of a counter, unique across processes; call it inside `writing`. */
+export async function nextCount(tx: Db, name: 'experiment' | 'transition' | 'registry'): Promise<number> {
+  const { value } = await tx
+    .updateTable('counters')
+    .set((eb) => ({ value: eb('value', '+', 1) }))
+    .where('name', '=', name)
+    .returning('value')
+    .executeTakeFirstOrThrow()
+  return value
+}

@@ -1,0 +1,254 @@
+// The tracking store in SQL, for every engine Kysely speaks.
+import { randomBytes, randomInt } from 'node:crypto'
+import { AppError, type Clock } from '../../core/index.ts'
+import {
+  checkBatch,
+  checkExperimentName,
+  checkExperimentTags,
+  checkInput,
+  checkPageSize,
+  checkTags,
+  checkTimestamp,
+  decodePageToken,
+  type Experiment,
+  encodePageToken,
+  generateRunName,
+  type NewRun,
+  type Page,
+  type Run,
+  type RunQuery,
+  type RunStatus,
+  type TrackingStore,
+} from '../../track/index.ts'
+import { parseExperimentId, readExperiments, unknownExperiment } from './experiments.ts'
+import { markLostRuns } from './lost-runs.ts'
+import { insertMetrics, metricHistory } from './metrics.ts'
+import { thisProcess } from './process-owner.ts'
+import { readRuns } from './run-reader.ts'
+import { insertInputs, insertParams, RUN_NAME_TAG, requireActiveRun, requireRun, setTags } from './runs.ts'
+import { type Db, nextCount, type RunRow, reading, writing } from './tables.ts'
+
+const FINAL: ReadonlySet<RunStatus> = new Set(['FINISHED', 'FAILED', 'KILLED'])
+
+/** The name given, by argument or tag, or a new one. @throws INVALID_PARAMETER_VALUE if the two disagree */
+function runNameOf({ runName, tags }: NewRun): string {
+  const tag = tags?.[RUN_NAME_TAG]
+  if (runName && tag !== undefined && runName !== tag) {
+    throw new AppError(
+      'INVALID_PARAMETER_VALUE',
+      `the run has two names, ${JSON.stringify(runName)} and ${JSON.stringify(tag)}`,
+      {
+        where: 'run_name',
+        fix: `Give runName or the tag ${RUN_NAME_TAG}, not both`,
+      },
+    )
+  }
+  return runName || tag || generateRunName((n) => randomInt(n))
+}
+
+async function requireActiveExperiment(tx: Db, experimentId: string): Promise<{ id: number; artifacts: string }> {
+  const row = await tx
+    .selectFrom('experiments')
+    .selectAll()
+    .where('experiment_id', '=', parseExperimentId(experimentId))
+    .executeTakeFirst()
+  if (row === undefined) throw unknownExperiment(experimentId)
+  if (row.lifecycle_stage === 'active') return { id: row.experiment_id, artifacts: row.artifact_location }
+  throw new AppError('INVALID_PARAMETER_VALUE', `the experiment ${experimentId} must be in the 'active' state`, {
+    fix: 'Restore the experiment first',
+  })
+}
+
+async function createExperiment(
+  tx: Db,
+  now: number,
+  name: string,
+  options: Parameters<TrackingStore['createExperiment']>[1] = {},
+): Promise<Experiment> {
+  checkExperimentName(name)
+  const tags = checkExperimentTags(options.tags ?? {})
+  const id = await nextCount(tx, 'experiment')
+  const row = {
+    experiment_id: id,
+    name,
+    artifact_location: options.artifactLocation ?? String(id),
+    lifecycle_stage: 'active' as const,
+    creation_time: now,
+    last_update_time: now,
+  }
+  const inserted = await tx
+    .insertInto('experiments')
+    .values(row)
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .returning('experiment_id')
+    .execute()
+  if (inserted.length === 0) {
+    throw new AppError('RESOURCE_ALREADY_EXISTS', `an experiment named ${JSON.stringify(name)} exists already`, {
+      fix: 'Use it, or choose another name',
+    })
+  }
+  for (const [key, value] of Object.entries(tags)) {
+    await tx.insertInto('experiment_tags').values({ experiment_id: id, key, value }).execute()
+  }
+  return (await readExperiments(tx, [row]))[0]!
+}
+
+async function createRun(tx: Db, run: NewRun): Promise<Run> {
+  const name = runNameOf(run)
+  const tags = checkTags({ ...run.tags, [RUN_NAME_TAG]: name })
+  const experiment = await requireActiveExperiment(tx, run.experimentId)
+  const runId = randomBytes(16).toString('hex')
+  const owner = run.ownedByProcess === false ? undefined : thisProcess()
+  const row: RunRow = {
+    run_id: runId,
+    experiment_id: experiment.id,
+    run_name: tags[RUN_NAME_TAG]!,
+    user_id: run.userId,
+    status: 'RUNNING',
+    start_time: checkTimestamp(run.startTime, 'start_time'),
+    end_time: null,
+    artifact_uri: `${experiment.artifacts}/${runId}/artifacts`,
+    lifecycle_stage: 'active',
+    owner_host: owner?.host ?? null,
+    owner_pid: owner?.pid ?? null,
+    owner_began: owner?.began ?? null,
+  }
+  await tx.insertInto('runs').values(row).execute()
+  await setTags(tx, runId, tags)
+  return (await readRuns(tx, [row]))[0]!
+}
+
+async function updateRun(
+  tx: Db,
+  now: number,
+  runId: string,
+  { status, endTime, runName }: Parameters<TrackingStore['updateRun']>[1],
+): Promise<Run> {
+  const row = await requireActiveRun(tx, runId)
+  if (endTime !== undefined) checkTimestamp(endTime, 'end_time')
+  const change: Partial<RunRow> = {}
+  if (status !== undefined) {
+    change.status = status
+    if (FINAL.has(status)) change.end_time = endTime ?? (row.status === status ? row.end_time : null) ?? now
+    else Object.assign(change, { end_time: null, owner_host: null, owner_pid: null, owner_began: null })
+  }
+  if (endTime !== undefined) change.end_time = endTime
+  if (Object.keys(change).length > 0) await tx.updateTable('runs').set(change).where('run_id', '=', runId).execute()
+  if (runName !== undefined && runName !== '') await setTags(tx, runId, checkTags({ [RUN_NAME_TAG]: runName }))
+  return (await readRuns(tx, [await requireRun(tx, runId)]))[0]!
+}
+
+async function searchRuns(tx: Db, query: RunQuery): Promise<Page<Run>> {
+  const size = checkPageSize(query.maxResults)
+  const after = query.pageToken === undefined ? undefined : decodePageToken(query.pageToken)
+  let select = tx.selectFrom('runs').selectAll()
+  if (query.experimentIds !== undefined) {
+    if (query.experimentIds.length === 0) return { items: [], nextPageToken: null }
+    select = select.where('experiment_id', 'in', query.experimentIds.map(parseExperimentId))
+  }
+  if (query.status !== undefined) select = select.where('status', '=', query.status)
+  if (query.view !== 'all') select = select.where('lifecycle_stage', '=', query.view ?? 'active')
+  if (after !== undefined) {
+    select = select.where((eb) =>
+      eb.and([
+        eb('start_time', '<=', after.startTime),
+        eb.or([eb('start_time', '<', after.startTime), eb('run_id', '>', after.runId)]),
+      ]),
+    )
+  }
+  const rows = await select
+    .orderBy('start_time', 'desc')
+    .orderBy('run_id')
+    .limit(size + 1)
+    .execute()
+  const last = rows.length > size ? rows[size - 1] : undefined
+  return {
+    items: await readRuns(tx, rows.slice(0, size)),
+    nextPageToken: last === undefined ? null : encodePageToken({ startTime: last.start_time, runId: last.run_id }),
+  }
+}
+
+export function createTrackingStore(db: Db, clock: Clock): TrackingStore {
+  return {
+    createExperiment: (name, options) => writing(db, (tx) => createExperiment(tx, clock.now(), name, options)),
+
+    getExperiment: (experimentId) =>
+      reading(db, async (tx) => {
+        const id = parseExperimentId(experimentId)
+        const rows = await tx.selectFrom('experiments').selectAll().where('experiment_id', '=', id).execute()
+        const [experiment] = await readExperiments(tx, rows)
+        if (experiment === undefined) throw unknownExperiment(experimentId)
+        return experiment
+      }),
+
+    findExperiment: (name) =>
+      reading(db, async (tx) => {
+        const rows = await tx.selectFrom('experiments').selectAll().where('name', '=', name).execute()
+        return (await readExperiments(tx, rows))[0]
+      }),
+
+    listExperiments: () =>
+      reading(db, async (tx) => {
+        const rows = await tx
+          .selectFrom('experiments')
+          .selectAll()
+          .where('lifecycle_stage', '=', 'active')
+          .orderBy('creation_time', 'desc')
+          .orderBy('experiment_id')
+          .execute()
+        return readExperiments(tx, rows)
+      }),
+
+    createRun: (run) => writing(db, (tx) => createRun(tx, run)),
+
+    getRun: (runId) => reading(db, async (tx) => (await readRuns(tx, [await requireRun(tx, runId)]))[0]!),
+
+    updateRun: (runId, change) => writing(db, (tx) => updateRun(tx, clock.now(), runId, change)),
+
+    setRunLifecycle: (runId, stage) =>
+      writing(db, async (tx) => {
+        await requireRun(tx, runId)
+        await tx.updateTable('runs').set({ lifecycle_stage: stage }).where('run_id', '=', runId).execute()
+      }),
+
+    async logBatch(runId, batch) {
+      const { metrics, params, tags } = checkBatch(batch)
+      await writing(db, async (tx) => {
+        await requireActiveRun(tx, runId)
+        await insertParams(tx, runId, params)
+        await setTags(tx, runId, tags)
+        await insertMetrics(tx, runId, metrics)
+      })
+    },
+
+    async logInputs(runId, inputs) {
+      const checked = inputs.map(checkInput)
+      await writing(db, async (tx) => insertInputs(tx, await requireActiveRun(tx, runId), checked))
+    },
+
+    deleteTag: (runId, key) =>
+      writing(db, async (tx) => {
+        await requireActiveRun(tx, runId)
+        const deleted = await tx
+          .deleteFrom('tags')
+          .where('run_id', '=', runId)
+          .where('key', '=', key)
+          .returning('key')
+          .execute()
+        if (deleted.length > 0) return
+        throw new AppError('RESOURCE_DOES_NOT_EXIST', `no tag ${JSON.stringify(key)} in run ${runId}`, {
+          fix: 'Read the run to see its tags',
+        })
+      }),
+
+    metricHistory: (runId, key) =>
+      reading(db, async (tx) => {
+        await requireRun(tx, runId)
+        return metricHistory(tx, runId, key)
+      }),
+
+    searchRuns: (query) => reading(db, (tx) => searchRuns(tx, query)),
+
+    markLostRuns: () => markLostRuns(db, () => clock.now()),
+  }
+}
