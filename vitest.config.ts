@@ -1,26 +1,29 @@
 import { defineConfig } from 'vitest/config'
 
-/** `unit` needs only npm; `conformance` needs the Python environment that test/conformance/setup.sh makes. */
+/** Suites that need more than npm: each has a folder under test/ of its own name. scripts/verify-suites.ts knows all suites. */
+const OUTER = ['conformance', 'ui', 'ship']
+
+/** `unit` needs only npm; `conformance` the Python environments of test/conformance/setup.sh; `ui` Chromium; `ship` promtool and buildah. */
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'demo/**/*.test.ts'],
-          exclude: ['test/conformance/**'],
+          include: ['{src,test,scripts,bench,demo}/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...OUTER.map((name) => `test/${name}/**`)],
           testTimeout: 30_000,
         },
       },
-      {
+      ...OUTER.map((name) => ({
         test: {
-          name: 'conformance',
-          include: ['test/conformance/**/*.test.ts'],
+          name,
+          include: [`test/${name}/**/*.test.ts`],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,
         },
-      },
+      })),
     ],
   },
 })

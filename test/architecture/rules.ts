@@ -135,7 +135,7 @@ function checkGlobals(file: SourceFile): Violation[] {
 }
 
 /** Circles of imports between files, each told once. */
-export function findCircles(files: readonly SourceFile[]): Violation[] {
+function findCircles(files: readonly SourceFile[]): Violation[] {
   const byPath = new Map(files.map((file) => [file.path, file]))
   const done = new Set<string>()
   const circles: Violation[] = []
