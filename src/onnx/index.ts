@@ -1,12 +1,19 @@
-export { digestOfFolder } from './folder-digest.ts'
+export { DIGEST_LIST, digestOfFolder, type FolderFiles } from './folder-digest.ts'
 export {
   buildModelFolder,
-  DIGEST_LIST,
-  type FolderFiles,
   type InputExample,
   type ModelFolderContents,
   type Signature,
   type SignatureField,
 } from './model-folder.ts'
+export type {
+  ElementType,
+  OnnxAttribute,
+  OnnxModel,
+  OnnxNode,
+  OnnxTensor,
+  OnnxValue,
+} from './onnx-model.ts'
 export { type ModelFolder, readModelFolder } from './read-model-folder.ts'
+export { readOnnx } from './read-onnx.ts'
 export { type FittedPipeline, writeOnnx } from './write-onnx.ts'

@@ -1,5 +1,7 @@
-/** Files of a folder by relative path with forward slashes. */
-export type FolderFiles = ReadonlyMap<string, Uint8Array>
+import { stringify } from 'yaml'
+import { DIGEST_LIST, digestLines, type FolderFiles } from './folder-digest.ts'
+import type { OnnxModel, OnnxValue } from './onnx-model.ts'
+import { readOnnx } from './read-onnx.ts'
 
 /** A few raw rows, as pandas' `split` orientation; null = missing. */
 export interface InputExample {
@@ -35,8 +37,88 @@ export interface ModelFolderContents {
   readonly extras?: FolderFiles
 }
 
-/** Name of the list of digests, in the format of `sha256sum`. */
-export const DIGEST_LIST = 'SHA256SUMS'
+const GRAPH = 'model.onnx'
+/** The layout is that of this release; every later one reads it. */
+const MLFLOW_VERSION = '2.18.0'
+const PYTHON_VERSION = '3.11'
+const REQUIREMENTS = ['mlflow>=2.18', 'onnx>=1.17', 'onnxruntime>=1.20', 'pandas']
 
 /** The model as a folder in MLflow's layout (onnx flavour), with a digest of every file. @throws MODEL_INVALID */
-export declare function buildModelFolder(contents: ModelFolderContents): Map<string, Uint8Array>
+export function buildModelFolder(contents: ModelFolderContents): Map<string, Uint8Array> {
+  const { graph, inputExample, extras = new Map<string, Uint8Array>() } = contents
+  const files = new Map<string, Uint8Array>(extras)
+  const text = (path: string, value: string): Map<string, Uint8Array> =>
+    files.set(path, new TextEncoder().encode(value))
+  files.set(GRAPH, graph)
+  text('requirements.txt', `${REQUIREMENTS.join('\n')}\n`)
+  text('conda.yaml', stringify(condaEnvironment()))
+  text('python_env.yaml', stringify({ python: PYTHON_VERSION, dependencies: ['-r requirements.txt'] }))
+  text('input_example.json', JSON.stringify(inputExample))
+  text('serving_input_example.json', JSON.stringify({ dataframe_split: inputExample }))
+  const size = files.values().reduce((sum, bytes) => sum + bytes.length, 0)
+  text('MLmodel', stringify(mlModel(contents, readOnnx(graph), size), { lineWidth: 0, version: '1.1' }))
+  text(DIGEST_LIST, digestLines(files))
+  return files
+}
+
+function condaEnvironment() {
+  return {
+    name: 'mlflow-env',
+    channels: ['conda-forge'],
+    dependencies: [`python=${PYTHON_VERSION}`, 'pip', { pip: REQUIREMENTS }],
+  }
+}
+
+function mlModel(
+  { artifactPath = 'model', runId, modelUuid, createdAt }: ModelFolderContents,
+  model: OnnxModel,
+  size: number,
+) {
+  return {
+    artifact_path: artifactPath,
+    flavors: {
+      onnx: {
+        code: null,
+        data: GRAPH,
+        onnx_session_options: null,
+        onnx_version: '1.17.0',
+        providers: ['CPUExecutionProvider'],
+      },
+      python_function: {
+        data: GRAPH,
+        env: { conda: 'conda.yaml', virtualenv: 'python_env.yaml' },
+        loader_module: 'mlflow.onnx',
+        python_version: `${PYTHON_VERSION}.0`,
+      },
+    },
+    mlflow_version: MLFLOW_VERSION,
+    model_size_bytes: size,
+    model_uuid: modelUuid,
+    ...(runId === undefined ? {} : { run_id: runId }),
+    saved_input_example_info: {
+      artifact_path: 'input_example.json',
+      pandas_orient: 'split',
+      serving_input_path: 'serving_input_example.json',
+      type: 'dataframe',
+    },
+    signature: { inputs: fields(model.inputs), outputs: fields(model.outputs), params: null },
+    utc_time_created: `${new Date(createdAt).toISOString().slice(0, -1).replace('T', ' ')}000`,
+  }
+}
+
+const MLFLOW_TYPES = {
+  float: 'float',
+  double: 'double',
+  int64: 'long',
+  int32: 'integer',
+  bool: 'boolean',
+  string: 'string',
+} as const
+
+function mlflowType({ type }: OnnxValue): string {
+  return type?.kind === 'tensor' ? MLFLOW_TYPES[type.element] : 'string'
+}
+
+function fields(values: readonly OnnxValue[]): string {
+  return JSON.stringify(values.map((value) => ({ type: mlflowType(value), name: value.name, required: true })))
+}

@@ -1,4 +1,7 @@
-import type { FolderFiles, InputExample, Signature } from './model-folder.ts'
+import { parse } from 'yaml'
+import { AppError, validateRelativePath } from '../core/index.ts'
+import { DIGEST_LIST, type FolderFiles, sha256 } from './folder-digest.ts'
+import type { InputExample, Signature, SignatureField } from './model-folder.ts'
 
 export interface ModelFolder {
   readonly graph: Uint8Array
@@ -9,5 +12,115 @@ export interface ModelFolder {
   readonly mlflowVersion: string | undefined
 }
 
+type Json = Readonly<Record<string, unknown>>
+
 /** Reads a folder written by `buildModelFolder` or by Python's `mlflow.onnx`. @throws MODEL_INVALID, ARTIFACT_DIGEST */
-export declare function readModelFolder(files: FolderFiles): ModelFolder
+export function readModelFolder(files: FolderFiles): ModelFolder {
+  checkDigests(files)
+  const mlModel = readYaml(files, 'MLmodel')
+  const flavors = object(mlModel['flavors'])
+  const onnx = flavors && object(flavors['onnx'])
+  if (onnx === undefined) {
+    const found = Object.keys(flavors ?? {}).join(', ') || 'none'
+    throw new AppError('MODEL_INVALID', `no onnx flavour (found: ${found})`, {
+      where: 'MLmodel',
+      fix: 'Log the model with mlflow.onnx.log_model, for example after converting it with skl2onnx',
+    })
+  }
+  const path = validateRelativePath(text(onnx['data']) ?? 'model.onnx', 'path of the graph')
+  const graph = files.get(path)
+  if (graph === undefined) throw new AppError('MODEL_INVALID', `the folder has no ${path}`, { where: 'MLmodel' })
+  return {
+    graph,
+    signature: readSignature(object(mlModel['signature'])),
+    inputExample: readExample(files, object(mlModel['saved_input_example_info'])),
+    runId: text(mlModel['run_id']),
+    modelId: text(mlModel['model_id']),
+    mlflowVersion: text(mlModel['mlflow_version']),
+  }
+}
+
+function checkDigests(files: FolderFiles): void {
+  const list = files.get(DIGEST_LIST)
+  if (list === undefined) return
+  for (const line of new TextDecoder().decode(list).split('\n').filter(Boolean)) {
+    const [, digest, path] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? []
+    if (digest === undefined || path === undefined) {
+      throw new AppError('MODEL_INVALID', 'the list of digests is damaged', { where: DIGEST_LIST })
+    }
+    const bytes = files.get(path)
+    if (bytes === undefined) throw new AppError('MODEL_INVALID', `the model folder has lost ${path}`)
+    if (sha256(bytes) !== digest) {
+      throw new AppError('ARTIFACT_DIGEST', `the bytes of ${path} differ from what was recorded`, {
+        where: DIGEST_LIST,
+        fix: 'Restore the folder, or register the model again',
+      })
+    }
+  }
+}
+
+function readYaml(files: FolderFiles, path: string): Json {
+  const bytes = files.get(path)
+  if (bytes === undefined) {
+    throw new AppError('MODEL_INVALID', `the folder has no ${path}`, {
+      fix: 'Give a model folder in the layout of MLflow',
+    })
+  }
+  const parsed = damagedAs(path, () => parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown)
+  const result = object(parsed)
+  if (result === undefined) throw new AppError('MODEL_INVALID', 'the file is damaged', { where: path })
+  return result
+}
+
+function readSignature(signature: Json | undefined): Signature | undefined {
+  if (signature === undefined) return undefined
+  const side = (key: string): SignatureField[] => {
+    const json = text(signature[key])
+    if (json === undefined) return []
+    const fields = damagedAs(`MLmodel signature.${key}`, () => JSON.parse(json) as unknown)
+    if (!Array.isArray(fields)) throw new AppError('MODEL_INVALID', 'not a list', { where: `MLmodel signature.${key}` })
+    return fields.map((field) => readField(object(field) ?? {}))
+  }
+  return { inputs: side('inputs'), outputs: side('outputs') }
+}
+
+function readField(field: Json): SignatureField {
+  const name = text(field['name'])
+  const spec = object(field['tensor-spec'])
+  const shape = spec?.['shape']
+  return {
+    ...(name === undefined ? {} : { name }),
+    type: text(field['type']) ?? 'string',
+    required: field['required'] !== false && field['optional'] !== true,
+    ...(spec === undefined
+      ? {}
+      : { tensor: { dtype: text(spec['dtype']) ?? '', shape: Array.isArray(shape) ? shape.map(Number) : [] } }),
+  }
+}
+
+/** Only an example in pandas' split orientation; others (arrays, dicts of arrays) have no columns to show. */
+function readExample(files: FolderFiles, info: Json | undefined): InputExample | undefined {
+  const path = info && text(info['artifact_path'])
+  const bytes = path === undefined ? undefined : files.get(path)
+  if (bytes === undefined || info?.['pandas_orient'] !== 'split') return undefined
+  const example = damagedAs(path!, () => object(JSON.parse(new TextDecoder().decode(bytes)) as unknown))
+  const { columns, data } = example ?? {}
+  if (!Array.isArray(columns) || !Array.isArray(data)) return undefined
+  return { columns: columns.map(String), data: data as InputExample['data'] }
+}
+
+function damagedAs<T>(where: string, read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    throw new AppError('MODEL_INVALID', 'the file is damaged', { where, cause })
+  }
+}
+
+function object(value: unknown): Json | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
