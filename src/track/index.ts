@@ -1,3 +1,4 @@
+export { artifactPath } from './artifact-path.ts'
 export type { ArtifactInfo, ArtifactStore } from './artifact-store.ts'
 export { latestMetrics } from './latest-metric.ts'
 export {
@@ -13,6 +14,7 @@ export {
 export { decodePageToken, encodePageToken, type PagePosition } from './page-token.ts'
 export { type GitState, type RunEnvironment, runEnvironmentTags, type SourceInfo } from './run-environment.ts'
 export { generateRunName } from './run-name.ts'
+export { type StoreLocationOptions, storeLocation } from './store-location.ts'
 export type {
   DatasetInput,
   Experiment,
