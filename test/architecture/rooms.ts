@@ -46,6 +46,11 @@ export const PURE_NODE_MODULES = [
   'node:zlib',
 ]
 
+/** What a room other than an adapter may have besides: HTTP listens on a socket (through Fastify) and gives it time to drain. */
+export const ROOM_NODE_MODULES: Readonly<Record<string, readonly string[]>> = {
+  http: ['node:net', 'node:timers/promises'],
+}
+
 /** Packages that reach the world or shape the room that uses them, and the rooms they may be used in. */
 export const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   '@duckdb/node-api': ['adapters'],
@@ -66,7 +71,7 @@ export const GLOBALS_ROOMS: Readonly<Record<string, readonly string[]>> = {
   fetch: ['adapters', 'app', 'cli'],
   'Date.now': ['adapters', 'app'],
   'new Date()': ['adapters', 'app'],
-  'Math.random': [],
+  'Math.random': ['adapters'],
 }
 
 export const MAX_LINES = 400

@@ -13,6 +13,7 @@ import {
   MAX_LINES,
   PACKAGE_ROOMS,
   PURE_NODE_MODULES,
+  ROOM_NODE_MODULES,
   roomOf,
 } from './rooms.ts'
 import { readSourceFile, type SourceFile } from './source-file.ts'
@@ -98,7 +99,7 @@ function checkOutside(file: SourceFile, specifier: string): { rule: Rule; proble
   if (isTestFile(file.path) || file.path === 'src/cli/main.ts') return undefined
   if (specifier.startsWith('node:')) {
     const pure = PURE_NODE_MODULES.some((name) => specifier === name || specifier === `${name}/promises`)
-    return pure || room === 'adapters' || room === 'app'
+    return pure || room === 'adapters' || room === 'app' || ROOM_NODE_MODULES[room]?.includes(specifier)
       ? undefined
       : { rule: 'world', problem: `imports ${specifier}: only adapters, app.ts and cli/main.ts touch the world` }
   }
