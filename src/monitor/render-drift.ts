@@ -1,0 +1,121 @@
+import type { DriftFinding, DriftReport } from './drift-report.ts'
+import { sparkline } from './drift-sparkline.ts'
+
+export type DriftFormat = 'table' | 'markdown' | 'json'
+
+interface Line {
+  readonly name: string
+  readonly verdict: string
+  readonly test: string
+  readonly adjustedP: string
+  readonly effect: string
+  readonly missing: string
+  readonly reference: string
+  readonly current: string
+}
+
+const HEADINGS: Line = {
+  name: 'feature',
+  verdict: 'verdict',
+  test: 'test',
+  adjustedP: 'adjusted p',
+  effect: 'effect',
+  missing: 'missing',
+  reference: 'reference',
+  current: 'current',
+}
+
+/** The report for people (a terminal table with both distributions drawn, or Markdown for a comment in CI) or for machines (its JSON). */
+export function renderDrift(report: DriftReport, format: DriftFormat): string {
+  if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`
+  const findings = report.score === null ? report.features : [...report.features, report.score]
+  const lines = findings.map((finding) => line(finding, finding === report.score))
+  return format === 'table' ? terminalTable(report, lines) : markdown(report, lines)
+}
+
+function summary({ verdict, rows, features, score, alpha, minRows }: DriftReport): string {
+  const drifted = features.filter((finding) => finding.verdict === 'drift').length
+  const scores = score === null ? 'scores not compared' : `scores: ${score.verdict}`
+  const counted = `${drifted} of ${features.length} features drifted; ${scores}`
+  const compared = `${rows.current} rows against a reference of ${rows.reference}`
+  return `${verdict} — ${counted}; ${compared}; alarm at adjusted p < ${alpha}, effect at its floor, ${minRows} rows or more`
+}
+
+function line(finding: DriftFinding, isScore: boolean): Line {
+  const name = isScore ? `${finding.name} (score)` : finding.name
+  const blank: Line = {
+    name,
+    verdict: finding.verdict,
+    test: '',
+    adjustedP: '',
+    effect: '',
+    missing: '',
+    reference: '',
+    current: '',
+  }
+  if (finding.kind === 'missing column') return { ...blank, test: 'column is missing' }
+  if (finding.kind === 'type changed') {
+    return {
+      ...blank,
+      test: `text where numbers were: ${finding.examples.map((text) => text.slice(0, 20)).join(', ')}`,
+    }
+  }
+  const { distribution, missing, histogram } = finding
+  const top = histogram === null ? 0 : Math.max(...histogram.reference, ...histogram.current)
+  const onlyMissing = missing.verdict === 'drift' && distribution?.verdict !== 'drift'
+  return {
+    ...blank,
+    verdict: onlyMissing ? 'drift (missing rate)' : finding.verdict,
+    test: distribution === null ? 'no values' : `${distribution.test.method} ${short(distribution.test.statistic)}`,
+    adjustedP: distribution === null ? '' : short(distribution.test.adjustedP),
+    effect: distribution === null ? '' : `${distribution.effect.method} ${short(distribution.effect.value)}`,
+    missing: `${percent(missing.reference)} → ${percent(missing.current)}`,
+    reference: histogram === null ? '' : sparkline(histogram.reference, top),
+    current: histogram === null ? '' : sparkline(histogram.current, top),
+  }
+}
+
+function terminalTable(report: DriftReport, lines: readonly Line[]): string {
+  const keys = Object.keys(HEADINGS) as (keyof Line)[]
+  const all = [HEADINGS, ...lines].map((one) => ({ ...one, name: oneLine(one.name), test: oneLine(one.test) }))
+  const widths = keys.map((key) => Math.max(...all.map((one) => [...one[key]].length)))
+  const rows = all.map((one) =>
+    keys
+      .map((key, i) => padded(one[key], widths[i]!))
+      .join('  ')
+      .trimEnd(),
+  )
+  return `${[summary(report), '', ...rows].join('\n')}\n`
+}
+
+function padded(text: string, width: number): string {
+  return text + ' '.repeat(width - [...text].length)
+}
+
+function markdown(report: DriftReport, lines: readonly Line[]): string {
+  const keys = Object.keys(HEADINGS) as (keyof Line)[]
+  const row = (one: Line): string => `| ${keys.map((key) => cell(key, one[key])).join(' | ')} |`
+  const rows = [row(HEADINGS), `|${keys.map(() => '---|').join('')}`, ...lines.map(row)]
+  return `${[`### Drift: ${summary(report)}`, '', ...rows].join('\n')}\n`
+}
+
+/** Names and texts come from data: nothing in them may end a cell or start markup. */
+function cell(key: keyof Line, text: string): string {
+  const escaped = oneLine(text).replace(/[\\`*_{}[\]<>#|~]/g, (mark) => `\\${mark}`)
+  const drawn = (key === 'reference' || key === 'current') && /[▁-█]/.test(text)
+  return drawn ? `\`${text.replaceAll(' ', '\u2007')}\`` : escaped
+}
+
+function oneLine(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  return text.replace(/[\u0000-\u001f\u007f]+/g, ' ')
+}
+
+function short(value: number): string {
+  if (value !== 0 && Math.abs(value) < 0.001) return value.toExponential(1)
+  return String(Number(value.toPrecision(3)))
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(1))} %`
+}
