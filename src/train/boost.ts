@@ -1,0 +1,144 @@
+import type { Rng } from '../core/index.ts'
+import type { Target } from '../data/index.ts'
+import { type BoostingLoss, lossOf } from './boosting-loss.ts'
+import { createEarlyStop } from './early-stop.ts'
+import type { FitOptions } from './estimator.ts'
+import type { TreeEnsemble } from './fitted-model.ts'
+import type { BoostingParameters } from './gradient-boosting.ts'
+import { treeLimits } from './tree-limits.ts'
+import type { BinnedMatrix } from './trees/binned-matrix.ts'
+import { CollectedTrees } from './trees/collected-trees.ts'
+import { gridStep, largest, onGrid, roundTo } from './trees/fixed-point.ts'
+import { growTree } from './trees/grow.ts'
+import { GrownTree } from './trees/grown-tree.ts'
+import { additiveGrid } from './trees/leaf-grid.ts'
+import { MomentsKernel } from './trees/moments-kernel.ts'
+
+export interface BoostingJob {
+  readonly binned: BinnedMatrix
+  readonly target: Target
+  /** By row, above 0; null = all 1. */
+  readonly weight: Float64Array | null
+  readonly parameters: BoostingParameters
+  readonly rng: Rng
+  readonly onProgress: FitOptions['onProgress'] | undefined
+}
+
+/** Gradient boosting with Newton leaves (Friedman 2001): one tree per output and round. */
+export function boost(job: BoostingJob): TreeEnsemble {
+  const { binned, target, parameters: p, rng, onProgress } = job
+  const features = binned.columns.length
+  const loss = lossOf(target)
+  const weight = job.weight === null ? null : onGrid(job.weight, true)
+  const stop = createEarlyStop(p, target, weight, loss, rng.fork(-1))
+  const limits = treeLimits(p, stop.trainingRows.length, features, true)
+  const kernel = new MomentsKernel(binned, {
+    minSamplesLeaf: limits.minSamplesLeaf,
+    allFeatures: limits.maxFeatures >= features,
+    weighted: weight !== null,
+    friedman: p.criterion === 'friedman_mse',
+  })
+  const trees = new CollectedTrees(binned)
+  const tree = new GrownTree(1)
+  const base = p.init === 'zero' ? Array.from({ length: loss.outputs }, () => 0) : loss.base(stop.trainingWeight)
+  const scores = base.map((value) => new Float64Array(binned.rows).fill(value))
+  const gradient = new Float64Array(binned.rows)
+  const curvature = new Float64Array(binned.rows)
+  const inTree = new Uint8Array(binned.rows)
+  const order = new Int32Array(features)
+  for (let round = 0; round < p.n_estimators; round++) {
+    const own = rng.fork(round)
+    const rows = drawRows(stop.trainingRows, p.subsample, own)
+    inTree.fill(0)
+    for (const row of rows) inTree[row] = 1
+    loss.startRound(scores)
+    for (let k = 0; k < loss.outputs; k++) {
+      loss.derive(k, gradient, curvature)
+      for (let f = 0; f < features; f++) order[f] = f
+      kernel.start(rows, gradient, weight)
+      growTree(kernel, rows.length, order, limits, own.int, tree)
+      setLeaves(tree, kernel.rows, gradient, curvature, weight, loss.stepFactor * p.learning_rate)
+      addScores(tree, kernel.rows, inTree, binned, scores[k]!)
+      trees.add(tree)
+    }
+    onProgress?.(round + 1, p.n_estimators)
+    if (stop.isOver(scores)) break
+  }
+  return assemble(trees, base, loss, target, features)
+}
+
+function assemble(
+  trees: CollectedTrees,
+  base: readonly number[],
+  loss: BoostingLoss,
+  target: Target,
+  features: number,
+): TreeEnsemble {
+  const outputOf = (tree: number): number => tree % loss.outputs
+  const grid = additiveGrid(trees.values, outputOf, base)
+  return {
+    kind: 'trees',
+    task: target.task,
+    classes: target.task === 'regression' ? [] : target.classes,
+    features,
+    ...trees.assemble(grid.values, loss.outputs, loss.outputs === 1 ? undefined : outputOf),
+    base: grid.base,
+    link: loss.link,
+  }
+}
+
+/** `subsample` of the rows without replacement, in their order. */
+function drawRows(rows: Int32Array, subsample: number, rng: Rng): Int32Array {
+  if (subsample === 1) return rows
+  const drawn = new Int32Array(Math.max(1, Math.floor(subsample * rows.length)))
+  let taken = 0
+  // Selection sampling (Knuth, volume 2, 3.4.2 algorithm S).
+  for (let i = 0; taken < drawn.length; i++) {
+    if (rng.next() * (rows.length - i) < drawn.length - taken) drawn[taken++] = rows[i]!
+  }
+  return drawn
+}
+
+/** Gives each leaf its Newton step, times `factor`. */
+function setLeaves(
+  tree: GrownTree,
+  rows: Int32Array,
+  gradient: Float64Array,
+  curvature: Float64Array,
+  weight: Float64Array | null,
+  factor: number,
+): void {
+  const bound = weight === null ? 1 : largest(weight)
+  const gradientStep = gridStep(largest(gradient) * bound, rows.length)
+  const curvatureStep = gridStep(bound, rows.length)
+  for (let node = 0; node < tree.nodes; node++) {
+    if (tree.left[node] !== node) continue
+    let slope = 0
+    let bend = 0
+    for (let i = tree.from[node]!; i < tree.to[node]!; i++) {
+      const row = rows[i]!
+      const w = weight === null ? 1 : weight[row]!
+      slope += roundTo(gradientStep, w * gradient[row]!)
+      bend += roundTo(curvatureStep, w * curvature[row]!)
+    }
+    tree.value[node] = bend === 0 ? 0 : (factor * slope) / bend
+  }
+}
+
+/** Adds the tree's values to the scores: rows of the tree by their leaf's range, all others by walking it. */
+function addScores(
+  tree: GrownTree,
+  rows: Int32Array,
+  inTree: Uint8Array,
+  binned: BinnedMatrix,
+  scores: Float64Array,
+): void {
+  for (let node = 0; node < tree.nodes; node++) {
+    if (tree.left[node] !== node) continue
+    const value = tree.value[node]!
+    for (let i = tree.from[node]!; i < tree.to[node]!; i++) scores[rows[i]!]! += value
+  }
+  for (let row = 0; row < inTree.length; row++) {
+    if (inTree[row] === 0) scores[row]! += tree.value[tree.leafOf(binned, row)]!
+  }
+}

@@ -1,0 +1,24 @@
+import { AppError, didYouMean } from '../core/index.ts'
+import type { Estimator, EstimatorName } from './estimator.ts'
+import { gradientBoosting } from './gradient-boosting.ts'
+import { linearRegression } from './linear-regression.ts'
+import { logisticRegression } from './logistic-regression.ts'
+import { randomForest } from './random-forest.ts'
+
+/** All estimators, by the name that `model.type` has in the config. */
+export const ESTIMATORS: Readonly<Record<EstimatorName, Estimator>> = {
+  random_forest: randomForest,
+  gradient_boosting: gradientBoosting,
+  logistic_regression: logisticRegression,
+  linear_regression: linearRegression,
+}
+
+/** @throws PARAMETER_INVALID */
+export function estimatorNamed(name: string): Estimator {
+  if (Object.hasOwn(ESTIMATORS, name)) return ESTIMATORS[name as EstimatorName]
+  const names = Object.keys(ESTIMATORS)
+  throw new AppError('PARAMETER_INVALID', `no such estimator '${name}'${didYouMean(name, names)}`, {
+    where: 'model.type',
+    fix: `Use ${names.join(', ')}`,
+  })
+}

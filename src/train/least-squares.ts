@@ -1,0 +1,88 @@
+// Least squares of any shape and rank: the solution of smallest norm, as LAPACK's gelsd gives it.
+import { addScaled, dot } from './vectors.ts'
+
+/** Minimises ‖A·w − y‖, and among the minimisers ‖w‖. `columns` are those of A; they and `y` are overwritten. */
+export function leastSquares(columns: Float64Array[], y: Float64Array): Float64Array {
+  const rows = y.length
+  const features = columns.length
+  const epsilon = Number.EPSILON * Math.max(rows, features)
+  if (rows < features) {
+    // A^T = U S V^T, so w = U S^-1 V^T y.
+    const transposed = Array.from({ length: rows }, (_, i) => Float64Array.from(columns, (column) => column[i]!))
+    const { v, norms } = orthogonalise(transposed)
+    const w = new Float64Array(features)
+    const cut = epsilon * Math.max(...norms)
+    for (let k = 0; k < rows; k++) {
+      if (norms[k]! > cut) addScaled(w, transposed[k]!, dot(v[k]!, y) / norms[k]! ** 2)
+    }
+    return w
+  }
+  const triangle = factorise(columns, y)
+  const { v, norms } = orthogonalise(triangle)
+  const w = new Float64Array(features)
+  const cut = epsilon * Math.max(...norms)
+  const projected = y.subarray(0, features)
+  for (let k = 0; k < features; k++) {
+    if (norms[k]! > cut) addScaled(w, v[k]!, dot(triangle[k]!, projected) / norms[k]! ** 2)
+  }
+  return w
+}
+
+/** Householder QR: returns R by columns and turns `y` into Q^T y. */
+function factorise(columns: readonly Float64Array[], y: Float64Array): Float64Array[] {
+  const features = columns.length
+  for (let k = 0; k < features; k++) {
+    const column = columns[k]!
+    const length = Math.sqrt(dot(column.subarray(k), column.subarray(k)))
+    if (length === 0) continue
+    const diagonal = column[k]! > 0 ? -length : length
+    // The reflector replaces the column below the diagonal while it is applied.
+    column[k]! -= diagonal
+    const scale = 1 / (diagonal * column[k]!)
+    for (let j = k + 1; j < features; j++) reflect(columns[j]!, column, k, scale)
+    reflect(y, column, k, scale)
+    column.fill(0, k)
+    column[k] = diagonal
+  }
+  return columns.map((column) => column.slice(0, features))
+}
+
+function reflect(target: Float64Array, reflector: Float64Array, from: number, scale: number): void {
+  let product = 0
+  for (let i = from; i < target.length; i++) product += target[i]! * reflector[i]!
+  addScaled(target, reflector, scale * product, from)
+}
+
+/** One-sided Jacobi (Hestenes 1958): rotates the columns of M until they are orthogonal, M V = U S. Returns V by columns and the norms S. */
+function orthogonalise(columns: Float64Array[]): { v: Float64Array[]; norms: Float64Array } {
+  const n = columns.length
+  const v = Array.from({ length: n }, (_, k) => new Float64Array(n).fill(1, k, k + 1))
+  for (let sweep = 0; sweep < 60; sweep++) {
+    let rotated = false
+    for (let p = 0; p < n - 1; p++) {
+      for (let q = p + 1; q < n; q++) {
+        const a = dot(columns[p]!, columns[p]!)
+        const b = dot(columns[q]!, columns[q]!)
+        const c = dot(columns[p]!, columns[q]!)
+        if (Math.abs(c) <= Number.EPSILON * Math.sqrt(a * b)) continue
+        rotated = true
+        const zeta = (b - a) / (2 * c)
+        const tangent = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.hypot(1, zeta))
+        const cosine = 1 / Math.hypot(1, tangent)
+        rotate(columns[p]!, columns[q]!, cosine, cosine * tangent)
+        rotate(v[p]!, v[q]!, cosine, cosine * tangent)
+      }
+    }
+    if (!rotated) break
+  }
+  return { v, norms: Float64Array.from(columns, (column) => Math.sqrt(dot(column, column))) }
+}
+
+function rotate(a: Float64Array, b: Float64Array, cosine: number, sine: number): void {
+  for (let i = 0; i < a.length; i++) {
+    const x = a[i]!
+    const y = b[i]!
+    a[i] = cosine * x - sine * y
+    b[i] = sine * x + cosine * y
+  }
+}

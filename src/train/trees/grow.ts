@@ -1,0 +1,63 @@
+import type { GrownTree } from './grown-tree.ts'
+import type { NodeKernel } from './node-kernel.ts'
+
+export interface GrowthLimits {
+  /** Depth of the deepest leaf; Infinity = until pure. */
+  readonly maxDepth: number
+  /** Rows a node needs to be split. */
+  readonly minSamplesSplit: number
+  readonly minImpurityDecrease: number
+  /** Features drawn at each node; at least one that varies is searched whatever the number. */
+  readonly maxFeatures: number
+}
+
+/** Grows one tree depth first on the first `rows` rows of a started kernel, into `tree`. `draw(n)` gives an integer below n. */
+export function growTree(
+  kernel: NodeKernel,
+  rows: number,
+  order: Int32Array,
+  limits: GrowthLimits,
+  draw: (n: number) => number,
+  tree: GrownTree,
+): void {
+  tree.clear()
+  // Four numbers an entry: node, first row, end of rows, depth. An entry's place is its slot in the kernel.
+  const stack = [tree.addNodes(1), 0, rows, 0]
+  while (stack.length > 0) {
+    const depth = stack.pop()!
+    const to = stack.pop()!
+    const from = stack.pop()!
+    const node = stack.pop()!
+    const varies = kernel.begin(stack.length / 4, from, to)
+    const splittable = varies && depth < limits.maxDepth && to - from >= limits.minSamplesSplit
+    if (!splittable || !searchNode(kernel, order, limits, draw)) {
+      tree.setLeaf(node, from, to)
+      kernel.leaf(tree.value, node * tree.outputs)
+      continue
+    }
+    const { feature, bin } = kernel.best
+    const middle = kernel.split(depth + 1 < limits.maxDepth)
+    const left = tree.addNodes(2)
+    tree.setSplit(node, feature, bin, left)
+    stack.push(left + 1, middle, to, depth + 1, left, from, middle, depth + 1)
+  }
+}
+
+/** Searches all features in order, or draws some as scikit-learn does: constant ones count, but at least one must vary. */
+function searchNode(kernel: NodeKernel, order: Int32Array, limits: GrowthLimits, draw: (n: number) => number): boolean {
+  const features = order.length
+  if (limits.maxFeatures >= features) {
+    for (let f = 0; f < features; f++) kernel.search(f)
+  } else {
+    let varying = 0
+    for (let left = features; left > 0 && (features - left < limits.maxFeatures || varying === 0); left--) {
+      const j = draw(left)
+      const feature = order[j]!
+      order[j] = order[left - 1]!
+      order[left - 1] = feature
+      if (kernel.search(feature)) varying++
+    }
+  }
+  if (kernel.best.feature < 0) return false
+  return limits.minImpurityDecrease === 0 || kernel.decrease() + Number.EPSILON >= limits.minImpurityDecrease
+}
