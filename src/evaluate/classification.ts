@@ -1,6 +1,7 @@
-import { AppError } from '../core/index.ts'
 import type { ClassificationReport } from './classification-report.ts'
-import type { ConfusionMatrix } from './confusion-matrix.ts'
+import { classificationReport } from './classification-report.ts'
+import { type ConfusionMatrix, confusionMatrix } from './confusion-matrix.ts'
+import { classMetrics, definedMetrics, predictedClasses } from './row-metrics.ts'
 import type { ClassPredictions, ClassTruth, MetricMap } from './truth.ts'
 
 export interface ClassificationOptions {
@@ -18,10 +19,27 @@ export interface ClassificationMetrics {
   readonly report: ClassificationReport
 }
 
+/**
+ * scikit-learn's definitions, quotients without a denominator as 0. Binary: accuracy, precision, recall, f1 of the positive class,
+ * roc_auc, average_precision, log_loss, brier. More classes: precision, recall and f1 are macro averages, also as `_macro` and
+ * `_weighted`; roc_auc (= roc_auc_ovr_macro) and average_precision average one class against the rest over the classes that occur;
+ * brier sums over classes. What the rows leave undefined (roc_auc of a single class) is absent.
+ * @throws MODEL_INVALID when probabilities do not fit the truth or are not numbers
+ */
 export function evaluateClassification(
-  _truth: ClassTruth,
-  _scores: ClassPredictions,
-  _options: ClassificationOptions = {},
+  truth: ClassTruth,
+  scores: ClassPredictions,
+  options: ClassificationOptions = {},
 ): ClassificationMetrics {
-  throw new AppError('INTERNAL', 'evaluateClassification is being written')
+  const { sampleWeight, threshold } = options
+  const metrics = definedMetrics(classMetrics(truth, scores, threshold), sampleWeight)
+  const labels = predictedClasses(truth, scores, threshold)
+  const confusion = confusionMatrix(truth.classes, truth.values, labels, sampleWeight)
+  return {
+    task: truth.classes.length === 2 ? 'binary' : 'multiclass',
+    rows: truth.values.length,
+    metrics,
+    confusion,
+    report: classificationReport(confusion),
+  }
 }

@@ -1,20 +1,23 @@
 export { type ClassificationMetrics, type ClassificationOptions, evaluateClassification } from './classification.ts'
-export type { ClassificationReport, ClassScoresLine } from './classification-report.ts'
+export { type ClassificationReport, type ClassScoresLine, renderClassificationReport } from './classification-report.ts'
 export type { ConfusionMatrix } from './confusion-matrix.ts'
 export {
   type CalibrationCurve,
+  type CalibrationOptions,
   type CurveOptions,
   calibrationCurve,
   type PrecisionRecallCurve,
   precisionRecallCurve,
   type RocCurve,
   rocCurve,
+  spreadIndices,
 } from './curves.ts'
 export { type EvaluationTextInput, renderEvaluation } from './evaluation-text.ts'
 export { summariseFolds } from './fold-summary.ts'
-export { higherIsBetter, metricOf, runMetrics } from './metric-names.ts'
+export { higherIsBetter, metricOf, RUN_METRICS, runMetric, runMetrics } from './metric-names.ts'
 export { evaluationPlots } from './plots/evaluation-plots.ts'
 export { evaluateRegression, type RegressionMetrics } from './regression.ts'
+export { type RowMetric, rowMetrics } from './row-metrics.ts'
 export { evaluateSlices, type SliceMetric, type SliceOptions } from './slices.ts'
 export type {
   ClassPredictions,

@@ -1,17 +1,22 @@
-import { AppError } from '../core/index.ts'
+import { definedMetrics, numericMetrics } from './row-metrics.ts'
 import type { MetricMap, NumericPredictions, NumericTruth } from './truth.ts'
 
 export interface RegressionMetrics {
   readonly task: 'regression'
   readonly rows: number
-  /** mae, mse, rmse, r2, mape, median_ae, max_error. */
+  /** mae, mse, rmse, r2, mape (a share, not per cent). */
   readonly metrics: MetricMap
 }
 
+/** scikit-learn's definitions; r2 of fewer than two rows is absent. @throws MODEL_INVALID */
 export function evaluateRegression(
-  _truth: NumericTruth,
-  _scores: NumericPredictions,
-  _options: { readonly sampleWeight?: Float64Array } = {},
+  truth: NumericTruth,
+  scores: NumericPredictions,
+  options: { readonly sampleWeight?: Float64Array } = {},
 ): RegressionMetrics {
-  throw new AppError('INTERNAL', 'evaluateRegression is being written')
+  return {
+    task: 'regression',
+    rows: truth.values.length,
+    metrics: definedMetrics(numericMetrics(truth, scores), options.sampleWeight),
+  }
 }
