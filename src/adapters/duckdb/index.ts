@@ -1,0 +1,2 @@
+export { createDuckdbTableReader } from './duckdb-table-reader.ts'
+export { createDuckdbTableWriter } from './duckdb-table-writer.ts'

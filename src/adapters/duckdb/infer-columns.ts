@@ -1,0 +1,156 @@
+// Decides the type of each column of the staged table, as pandas.read_csv would for the same text.
+import type { Reporter } from '../../core/index.ts'
+import type { ColumnType } from '../../data/index.ts'
+import type { Relation } from './relation.ts'
+import type { Session } from './session.ts'
+
+/** How a column of the staged table becomes one of ours. */
+export interface PlannedColumn {
+  readonly name: string
+  readonly type: ColumnType
+  readonly source: 'text' | 'date'
+  /** SQL of its value: DOUBLE for numbers and booleans, VARCHAR for text. */
+  readonly value: string
+}
+
+export interface ReadColumn {
+  readonly name: string
+  /** Its name in the staged table. */
+  readonly id: string
+  readonly type: string
+}
+
+const DATE_TEXT = String.raw`\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?`
+const TRUE_TEXT = `('True', 'TRUE', 'true')`
+export const BOOLEAN_TEXT = `('True', 'TRUE', 'true', 'False', 'FALSE', 'false')`
+/** Integers beyond this are rounded in float64. */
+const EXACT_INTEGERS = 2 ** 53
+const INTEGERS = /^(?:U?(?:TINYINT|SMALLINT|INTEGER)|BIGINT)$/
+const NUMBERS = /^(?:FLOAT|DOUBLE|DECIMAL.*|U?HUGEINT|UBIGINT|BIGNUM)$/
+const NESTED = /^(?:STRUCT|MAP|UNION|BLOB|BIT|GEOMETRY)|\[\d*\]$/
+
+export interface InferOptions {
+  readonly columns: readonly ReadColumn[]
+  readonly numeric: ReadonlySet<string>
+  readonly rows: number
+  readonly relation: Relation
+  readonly reporter: Reporter
+}
+
+/** The columns that can be used; nested ones are left out with a warning. */
+export async function inferColumns(session: Session, options: InferOptions): Promise<PlannedColumn[]> {
+  const usable = options.columns.filter(({ name, type }) => {
+    if (NESTED.test(type)) options.reporter.warn(`column '${name}' is left out: its values are ${type}, not plain ones`)
+    return !NESTED.test(type)
+  })
+  if (usable.length === 0) return []
+  const facts = await session.numbers(`SELECT ${usable.map(factsOf).join(', ')} FROM ${withCasts(usable)}`)
+  return usable.map((column, i) => {
+    const [present, numbers, integers, booleans, dates, large, infinite, overflows] = facts
+      .slice(i * FACTS, (i + 1) * FACTS)
+      .map((fact) => fact ?? 0) as [number, number, number, number, number, number, number, number]
+    if (integers === present && large > 0) {
+      options.reporter.warn(`column '${column.name}' has ${large} integers beyond 2^53, which are rounded`)
+    }
+    if (infinite > 0) options.reporter.warn(`column '${column.name}' has ${infinite} infinite values`)
+    const full = present === options.rows
+    return column.type === 'VARCHAR'
+      ? textColumn(column, { present, numbers, integers, booleans, dates, overflows, full }, options)
+      : typedColumn(column, full)
+  })
+}
+
+const FACTS = 8
+
+/** Counts of: present, numbers, integers, booleans, dates, integers beyond 2^53, infinities, integers beyond 64 bits. */
+function factsOf({ id, type }: ReadColumn): string {
+  if (type === 'VARCHAR') {
+    return [
+      `count(${id})`,
+      count(isNumber(id)),
+      count(isInteger(id)),
+      count(`${id} IN ${BOOLEAN_TEXT}`),
+      count(`CASE WHEN ${id} LIKE '____-__-__%' THEN regexp_full_match(${id}, '${DATE_TEXT}') END`),
+      count(`abs(${castOf(id)}) > ${EXACT_INTEGERS} AND ${isInteger(id)}`),
+      count(`isinf(${castOf(id)}) AND ${isNumber(id)}`),
+      count(`abs(${castOf(id)}) >= ${2 ** 63} AND ${isInteger(id)}`),
+    ].join(', ')
+  }
+  const whole = INTEGERS.test(type)
+  const integers = whole ? `count(${id})` : '-1'
+  const large = whole ? count(`${id} > ${EXACT_INTEGERS} OR ${id} < -${EXACT_INTEGERS}`) : '0'
+  const infinite = /^(?:FLOAT|DOUBLE)$/.test(type) ? count(`isinf(${id})`) : '0'
+  return [`count(${id})`, '0', integers, '0', '0', large, infinite, '0'].join(', ')
+}
+
+interface TextFacts {
+  readonly present: number
+  readonly numbers: number
+  readonly integers: number
+  readonly booleans: number
+  readonly dates: number
+  /** Beyond 64 bits. */
+  readonly overflows: number
+  readonly full: boolean
+}
+
+function textColumn({ name, id }: ReadColumn, facts: TextFacts, { relation, numeric }: InferOptions): PlannedColumn {
+  const { present, full } = facts
+  const text = (source: 'text' | 'date', value = id): PlannedColumn => ({ name, type: 'string', source, value })
+  // Only delimited text leaves types to be inferred: elsewhere text is text, unless the caller wants numbers.
+  const infers = relation.delimited || numeric.has(name)
+  if (infers && facts.numbers === present) {
+    const type = full && present > 0 && facts.integers === present && facts.overflows === 0 ? 'long' : 'double'
+    return { name, type, source: 'text', value: numberOf(id) }
+  }
+  if (infers && facts.booleans === present) {
+    const isTrue = `${id} IN ${TRUE_TEXT}`
+    if (full) return { name, type: 'boolean', source: 'text', value: `CAST(${isTrue} AS DOUBLE)` }
+    if (numeric.has(name)) return { name, type: 'double', source: 'text', value: `CAST(${isTrue} AS DOUBLE)` }
+    return text('text', `CASE WHEN ${id} IS NULL THEN NULL WHEN ${isTrue} THEN 'True' ELSE 'False' END`)
+  }
+  return text(present > 0 && facts.dates === present ? 'date' : 'text')
+}
+
+function typedColumn({ name, id, type }: ReadColumn, full: boolean): PlannedColumn {
+  const number = `CAST(${id} AS DOUBLE)`
+  if (INTEGERS.test(type)) return { name, type: full ? 'long' : 'double', source: 'text', value: number }
+  if (NUMBERS.test(type)) return { name, type: 'double', source: 'text', value: number }
+  if (type === 'BOOLEAN' && full) return { name, type: 'boolean', source: 'text', value: number }
+  if (type === 'BOOLEAN') {
+    const value = `CASE WHEN ${id} THEN 'True' WHEN NOT ${id} THEN 'False' END`
+    return { name, type: 'string', source: 'text', value }
+  }
+  const source = /^(?:DATE|TIMESTAMP)/.test(type) ? 'date' : 'text'
+  return { name, type: 'string', source, value: type === 'JSON' ? `${id} ->> '$'` : `CAST(${id} AS VARCHAR)` }
+}
+
+function count(condition: string): string {
+  return `count(*) FILTER (${condition})`
+}
+
+function numberOf(id: string): string {
+  return `TRY_CAST(${id} AS DOUBLE)`
+}
+
+/** The name of the cast of a text column, made once for all its facts. */
+function castOf(id: string): string {
+  return `number_${id}`
+}
+
+/** The staged table with the cast of each text column beside it: the input of `isNumber`. */
+export function withCasts(columns: readonly ReadColumn[]): string {
+  const casts = columns.filter(({ type }) => type === 'VARCHAR').map(({ id }) => `${numberOf(id)} AS ${castOf(id)}`)
+  return `(SELECT ${['*', 'rowid AS staged_row', ...casts].join(', ')} FROM staged)`
+}
+
+/** SQL of whether text is a number as pandas reads one: DuckDB's cast, which ignores blanks around it, also takes `1_000` and any case of NaN. */
+export function isNumber(id: string): string {
+  return `CASE WHEN ${castOf(id)} IS NULL THEN false ELSE NOT isnan(${castOf(id)}) AND NOT contains(${id}, '_') END`
+}
+
+/** Few values that are no integers are whole, so few are searched for a point or exponent. */
+function isInteger(id: string): string {
+  const others = ['.', 'e', 'E', 'n', 'N', '_'].map((character) => `contains(${id}, '${character}')`)
+  return `CASE WHEN ${castOf(id)} = floor(${castOf(id)}) THEN NOT (${others.join(' OR ')}) ELSE false END`
+}

@@ -1,0 +1,67 @@
+// One DuckDB in memory per job, shut in: no extension is fetched, no file is open to it but the named ones.
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api'
+import { escapeGlob, quoteList } from './sql-text.ts'
+
+export interface SessionOptions {
+  /** The only files it may touch; null: any local file (a query of the user names them itself). */
+  readonly files: readonly string[] | null
+  /** Bytes before it spills to disk. @default DuckDB's own */
+  readonly memoryLimit?: number
+}
+
+export interface Session {
+  readonly connection: DuckDBConnection
+  /** All chunks of a query's result, in order. */
+  query(sql: string): Promise<DuckDBDataChunk[]>
+  /** The one row of a query of numbers; null where NULL. */
+  numbers(sql: string): Promise<(number | null)[]>
+}
+
+const LEAST_MEMORY = 256 * 2 ** 20
+
+/** Runs `work` in a fresh session and closes it whatever happens. */
+export async function withSession<T>(options: SessionOptions, work: (session: Session) => Promise<T>): Promise<T> {
+  const spill = join(tmpdir(), `modelwright-duckdb-${randomUUID()}`)
+  const instance = await DuckDBInstance.create(':memory:', {
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    temp_directory: spill,
+    ...(options.memoryLimit === undefined
+      ? {}
+      : { memory_limit: `${Math.round(Math.max(options.memoryLimit, LEAST_MEMORY) / 2 ** 20)}MiB` }),
+  })
+  try {
+    const connection = await instance.connect()
+    if (options.files !== null) {
+      await connection.run(
+        `SET allowed_paths = ${quoteList(options.files.flatMap((file) => [file, escapeGlob(file)]))}`,
+      )
+      await connection.run('SET enable_external_access = false')
+    }
+    await connection.run('SET lock_configuration = true')
+    try {
+      return await work(sessionOf(connection))
+    } finally {
+      connection.closeSync()
+    }
+  } finally {
+    instance.closeSync()
+    await rm(spill, { recursive: true, force: true })
+  }
+}
+
+function sessionOf(connection: DuckDBConnection): Session {
+  const query = async (sql: string): Promise<DuckDBDataChunk[]> => (await connection.run(sql)).fetchAllChunks()
+  return {
+    connection,
+    query,
+    async numbers(sql) {
+      const [chunk] = await query(sql)
+      return chunk!.getRowValues(0).map((value) => (value === null ? null : Number(value)))
+    },
+  }
+}

@@ -1,0 +1,96 @@
+// From a path or glob to the files it names.
+import { glob, readdir, stat } from 'node:fs/promises'
+import { basename, dirname, relative, resolve } from 'node:path'
+import { AppError, didYouMean } from '../../core/index.ts'
+
+export type Format = 'csv' | 'tsv' | 'jsonl' | 'parquet'
+
+export interface SourceFiles {
+  /** Absolute, sorted. */
+  readonly files: readonly string[]
+  readonly format: Format
+  /** All together, as stored. */
+  readonly bytes: number
+}
+
+const FORMATS: readonly (readonly [RegExp, Format])[] = [
+  [/\.(?:csv|txt)(?:\.gz)?$/i, 'csv'],
+  [/\.(?:tsv|tab)(?:\.gz)?$/i, 'tsv'],
+  [/\.(?:jsonl|ndjson)(?:\.gz)?$/i, 'jsonl'],
+  [/\.(?:parquet|pq)$/i, 'parquet'],
+]
+
+/** The format a file's name states. @throws DATA_UNREADABLE */
+export function formatOf(path: string): Format {
+  const format = FORMATS.find(([pattern]) => pattern.test(path))?.[1]
+  if (format !== undefined) return format
+  throw new AppError('DATA_UNREADABLE', 'unknown kind of data file', {
+    where: shownPath(path),
+    fix: 'Use .csv, .tsv, .jsonl or .ndjson (each also with .gz), or .parquet',
+  })
+}
+
+/** @throws DATA_NOT_FOUND, DATA_UNREADABLE */
+export async function findFiles(path: string): Promise<SourceFiles> {
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) {
+    throw new AppError('DATA_UNREADABLE', 'remote data is not supported', {
+      where: path,
+      fix: 'Download it first, and name the local file',
+    })
+  }
+  const files = (await isFile(resolve(path))) ? [resolve(path)] : await expand(path)
+  const formats = new Set(files.map(formatOf))
+  if (formats.size > 1) {
+    throw new AppError('DATA_UNREADABLE', `the files are of several kinds: ${[...formats].join(', ')}`, {
+      where: path,
+      fix: 'Use a glob that matches files of one kind, such as data/*.csv',
+    })
+  }
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size))
+  return { files, format: formatOf(files[0]!), bytes: sizes.reduce((sum, size) => sum + size, 0) }
+}
+
+/** The path as people know it: from the working folder where it is inside. */
+export function shownPath(path: string): string {
+  const inside = relative('', path)
+  return inside === '' || inside.startsWith('..') ? path : inside
+}
+
+async function expand(pattern: string): Promise<string[]> {
+  if (!/[*?[{]/.test(pattern)) throw await notFound(pattern)
+  const matches = await Array.fromAsync(glob(pattern), (match) => resolve(match))
+  const files: string[] = []
+  for (const match of matches) if (await isFile(match)) files.push(match)
+  if (files.length === 0) {
+    throw new AppError('DATA_NOT_FOUND', 'no file matches the pattern', {
+      where: shownPath(pattern),
+      fix: 'Check the folder and the pattern, such as data/*.csv',
+    })
+  }
+  return files.sort()
+}
+
+async function notFound(path: string): Promise<AppError> {
+  const folder = dirname(resolve(path))
+  const entries = await readdir(folder).catch(() => undefined)
+  const isFolder = await stat(resolve(path)).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+  const problem = isFolder
+    ? 'is a folder'
+    : entries === undefined
+      ? `no folder ${shownPath(folder)}`
+      : `no such file${didYouMean(basename(path), entries)}`
+  return new AppError('DATA_NOT_FOUND', problem, {
+    where: shownPath(path),
+    fix: isFolder ? `Name the files in it, such as ${shownPath(path)}/*.csv` : 'Check the path',
+  })
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  )
+}
