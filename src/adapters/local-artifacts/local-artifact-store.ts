@@ -1,5 +1,5 @@
 // Artifacts as files of a local folder, in MLflow's layout.
-import { readdir, readFile, realpath, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, readFile, realpath, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { AppError, validateRelativePath } from '../../core/index.ts'
 import type { ArtifactInfo, ArtifactStore } from '../../track/index.ts'
@@ -29,20 +29,23 @@ function writeError(error: unknown, path: string): unknown {
       cause: error,
     })
   }
-  if (!['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'].includes(code)) return error
-  return new AppError('STORE_UNWRITABLE', `the artifact ${JSON.stringify(path)} cannot be written (${code})`, {
+  return ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'].includes(code) ? unwritable(error) : error
+}
+
+function unwritable(error: unknown): AppError {
+  return new AppError('STORE_UNWRITABLE', `the artifact folder cannot be written (${systemCode(error)})`, {
     fix: 'Give this user write permission and space there, or set MODELWRIGHT_ARTIFACTS to another place',
     cause: error,
   })
 }
 
-/** The real place of `path`'s nearest existing ancestor; undefined if not even the root exists. */
-async function nearestReal(path: string): Promise<string | undefined> {
+/** The real place of `path`, or of its nearest ancestor that exists. */
+async function nearestReal(path: string): Promise<string> {
   for (let at = path; ; at = dirname(at)) {
     try {
       return await realpath(at)
     } catch (error) {
-      if (systemCode(error) !== 'ENOENT' || dirname(at) === at) throw error
+      if (!['ENOENT', 'ENOTDIR'].includes(systemCode(error)) || dirname(at) === at) throw error
     }
   }
 }
@@ -57,7 +60,7 @@ export function createLocalArtifactStore(root: string): ArtifactStore {
     validateRelativePath(path, 'artifact path')
     const target = join(base, path)
     const [real, realBase] = await Promise.all([nearestReal(target), nearestReal(base)])
-    const inside = real === realBase || real!.startsWith(`${realBase}${sep}`)
+    const inside = real === realBase || real.startsWith(`${realBase}${sep}`)
     if (inside && path.split('/')[0] !== STAGING) return target
     throw new AppError('NAME_INVALID', `invalid artifact path ${JSON.stringify(path)}: it leads out of the store`, {
       fix: 'Use a path inside the store, and no symbolic link that leaves it',
@@ -96,6 +99,9 @@ export function createLocalArtifactStore(root: string): ArtifactStore {
   }
   const writing = async (path: string, work: (target: string) => Promise<void>): Promise<void> => {
     const target = await locate(path)
+    await mkdir(base, { recursive: true }).catch((error: unknown) => {
+      throw unwritable(error)
+    })
     await work(target).catch((error: unknown) => {
       throw writeError(error, path)
     })

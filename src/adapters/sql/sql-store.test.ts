@@ -1,0 +1,176 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, expect, test } from 'vitest'
+import { describeRegistryStore } from '../../../test/suites/registry-store.suite.ts'
+import { describeTrackingStore } from '../../../test/suites/tracking-store.suite.ts'
+import { openSqlStore, type SqlStore } from './sql-store.ts'
+
+const scratch = mkdtempSync(join(tmpdir(), 'sql-store-'))
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+let count = 0
+const newPath = (): string => join(scratch, String(count++), 'store.db')
+const openAt = (path: string, busyTimeoutMs = 5000): Promise<SqlStore> =>
+  openSqlStore({ path, clock: Date, busyTimeoutMs })
+
+describeTrackingStore('SQLite', (now) => openSqlStore({ path: newPath(), clock: { now: () => now } }))
+describeRegistryStore('SQLite', () => openAt(newPath()))
+
+/** A new store, made and closed again. */
+async function made(): Promise<string> {
+  const path = newPath()
+  await (await openAt(path)).close()
+  return path
+}
+
+test('keeps everything across closing and opening', async () => {
+  const path = newPath()
+  const first = await openAt(path)
+  const run = await first.tracking.createRun({ experimentId: '0', userId: 'ada', startTime: 1 })
+  await first.registry.createVersion({ name: 'm', source: 'a', digest: 'd' })
+  await first.close()
+  const second = await openAt(path)
+  expect(await second.tracking.getRun(run.runId)).toEqual(run)
+  expect((await second.registry.getVersion('m', 1)).source).toBe('a')
+  await second.close()
+})
+
+test('two openings of one store see each other at once', async () => {
+  const path = newPath()
+  const [a, b] = await Promise.all([openAt(path), openAt(path)])
+  const run = await a.tracking.createRun({ experimentId: '0', userId: 'ada', startTime: 1 })
+  const before = await b.registry.revision()
+  await a.registry.createVersion({ name: 'm', source: 'a', digest: 'd' })
+  expect((await b.tracking.getRun(run.runId)).runId).toBe(run.runId)
+  expect(await b.registry.revision()).toBeGreaterThan(before)
+  await Promise.all([a.close(), b.close()])
+})
+
+test('ends the runs of a process that was killed, and says why', async () => {
+  const path = await made()
+  const child = spawn(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      `const { openSqlStore } = await import(${JSON.stringify(join(import.meta.dirname, 'index.ts'))})
+       const { tracking } = await openSqlStore({ path: ${JSON.stringify(path)}, clock: Date })
+       const run = (ownedByProcess) => tracking.createRun({ experimentId: '0', userId: 'ada', startTime: 1, ownedByProcess })
+       console.log(JSON.stringify([await run(true), await run(false)].map((run) => run.runId)))
+       setInterval(() => {}, 1000)`,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  const [chunk] = (await once(child.stdout, 'data')) as [Buffer]
+  const [owned, served] = JSON.parse(String(chunk)) as [string, string]
+
+  const meanwhile = await openAt(path)
+  expect((await meanwhile.tracking.getRun(owned)).status).toBe('RUNNING')
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  const after = await openAt(path)
+  const lost = await after.tracking.getRun(owned)
+  expect(lost).toMatchObject({ status: 'FAILED', endTime: expect.any(Number) })
+  expect(lost.tags['modelwright.lost']).toBe(`process ${child.pid} ended without finishing the run`)
+  expect((await after.tracking.getRun(served)).status).toBe('RUNNING')
+  expect(await meanwhile.tracking.markLostRuns()).toEqual([])
+  await Promise.all([meanwhile.close(), after.close()])
+})
+
+test('a run of a process id that another process has now is lost too', async () => {
+  const path = newPath()
+  const store = await openAt(path)
+  const { runId } = await store.tracking.createRun({ experimentId: '0', userId: 'ada', startTime: 1 })
+  const database = new DatabaseSync(path)
+  database.exec(`update runs set owner_began = '1'`)
+  database.close()
+  expect(await store.tracking.markLostRuns()).toEqual(process.platform === 'linux' ? [runId] : [])
+  await store.close()
+})
+
+test('a run of another machine is left alone', async () => {
+  const path = newPath()
+  const store = await openAt(path)
+  await store.tracking.createRun({ experimentId: '0', userId: 'ada', startTime: 1 })
+  const database = new DatabaseSync(path)
+  database.exec(`update runs set owner_host = 'elsewhere', owner_pid = 4194305`)
+  database.close()
+  expect(await store.tracking.markLostRuns()).toEqual([])
+  await store.close()
+})
+
+test('refuses a file that is not a database, by name and with the way out', async () => {
+  const path = newPath()
+  mkdirSync(join(path, '..'))
+  writeFileSync(path, 'not a database at all, '.repeat(400))
+  await expect(openAt(path)).rejects.toMatchObject({
+    code: 'STORE_INVALID',
+    where: path,
+    fix: expect.stringContaining('backup'),
+  })
+})
+
+test('says that a page inside the file is damaged', async () => {
+  const path = newPath()
+  const store = await openAt(path)
+  for (let i = 0; i < 50; i++) {
+    await store.tracking.createRun({ experimentId: '0', userId: 'ada', startTime: i, tags: { t: 'x'.repeat(4000) } })
+  }
+  await store.close()
+  const file = openSync(path, 'r+')
+  for (let page = 1; page < 60; page++) writeSync(file, Buffer.alloc(4096, 0x5a), 0, 4096, page * 4096)
+  const damaged = openAt(path).then((opened) => opened.tracking.searchRuns({}))
+  await expect(damaged).rejects.toMatchObject({ code: 'STORE_INVALID' })
+})
+
+test('refuses a store of a newer version and leaves it as it is', async () => {
+  const path = await made()
+  const database = new DatabaseSync(path)
+  database.exec(`insert into schema_versions values (99, 'future', 0)`)
+  database.close()
+  await expect(openAt(path)).rejects.toMatchObject({
+    code: 'STORE_INVALID',
+    message: expect.stringMatching(/schema 99/),
+  })
+})
+
+test('refuses a database of something else', async () => {
+  const path = newPath()
+  mkdirSync(join(path, '..'))
+  const database = new DatabaseSync(path)
+  database.exec('create table alembic_version (x)')
+  database.close()
+  await expect(openAt(path)).rejects.toMatchObject({ code: 'STORE_INVALID', where: path })
+})
+
+test('says that its place cannot be written', async () => {
+  const path = newPath()
+  mkdirSync(join(path, '..'))
+  writeFileSync(path, '')
+  for (const bad of [join(path, 'store.db'), join(path, 'below', 'store.db'), join(path, '..')]) {
+    await expect(openAt(bad)).rejects.toMatchObject({ code: 'STORE_UNWRITABLE', where: bad })
+  }
+})
+
+test('waits for a lock without blocking, then says who is in the way', async () => {
+  const path = newPath()
+  const store = await openAt(path, 150)
+  const other = new DatabaseSync(path)
+  other.exec('begin immediate')
+  let turns = 0
+  const timer = setInterval(() => turns++, 10)
+  const write = store.registry.createModel('m')
+  await expect(write).rejects.toMatchObject({ code: 'STORE_LOCKED', fix: expect.stringMatching(/other process/) })
+  clearInterval(timer)
+  expect(turns).toBeGreaterThan(3)
+  expect(await store.registry.listModels()).toEqual([])
+
+  setTimeout(() => other.exec('rollback'), 50)
+  expect((await store.registry.createModel('m')).name).toBe('m')
+  other.close()
+  await store.close()
+})
