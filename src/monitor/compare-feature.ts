@@ -26,7 +26,7 @@ const BARS = 12
 export function compareFeature(profile: FeatureProfile, current: Column, rng: Rng): ComparedFeature | undefined {
   if (profile.kind === 'categorical') return compareCategories(profile, current)
   if (current.kind === 'number') return compareNumbers(profile, current, rng)
-  if (current.codes.some((code) => code >= 0)) return undefined
+  if (countCategories(current).size > 0) return undefined
   // A column without a single value has no type of its own.
   const values = new Float64Array(current.codes.length).fill(Number.NaN)
   return compareNumbers(profile, { kind: 'number', name: current.name, type: 'double', values }, rng)

@@ -67,7 +67,7 @@ function line(finding: DriftFinding, isScore: boolean): Line {
     ...blank,
     verdict: onlyMissing ? 'drift (missing rate)' : finding.verdict,
     test: distribution === null ? 'no values' : `${distribution.test.method} ${short(distribution.test.statistic)}`,
-    adjustedP: distribution === null ? '' : short(distribution.test.adjustedP),
+    adjustedP: distribution === null ? '' : probability(distribution.test.adjustedP),
     effect: distribution === null ? '' : `${distribution.effect.method} ${short(distribution.effect.value)}`,
     missing: `${percent(missing.reference)} → ${percent(missing.current)}`,
     reference: histogram === null ? '' : sparkline(histogram.reference, top),
@@ -109,6 +109,11 @@ function cell(key: keyof Line, text: string): string {
 function oneLine(text: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   return text.replace(/[\u0000-\u001f\u007f]+/g, ' ')
+}
+
+/** A p below the least double is small, not impossible. */
+function probability(p: number): string {
+  return p === 0 ? '< 1e-300' : short(p)
 }
 
 function short(value: number): string {

@@ -1,0 +1,45 @@
+// Drift detection on real concept drift: the New South Wales electricity market, 1996–1998 (elec2), in the order of time.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createRng } from '../src/core/index.ts'
+import { selectRows, type Table } from '../src/data/index.ts'
+import { buildReferenceProfile, type DriftReport, detectDrift } from '../src/monitor/index.ts'
+
+function elec2(): Table {
+  const path = join(import.meta.dirname, '../../shared/data/elec2.csv')
+  if (!existsSync(path)) throw new Error(`no ${path}: put the shared tables beside the project in shared/data`)
+  const [header, ...lines] = readFileSync(path, 'utf8').trim().split('\n')
+  const rows = lines.map((line) => line.split(',').map(Number))
+  const columns = header!.split(',').map((name, j) => {
+    return { kind: 'number', name, type: 'double', values: Float64Array.from(rows, (row) => row[j]!) } as const
+  })
+  return { rows: rows.length, columns }
+}
+
+const table = elec2()
+const all = Int32Array.from({ length: table.rows }, (_, i) => i)
+
+function drift(reference: Int32Array, current: Int32Array): DriftReport {
+  const before = selectRows(table, reference)
+  const inputs = before.columns.map(({ name, type }) => ({ name, type }))
+  return detectDrift(buildReferenceProfile(before, inputs), selectRows(table, current))
+}
+
+test('the last third of the market has drifted from the first', () => {
+  const third = Math.floor(table.rows / 3)
+  const report = drift(all.subarray(0, third), all.subarray(-third))
+  expect(report.drifted).toBe(true)
+  const drifted = report.features.filter((finding) => finding.verdict === 'drift').map((finding) => finding.name)
+  expect(drifted).toEqual(expect.arrayContaining(['vicprice', 'transfer']))
+  expect(drifted).not.toContain('period')
+})
+
+test.each([1, 2, 3, 4, 5])('two random halves have not drifted (seed %i)', (seed) => {
+  const shuffled = all.slice()
+  createRng(seed).shuffle(shuffled)
+  const half = table.rows >>> 1
+  const report = drift(shuffled.subarray(0, half), shuffled.subarray(half))
+  expect(report.verdict).toBe('no drift')
+  expect(new Set(report.features.map((finding) => finding.verdict))).toEqual(new Set(['no drift']))
+})
