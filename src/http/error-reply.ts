@@ -29,7 +29,8 @@ export function replyError(error: unknown, request: FastifyRequest, reply: Fasti
       .send({ error_code: code, message: fix === undefined ? message : `${message}. ${fix}` })
   }
   const known = asAppError(error)
-  if (known.status >= 500) request.log.error({ err: known.cause ?? known, code: known.code }, known.message)
+  if (known.status >= 500)
+    request.log.error({ reqId: request.id, err: known.cause ?? known, code: known.code }, known.message)
   if (known.code === 'VALIDATION_FAILED') return reply.code(422).send({ detail: known.details['detail'] })
   const { retryAfterSeconds } = known.details
   if (known.status === 503) reply.header('retry-after', String(retryAfterSeconds ?? 1))

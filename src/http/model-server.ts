@@ -1,8 +1,8 @@
 // The HTTP server of one model reference. Routes parse, call and map; drain is the way out.
 
-import { randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { AppError } from '../core/index.ts'
 import { registerDocs } from './docs-routes.ts'
 import { replyError } from './error-reply.ts'
@@ -36,22 +36,30 @@ export interface ModelServer {
   drain(options?: DrainOptions): Promise<void>
 }
 
+/** Unique across processes; nothing secret hangs on it. */
+function createRequestIds(): () => string {
+  const prefix = randomBytes(6).toString('base64url')
+  let count = 0
+  return () => `${prefix}-${(count++).toString(36)}`
+}
+
 const REQUEST_ID = /^[\w.:-]{1,128}$/
 
 export async function createModelServer(deps: ModelServerDeps): Promise<ModelServer> {
   const { models, log, logger, bodyLimit = 8 << 20, requestTimeoutMs = 30_000 } = deps
+  const nextRequestId = createRequestIds()
   let draining: Promise<void> | undefined
 
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: 72_000,
     requestIdHeader: false,
     genReqId: ({ headers }) => {
       const given = headers['x-request-id']
-      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : nextRequestId()
     },
   })
   app.setErrorHandler(replyError)

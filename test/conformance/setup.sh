@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Makes the Python environments of the conformance tests, outside the clone, once per content of their requirements.
 # usage: setup.sh [name ...]      names: sklearn mlflow2 mlflow3 (default: all)
+# REQUIREMENTS=folder takes requirements-<name>.txt from another folder (the peers of bench/).
 set -euo pipefail
-here=$(cd "$(dirname "$0")" && pwd)
+here=${REQUIREMENTS:-$(cd "$(dirname "$0")" && pwd)}
 cache=${MODELWRIGHT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/modelwright}
 [ $# -gt 0 ] || set -- sklearn mlflow2 mlflow3
 for name in "$@"; do
