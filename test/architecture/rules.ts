@@ -82,7 +82,7 @@ function checkEdge(file: SourceFile, to: string): { rule: Rule; problem: string 
   if (APART.some(([a, b]) => (from === a && room === b) || (from === b && room === a))) {
     return { rule: 'apart', problem: `${from} and ${room} are joined by a workflow, never directly` }
   }
-  const limit = from.startsWith('adapters/') ? layerIndex('workflows') : layerIndex(from)
+  const limit = from.startsWith('adapters/') ? layerIndex('http') : layerIndex(from)
   return layerIndex(room) < limit
     ? undefined
     : { rule: 'layer', problem: `${from} imports ${room}, which is not left of it` }
