@@ -12,7 +12,7 @@ interface Job {
   readonly permissions?: Record<string, string>
   readonly environment?: string
   readonly concurrency?: { readonly 'cancel-in-progress': unknown }
-  readonly steps: { readonly uses?: string; readonly run?: string; readonly env?: Record<string, string> }[]
+  readonly steps: { readonly uses?: string; readonly run?: string; readonly with?: Record<string, unknown> }[]
 }
 const workflow = parse(text) as { permissions: object; jobs: Record<string, Job> }
 
@@ -66,6 +66,16 @@ describe('the workflow', () => {
     expect(runs[smoke]).toContain('"$IMAGE@$DIGEST"')
     expect(smoke).toBeLessThan(runs.findIndex((run) => run.includes('imagetools create')))
     expect(files.has('.github/modelwright/smoke-test.mjs')).toBe(true)
+  })
+
+  test('promotes in the registry that the gate wrote its verdict to, and keeps it for the next run', () => {
+    const uploads = workflow.jobs['gate']!.steps.map((step) => step.with?.['name'])
+    expect(uploads).toContain('gated-store')
+    const steps = workflow.jobs['production']!.steps
+    const at = (text: string): number => steps.findIndex((step) => JSON.stringify(step).includes(text))
+    expect(at('gated-store')).toBeGreaterThan(0)
+    expect(at('gated-store')).toBeLessThan(at('modelwright promote'))
+    expect(at('modelwright promote')).toBeLessThan(at('actions/cache/save'))
   })
 
   test('puts no expression of GitHub into a shell', () => {

@@ -118,6 +118,7 @@ jobs:
       ${download('store', '.modelwright')}
       - name: Gate
         run: npx modelwright gate --model "$MODEL" --config "$CONFIG"
+      ${upload('gated-store', '.modelwright')}
       - name: Write the build context
         run: npx modelwright ship docker --model "$MODEL" --out image
       - name: Lock what the image installs
@@ -204,7 +205,7 @@ jobs:
       MODEL: \${{ needs.train.outputs.model }}
     steps:
       ${setup(nodeVersion)}
-      ${download('store', '.modelwright')}
+      ${download('gated-store', '.modelwright')}
       ${login}
       ${deploy('production')}
       - name: Make it the champion
