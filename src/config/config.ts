@@ -1,5 +1,4 @@
 import type { ConfigValues } from './schema.ts'
-import type { KeyPath } from './source-map.ts'
 
 type Defaulted<T, K extends keyof T> = T & Required<Pick<T, K>>
 
@@ -19,5 +18,5 @@ export interface Config extends ConfigValues {
   /** Absolute folder of the file. */
   readonly root: string
   /** Where a key stands in the file: `config.yaml:12 features.numeric[2]`. */
-  where(key: KeyPath): string
+  where(key: string): string
 }

@@ -6,7 +6,7 @@ import type { Config } from './config.ts'
 import { applyDefaults } from './defaults.ts'
 import { resolveDataPath } from './paths.ts'
 import { ConfigSchema, type ConfigValues } from './schema.ts'
-import { createLocator, formatKey, type KeyPath } from './source-map.ts'
+import { createLocator, formatKey, type KeyPath, parseKey } from './source-map.ts'
 
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, formats: { regex: isRegex } })
 const validate = ajv.compile(ConfigSchema)
@@ -54,7 +54,7 @@ export function parseConfig(text: string, { file, root }: ParseConfigOptions): C
     },
     file,
     root,
-    where: (key) => where(key),
+    where: (key) => where(parseKey(key)),
   }
 }
 

@@ -7,6 +7,11 @@ export function formatKey(path: KeyPath): string {
   return path.map((part, i) => (typeof part === 'number' ? `[${part}]` : i === 0 ? part : `.${part}`)).join('')
 }
 
+/** The path of a formatted key: `features.numeric[2]` → ['features', 'numeric', 2]. */
+export function parseKey(key: string): KeyPath {
+  return [...key.matchAll(/[^.[\]]+/g)].map(([part]) => (/^\d+$/.test(part) ? Number(part) : part))
+}
+
 /** Says where a key of a YAML document stands: `config.yaml:12 features.numeric[2]`. */
 export function createLocator(file: string, document: Document, lines: LineCounter): (path: KeyPath) => string {
   return (path) => {

@@ -1,0 +1,1 @@
+export { createUserFiles } from './user-files.ts'

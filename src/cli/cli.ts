@@ -1,0 +1,150 @@
+// What every command shares: opening the project, progress, --json, and errors with their exit code.
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import type { Config } from '../config/index.ts'
+import { AppError, isAppError, type Reporter } from '../core/index.ts'
+import type { Machine, Project } from '../workflows/index.ts'
+import { createProgress } from './progress.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  readonly config?: string
+  readonly store?: string
+  readonly local?: boolean
+  readonly json?: boolean
+}
+
+export interface OpenOptions extends CommonOptions {
+  readonly reporter: Reporter
+}
+
+export interface OpenedProject {
+  readonly project: Project
+  /** The config file named by --config, or the one in the current folder; undefined if there is none. */
+  readonly config: Config | undefined
+  readonly machine: Machine
+  close(): Promise<void>
+}
+
+export interface ServeRequest {
+  /** What to follow; asks for the config only if nothing else says it. */
+  readonly uri: (config: () => Config) => string
+  /** What a folder's version is called. */
+  readonly folderVersion: string | undefined
+  readonly host: string
+  readonly port: number
+  readonly insecure: boolean
+  onListening(server: {
+    readonly address: string
+    readonly model: { readonly name: string; readonly version: string }
+  }): void
+}
+
+/** What the process and `app.ts` give the command line. */
+export interface CliDeps {
+  readonly terminal: Terminal
+  readonly version: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Absolute. */
+  readonly cwd: string
+  open(options: OpenOptions): Promise<OpenedProject>
+  /** Serves until the process is asked to stop, then drains. */
+  serve(options: OpenOptions, request: ServeRequest): Promise<void>
+  /** Ends with the exit code. */
+  exit(code: number): void
+}
+
+export interface Opened {
+  readonly project: Project
+  readonly opened: OpenedProject
+  /** The config. @throws CONFIG_NOT_FOUND */
+  config(): Config
+}
+
+/** What a command's result looks like. */
+export interface View<T> {
+  json(result: T): unknown
+  text(result: T): string
+  /** @default 0 */
+  exit?(result: T): number
+}
+
+export type Cli = ReturnType<typeof createCli>
+
+export function createCli(deps: CliDeps) {
+  const { terminal } = deps
+
+  /** Opens the project, does the work, shows the result. */
+  async function run<T>(options: CommonOptions, work: (opened: Opened) => Promise<T>, view: View<T>): Promise<void> {
+    const progress = createProgress(terminal)
+    try {
+      const opened = await deps.open({ ...options, reporter: progress })
+      let result: T
+      try {
+        result = await work({ project: opened.project, opened, config: () => needConfig(opened.config) })
+      } finally {
+        await opened.close()
+      }
+      progress.stop()
+      terminal.out(options.json ? `${JSON.stringify(view.json(result), null, 2)}\n` : `${view.text(result)}\n`)
+      deps.exit(view.exit?.(result) ?? 0)
+    } catch (error) {
+      progress.stop()
+      fail(error, options)
+    }
+  }
+
+  function fail(error: unknown, { json }: CommonOptions): void {
+    const known = isAppError(error) ? error : unexpected(error)
+    if (json) {
+      const { code, message, where, fix, details } = known
+      terminal.out(`${JSON.stringify({ error: { code, message, where, fix, details } }, null, 2)}\n`)
+    } else {
+      terminal.err(`error ${known.code}: ${known.message}\n`)
+    }
+    deps.exit(known.exitCode)
+  }
+
+  /** Serves until stopped. */
+  async function serve(options: CommonOptions, request: ServeRequest): Promise<void> {
+    const progress = createProgress(terminal)
+    try {
+      await deps.serve({ ...options, reporter: progress }, request)
+      deps.exit(0)
+    } catch (error) {
+      fail(error, options)
+    }
+  }
+
+  return {
+    terminal,
+    env: deps.env,
+    cwd: deps.cwd,
+    resolvePath: (path: string) => resolve(deps.cwd, path),
+    run,
+    serve,
+    fail,
+  }
+}
+
+/** Adds the options that every command takes. */
+export function withCommonOptions(command: Command): Command {
+  return command
+    .option('-c, --config <file>', 'config file (default: modelwright.yaml or config.yaml in this folder)')
+    .option('--store <folder>', 'folder of the embedded store (default: .modelwright beside the config)')
+    .option('--local', 'use the embedded store whatever tracking_uri says')
+    .option('--json', 'print one JSON object for machines')
+}
+
+function needConfig(config: Config | undefined): Config {
+  if (config !== undefined) return config
+  throw new AppError('CONFIG_NOT_FOUND', 'no config file in this folder', {
+    fix: 'Name one with --config, or write modelwright.yaml',
+  })
+}
+
+function unexpected(error: unknown): AppError {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return new AppError('INTERNAL', `this is a bug of modelwright, please report it\n${text}`, { cause: error })
+}

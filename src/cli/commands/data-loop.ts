@@ -1,0 +1,195 @@
+// predict, drift, label, retrain: what happens to a model's answers, and what comes back.
+import { Command } from 'commander'
+import { parseDuration } from '../../config/index.ts'
+import { AppError } from '../../core/index.ts'
+import { renderDrift } from '../../monitor/index.ts'
+import { servedUri, withOverrides } from '../../workflows/index.ts'
+import { type Cli, type CommonOptions, type Opened, withCommonOptions } from '../cli.ts'
+import { textTable } from '../text-table.ts'
+import { TRAIN_VIEW, trainJson } from './train.ts'
+
+interface PredictOptions extends CommonOptions {
+  readonly model?: string
+  readonly output?: string
+}
+
+const championUri = (opened: Opened, model: string | undefined): string =>
+  servedUri(model ?? opened.config().mlflow.model_name)
+
+export function predictCommand(cli: Cli): Command {
+  return withCommonOptions(new Command('predict'))
+    .argument('<input>', 'table to score: CSV, TSV, JSONL or Parquet')
+    .option('--model <uri>', 'model (default: the champion of the config)')
+    .option('-o, --output <file>', 'write the table with the answers beside it; the extension says the format')
+    .description('score a file')
+    .addHelpText(
+      'after',
+      '\nExample:\n  modelwright predict customers.csv --model models:/churn-classifier/1 --output scored.parquet',
+    )
+    .action((input: string, options: PredictOptions) =>
+      cli.run(
+        options,
+        (opened) =>
+          opened.project.predict({
+            model: championUri(opened, options.model),
+            input: cli.resolvePath(input),
+            output: options.output === undefined ? undefined : cli.resolvePath(options.output),
+          }),
+        {
+          json: ({ model, version, rows, output, counts }) => ({
+            model: { name: model, version },
+            rows,
+            output,
+            counts,
+          }),
+          text: ({ model, version, rows, output, counts }) =>
+            [
+              `${rows} rows scored by ${model}${version === null ? '' : ` version ${version}`}${output === null ? ' (nothing written: name a file with --output)' : ` → ${output}`}`,
+              ...(Object.keys(counts).length > 0
+                ? [
+                    textTable(
+                      ['prediction', 'rows', 'share'],
+                      Object.entries(counts).map(([label, n]) => [label, n, `${((100 * n) / rows).toFixed(1)} %`]),
+                    ),
+                  ]
+                : []),
+            ].join('\n\n'),
+        },
+      ),
+    )
+}
+
+interface DriftOptions extends CommonOptions {
+  readonly model?: string
+  readonly data?: string
+  readonly window?: string
+  readonly markdown?: boolean
+  readonly minRows?: string
+}
+
+export function driftCommand(cli: Cli): Command {
+  return withCommonOptions(new Command('drift'))
+    .description('compare new data with what the model was trained on; exit code 1 if it drifted')
+    .option('--model <uri>', 'model (default: the champion of the config)')
+    .option('--data <file>', 'table to look at (default: the log of predictions)')
+    .option('--window <time>', 'of the log only the last 1h, 7d … (default: monitoring.window, or all)')
+    .option('--min-rows <n>', 'fewer rows are insufficient data (default: monitoring.min_rows, or 500)')
+    .option('--markdown', 'print Markdown, for a comment')
+    .addHelpText(
+      'after',
+      '\nExample:\n  modelwright drift --data new-customers.csv --model models:/churn-classifier@champion',
+    )
+    .action((options: DriftOptions) =>
+      cli.run(
+        options,
+        (opened) => {
+          const monitoring = opened.opened.config?.monitoring
+          const window = options.window ?? monitoring?.window
+          return opened.project.drift({
+            model: championUri(opened, options.model),
+            current:
+              options.data === undefined
+                ? { kind: 'log', windowMs: window === undefined ? undefined : parseDuration(window, '--window') }
+                : { kind: 'file', path: cli.resolvePath(options.data) },
+            minRows: options.minRows === undefined ? monitoring?.min_rows : wholeNumber(options.minRows, '--min-rows'),
+          })
+        },
+        {
+          json: ({ model, version, report }) => ({ model: { name: model, version }, ...report }),
+          text: ({ report }) => renderDrift(report, options.markdown ? 'markdown' : 'table'),
+          exit: ({ report }) => (report.drifted ? 1 : 0),
+        },
+      ),
+    )
+}
+
+export function labelCommand(cli: Cli): Command {
+  return withCommonOptions(new Command('label'))
+    .argument('<file>', 'table with the columns prediction_id and label')
+    .option('--model <uri>', 'model that predicted (default: the champion of the config)')
+    .description('take late ground truth into the log of predictions')
+    .addHelpText('after', '\nExample:\n  modelwright label labels.csv --model churn-classifier')
+    .action((file: string, options: PredictOptions) =>
+      cli.run(
+        options,
+        (opened) => opened.project.label({ model: championUri(opened, options.model), path: cli.resolvePath(file) }),
+        {
+          json: ({ model, labels, unmatched, realised }) => ({ model, labels, unmatched, ...realised }),
+          text: ({ model, labels, unmatched, realised }) => {
+            const { predictions, labelled, coverage, metrics } = realised
+            return [
+              `${labels} labels taken for ${model}${unmatched > 0 ? `; ${unmatched} name predictions that are not in the log` : ''}`,
+              `${labelled} of ${predictions} predictions are labelled (${(100 * coverage).toFixed(1)} %)`,
+              textTable(['realised', 'value'], Object.entries(metrics)),
+            ].join('\n\n')
+          },
+        },
+      ),
+    )
+}
+
+interface RetrainOptions extends CommonOptions {
+  readonly data?: string
+  readonly fromLog?: boolean
+  readonly window?: string
+  readonly force?: boolean
+  readonly promote: boolean
+}
+
+export function retrainCommand(cli: Cli): Command {
+  return withCommonOptions(new Command('retrain'))
+    .description('train on newer data, compare with the champion on the same rows, then promote or refuse')
+    .option('--data <file>', 'newer table (default: the config’s own data)')
+    .option('--from-log', 'learn from the predictions whose labels came in')
+    .option('--window <time>', 'of the log only the last 7d, 30d …')
+    .option('--force', 'although the data are unchanged or the cool-down is not over')
+    .option('--no-promote', 'leave the champion in place whatever the gate says')
+    .addHelpText('after', '\nExample:\n  modelwright retrain --config config.yaml --data churn-2026-06.csv')
+    .action((options: RetrainOptions) =>
+      cli.run(
+        options,
+        (opened) => {
+          if (options.fromLog && options.data !== undefined) {
+            throw new AppError('USAGE', '--from-log and --data are two sources', { fix: 'Give one of them' })
+          }
+          const data = options.data === undefined ? undefined : cli.resolvePath(options.data)
+          return opened.project.retrain({
+            config: withOverrides(opened.config(), { data }, cli.cwd),
+            from: options.fromLog
+              ? {
+                  kind: 'labelled',
+                  windowMs: options.window === undefined ? undefined : parseDuration(options.window, '--window'),
+                }
+              : { kind: 'config' },
+            force: options.force,
+            candidateOnly: !options.promote,
+          })
+        },
+        {
+          json: (result) =>
+            result.outcome === 'skipped'
+              ? result
+              : {
+                  outcome: result.outcome,
+                  ...trainJson(result.training),
+                  ...(result.outcome === 'promoted' ? { previous: result.promotion.previous } : {}),
+                },
+          text: (result) => {
+            if (result.outcome === 'skipped') return `Nothing was trained: ${result.reason}`
+            const verdict = {
+              promoted: `Version ${result.training.model.version} is the champion now.`,
+              candidate: 'It passed the gate and waits for its promotion.',
+              refused: 'The champion stays.',
+            }[result.outcome]
+            return `${TRAIN_VIEW.text(result.training)}\n\n${verdict}`
+          },
+          exit: ({ outcome }) => (outcome === 'refused' ? 1 : 0),
+        },
+      ),
+    )
+}
+
+function wholeNumber(text: string, option: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new AppError('USAGE', `${option} needs a whole number, not '${text}'`)
+  return Number(text)
+}

@@ -1,0 +1,18 @@
+import { Command } from 'commander'
+import { type Cli, type CommonOptions, withCommonOptions } from '../cli.ts'
+
+const SIGNS = { ok: '✓', warning: '!', failed: '✗' } as const
+
+export function doctorCommand(cli: Cli): Command {
+  return withCommonOptions(new Command('doctor'))
+    .description('check this machine and this project')
+    .addHelpText('after', '\nExample:\n  modelwright doctor --config config.yaml')
+    .action((options: CommonOptions) =>
+      cli.run(options, ({ project, opened }) => project.doctor(opened.machine, opened.config), {
+        json: (findings) => ({ healthy: findings.every(({ status }) => status !== 'failed'), findings }),
+        text: (findings) =>
+          findings.map(({ name, status, detail }) => `${SIGNS[status]} ${name}: ${detail}`).join('\n'),
+        exit: (findings) => (findings.some(({ status }) => status === 'failed') ? 5 : 0),
+      }),
+    )
+}

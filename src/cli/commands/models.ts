@@ -1,0 +1,99 @@
+import { Command } from 'commander'
+import type { ModelVersion, Transition } from '../../registry/index.ts'
+import { modelName } from '../../workflows/index.ts'
+import { type Cli, type CommonOptions, withCommonOptions } from '../cli.ts'
+import { formatTime, textTable } from '../text-table.ts'
+
+export function modelsCommand(cli: Cli): Command {
+  const models = new Command('models').description('list and show registered models')
+
+  withCommonOptions(models.command('list'))
+    .description('every registered model')
+    .addHelpText('after', '\nExample:\n  modelwright models list')
+    .action((options: CommonOptions) =>
+      cli.run(options, ({ project }) => project.listModels(), {
+        json: (list) => ({
+          models: list.map(({ name, aliases, lastUpdatedTime, description }) => ({
+            name,
+            aliases,
+            last_updated: lastUpdatedTime,
+            description,
+          })),
+        }),
+        text: (list) =>
+          list.length === 0
+            ? 'No models yet. Start with: modelwright train --config config.yaml'
+            : textTable(
+                ['model', 'champion', 'aliases', 'updated'],
+                list.map(({ name, aliases, lastUpdatedTime }) => [
+                  name,
+                  aliases['champion'],
+                  Object.entries(aliases)
+                    .map(([alias, version]) => `${alias}=${version}`)
+                    .join(' '),
+                  formatTime(lastUpdatedTime),
+                ]),
+              ),
+      }),
+    )
+
+  withCommonOptions(models.command('show <model>'))
+    .description('the versions of a model, their metrics, and who changed what')
+    .addHelpText('after', '\nExample:\n  modelwright models show churn-classifier')
+    .action((model: string, options: CommonOptions) =>
+      cli.run(options, ({ project }) => project.showModel(modelName(model)), {
+        json: ({ model: { name, description, aliases }, versions, history }) => ({
+          name,
+          description,
+          aliases,
+          versions: versions.map(({ version, metrics }) => ({ ...versionJson(version), metrics })),
+          history: history.map(transitionJson),
+        }),
+        text: ({ versions, history }) => {
+          const names = ['val_auc', 'val_f1', 'val_log_loss', 'val_rmse', 'val_r2'].filter((name) =>
+            versions.some(({ metrics }) => metrics[name] !== undefined),
+          )
+          return [
+            textTable(
+              ['version', 'stage', 'aliases', 'gate', ...names, 'created', 'run'],
+              versions.map(({ version: v, metrics }) => [
+                v.version,
+                v.stage,
+                v.aliases.join(' '),
+                v.tags['modelwright.gate'] ?? '',
+                ...names.map((name) => metrics[name]),
+                formatTime(v.creationTime),
+                v.runId?.slice(0, 8),
+              ]),
+            ),
+            textTable(
+              ['when', 'version', 'what', 'from', 'to', 'by', 'why'],
+              history.map((t) => [formatTime(t.at), String(t.version), t.subject, t.from, t.to, t.by, t.reason]),
+            ),
+          ].join('\n\n')
+        },
+      }),
+    )
+  return models
+}
+
+/** A version as `--json` prints it. */
+export function versionJson(version: ModelVersion) {
+  const { name, version: number, stage, aliases, description, runId, digest, creationTime, tags } = version
+  return {
+    name,
+    version: number,
+    uri: `models:/${name}/${number}`,
+    stage,
+    aliases,
+    description,
+    run_id: runId,
+    digest,
+    creation_time: creationTime,
+    tags,
+  }
+}
+
+function transitionJson({ version, subject, from, to, at, by, reason }: Transition) {
+  return { version, subject, from, to, at, by, reason }
+}

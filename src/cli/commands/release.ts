@@ -1,0 +1,123 @@
+// gate, promote, rollback, register, card: what happens to a version between training and serving.
+import { Command } from 'commander'
+import { renderGate } from '../../gate/index.ts'
+import { modelName, type PromotionResult } from '../../workflows/index.ts'
+import { type Cli, type CommonOptions, type View, withCommonOptions } from '../cli.ts'
+import { type ModelOptions, modelReference, withModelArguments } from '../model-arguments.ts'
+import { formatTime } from '../text-table.ts'
+import { versionJson } from './models.ts'
+
+export function gateCommand(cli: Cli): Command {
+  return withCommonOptions(withModelArguments(new Command('gate')))
+    .description('judge a version on the held-out rows of the config; exit code 1 if it is refused')
+    .addHelpText('after', '\nExample:\n  modelwright gate churn-classifier 2 --config config.yaml')
+    .action((model: string | undefined, version: string | undefined, options: ModelOptions) =>
+      cli.run(
+        options,
+        (opened) => opened.project.gate(opened.config(), modelReference(opened, model, version, options)),
+        {
+          json: ({ name, version: number, champion, rows, decision }) => ({
+            model: { name, version: number },
+            champion,
+            rows,
+            ...decision,
+          }),
+          text: ({ name, version: number, rows, decision }) =>
+            `${name} version ${number} on ${rows} held-out rows\n\n${renderGate(decision)}`,
+          exit: ({ decision }) => (decision.passed ? 0 : 1),
+        },
+      ),
+    )
+}
+
+interface PromoteOptions extends ModelOptions {
+  readonly force?: boolean
+  readonly reason?: string
+}
+
+const PROMOTION: View<PromotionResult> = {
+  json: ({ name, version, previous }) => ({ model: { name, version, uri: `models:/${name}/${version}` }, previous }),
+  text: ({ name, version, previous }) =>
+    `${name} version ${version} is the champion${previous === null || previous === version ? '' : ` (before: version ${previous})`}`,
+}
+
+export function promoteCommand(cli: Cli): Command {
+  return withCommonOptions(withModelArguments(new Command('promote')))
+    .description('make a version the champion; running servers follow')
+    .option('--reason <text>', 'why, for the history')
+    .option('--force', 'promote also what the gate refused; the history says so')
+    .addHelpText('after', '\nExample:\n  modelwright promote churn-classifier 2 --reason "better on new customers"')
+    .action((model: string | undefined, version: string | undefined, options: PromoteOptions) => {
+      const { reason, force } = options
+      return cli.run(
+        options,
+        (opened) => opened.project.promote(modelReference(opened, model, version, options), { reason, force }),
+        PROMOTION,
+      )
+    })
+}
+
+export function rollbackCommand(cli: Cli): Command {
+  return withCommonOptions(new Command('rollback'))
+    .argument('[model]', 'registered name (default: mlflow.model_name of the config)')
+    .option('--reason <text>', 'why, for the history')
+    .description("give the champion's place back to the version before")
+    .addHelpText('after', '\nExample:\n  modelwright rollback churn-classifier --reason "too many false alarms"')
+    .action((model: string | undefined, options: PromoteOptions) =>
+      cli.run(
+        options,
+        (opened) => opened.project.rollback(modelName(model ?? opened.config().mlflow.model_name), options.reason),
+        PROMOTION,
+      ),
+    )
+}
+
+interface RegisterOptions extends CommonOptions {
+  readonly name?: string
+  readonly description?: string
+}
+
+export function registerCommand(cli: Cli): Command {
+  return withCommonOptions(new Command('register'))
+    .argument('<path>', 'an .onnx file, or a model folder with an MLmodel file')
+    .option('--name <model>', 'registered name (default: mlflow.model_name of the config)')
+    .option('--description <text>')
+    .description('register a graph that was trained elsewhere')
+    .addHelpText('after', '\nExample:\n  modelwright register pipeline.onnx --name churn-classifier')
+    .action((path: string, options: RegisterOptions) =>
+      cli.run(
+        options,
+        async (opened) => {
+          const name = options.name ?? opened.config().mlflow.model_name
+          return opened.project.register({ name, path: cli.resolvePath(path), description: options.description })
+        },
+        {
+          json: versionJson,
+          text: ({ name, version }) =>
+            `${name} version ${version} is registered. Next: modelwright serve --model models:/${name}/${version}`,
+        },
+      ),
+    )
+}
+
+export function cardCommand(cli: Cli): Command {
+  return withCommonOptions(withModelArguments(new Command('card')))
+    .description('the model card of a version, in Markdown')
+    .addHelpText('after', '\nExample:\n  modelwright card churn-classifier 2 > model-card.md')
+    .action((model: string | undefined, version: string | undefined, options: ModelOptions) =>
+      cli.run(options, (opened) => opened.project.card(modelReference(opened, model, version, options)), {
+        json: ({ name, version: number, markdown, history }) => ({
+          model: { name, version: number },
+          markdown,
+          history,
+        }),
+        text: ({ markdown, history }) => {
+          const lines = history.map(
+            (t) =>
+              `- ${formatTime(t.at)}: ${t.subject} → ${t.to ?? 'none'} by ${t.by}${t.reason ? ` (${t.reason})` : ''}`,
+          )
+          return lines.length === 0 ? markdown : `${markdown.trimEnd()}\n\n## History\n\n${lines.join('\n')}`
+        },
+      }),
+    )
+}

@@ -1,0 +1,90 @@
+import { Command } from 'commander'
+import { type Cli, type CommonOptions, withCommonOptions } from '../cli.ts'
+import { runJson } from '../run-json.ts'
+import { formatTime, textTable } from '../text-table.ts'
+
+interface ListOptions extends CommonOptions {
+  readonly experiment?: string
+  readonly limit: string
+}
+
+export function runsCommand(cli: Cli): Command {
+  const runs = new Command('runs').description('list, show and compare runs')
+
+  withCommonOptions(runs.command('list'))
+    .description('the newest runs')
+    .option('--experiment <name>', 'only of this experiment')
+    .option('--limit <n>', 'at most so many', '20')
+    .addHelpText('after', '\nExample:\n  modelwright runs list --limit 5')
+    .action((options: ListOptions) =>
+      cli.run(
+        options,
+        ({ project }) => project.listRuns({ experiment: options.experiment, limit: Number(options.limit) }),
+        {
+          json: (list) => ({ runs: list.map(runJson) }),
+          text: (list) => {
+            if (list.length === 0) return 'No runs yet. Start with: modelwright train --config config.yaml'
+            const names = mainMetrics(list.flatMap((run) => Object.keys(run.metrics)))
+            const rows = list.map((run) => [
+              run.runId.slice(0, 8),
+              run.runName,
+              run.params['model_type'] ?? '',
+              run.status,
+              formatTime(run.startTime),
+              ...names.map((name) => run.metrics[name]?.value),
+            ])
+            return textTable(['run', 'name', 'model', 'status', 'started', ...names], rows)
+          },
+        },
+      ),
+    )
+
+  withCommonOptions(runs.command('show <run>'))
+    .description('one run: parameters, metrics, tags, data')
+    .addHelpText('after', '\nExample:\n  modelwright runs show 1f3a9c2e')
+    .action((run: string, options: CommonOptions) =>
+      cli.run(options, ({ project }) => project.findRun(run), {
+        json: runJson,
+        text: (found) =>
+          [
+            textTable(
+              ['run', found.runId],
+              [
+                ['name', found.runName],
+                ['status', found.status],
+                ['started', formatTime(found.startTime)],
+                ['ended', formatTime(found.endTime)],
+                ['data', found.inputs.map(({ name, digest }) => `${name} ${digest.slice(0, 12)}`).join(', ')],
+                ['artifacts', found.artifactUri],
+              ],
+            ),
+            textTable(
+              ['metric', 'value'],
+              Object.values(found.metrics).map(({ key, value }) => [key, value]),
+            ),
+            textTable(['parameter', 'value'], Object.entries(found.params)),
+            textTable(['tag', 'value'], Object.entries(found.tags)),
+          ].join('\n\n'),
+      }),
+    )
+
+  withCommonOptions(runs.command('compare <run> <runs...>'))
+    .description('what is different between runs')
+    .addHelpText('after', '\nExample:\n  modelwright runs compare 1f3a9c2e 77b0d1aa')
+    .action((first: string, others: string[], options: CommonOptions) =>
+      cli.run(options, ({ project }) => project.compareRuns([first, ...others]), {
+        json: ({ runs: compared, params, metrics }) => ({ runs: compared.map(({ runId }) => runId), params, metrics }),
+        text: ({ runs: compared, params, metrics, sameParams }) =>
+          textTable(
+            ['', ...compared.map(({ runId, runName }) => `${runName} (${runId.slice(0, 8)})`)],
+            [...Object.entries(metrics), ...Object.entries(params)].map(([key, values]) => [key, ...values]),
+          ) + `\n\n${sameParams} parameters are the same.`,
+      }),
+    )
+  return runs
+}
+
+/** The few metrics worth a column. */
+function mainMetrics(names: readonly string[]): string[] {
+  return ['val_auc', 'val_f1', 'val_accuracy', 'val_rmse', 'val_r2'].filter((name) => names.includes(name))
+}

@@ -1,0 +1,47 @@
+import { Command } from 'commander'
+import { AppError } from '../../core/index.ts'
+import { servedUri } from '../../workflows/index.ts'
+import { type Cli, type CommonOptions, withCommonOptions } from '../cli.ts'
+
+interface ServeOptions extends CommonOptions {
+  readonly model?: string
+  readonly port: string
+  readonly host: string
+  readonly insecure?: boolean
+}
+
+export function serveCommand(cli: Cli): Command {
+  return withCommonOptions(new Command('serve'))
+    .description('answer predictions over HTTP and follow the registry')
+    .option(
+      '--model <uri>',
+      'models:/name@champion, models:/name/1 or a model folder (default: MODEL_URI, MODEL_PATH, or the champion of the config)',
+    )
+    .option('--port <n>', 'port; 0 = any free one', '8000')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--insecure', 'allow an address that other machines can reach, although there are no keys')
+    .addHelpText('after', '\nExample:\n  modelwright serve --model models:/churn-classifier@champion --port 8000')
+    .action((options: ServeOptions) =>
+      cli.serve(options, {
+        uri: (config) =>
+          servedUri(options.model ?? cli.env['MODEL_URI'] ?? cli.env['MODEL_PATH'] ?? config().mlflow.model_name),
+        folderVersion: cli.env['MODEL_VERSION'],
+        port: portOf(options.port),
+        host: options.host,
+        insecure: options.insecure ?? false,
+        onListening: ({ address, model }) =>
+          cli.terminal.out(
+            options.json
+              ? `${JSON.stringify({ address, model })}\n`
+              : `Serving ${model.name} version ${model.version} on ${address}\n  try ${address}/docs\n  stop with Ctrl-C\n`,
+          ),
+      }),
+    )
+}
+
+function portOf(text: string): number {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new AppError('USAGE', `'${text}' is not a port`, { fix: 'Use 0 to 65535' })
+  return port
+}

@@ -1,0 +1,66 @@
+import { Command } from 'commander'
+import { servedUri } from '../../workflows/index.ts'
+import { type Cli, type CommonOptions, withCommonOptions } from '../cli.ts'
+
+interface ShipOptions extends CommonOptions {
+  readonly model?: string
+  readonly out: string
+  readonly overwrite?: boolean
+  readonly package?: string
+}
+
+const TARGETS = {
+  docker: { out: 'deploy/docker', text: 'a Dockerfile with the model inside', next: 'docker build -t model .' },
+  compose: {
+    out: 'deploy/compose',
+    text: 'the API with Prometheus and a Grafana dashboard',
+    next: 'docker compose up --build',
+  },
+  github: {
+    out: '.',
+    text: 'a workflow: test, train, gate, build, staging, production',
+    next: 'git add .github && git commit',
+  },
+} as const
+
+export function shipCommand(cli: Cli): Command {
+  const ship = new Command('ship').description('write the files that carry a model to where it runs')
+  for (const what of ['docker', 'compose', 'github'] as const) {
+    const { out, text, next } = TARGETS[what]
+    const command = withCommonOptions(ship.command(what))
+      .description(text)
+      .option('--model <uri>', 'model (default: the champion of the config)')
+      .option('--out <folder>', 'folder to write to', out)
+      .option('--overwrite', 'replace files that exist')
+    if (what !== 'github') command.option('--package <tgz>', 'packed modelwright to install in place of the one on npm')
+    command
+      .addHelpText('after', `\nExample:\n  modelwright ship ${what} --model models:/churn-classifier@champion`)
+      .action((options: ShipOptions) =>
+        cli.run(
+          options,
+          (opened) =>
+            opened.project.ship({
+              what,
+              model: servedUri(options.model ?? opened.config().mlflow.model_name),
+              out: cli.resolvePath(options.out),
+              overwrite: options.overwrite ?? false,
+              packageFile: options.package === undefined ? undefined : cli.resolvePath(options.package),
+              configPath: options.config,
+            }),
+          {
+            json: (result) => result,
+            text: ({ out: folder, files }) => {
+              const shown = files.filter((path) => !path.includes('model/'))
+              return [
+                `Wrote ${files.length} files to ${folder}:`,
+                ...shown.map((path) => `  ${path}`),
+                '',
+                `Next: cd ${folder} && ${next}`,
+              ].join('\n')
+            },
+          },
+        ),
+      )
+  }
+  return ship
+}

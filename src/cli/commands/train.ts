@@ -1,0 +1,61 @@
+import { Command } from 'commander'
+import { renderEvaluation } from '../../evaluate/index.ts'
+import { renderGate } from '../../gate/index.ts'
+import { type TrainResult, withOverrides } from '../../workflows/index.ts'
+import { type Cli, type CommonOptions, type View, withCommonOptions } from '../cli.ts'
+import { formatCell, textTable } from '../text-table.ts'
+
+interface TrainOptions extends CommonOptions {
+  readonly data?: string
+  readonly target?: string
+}
+
+export function trainCommand(cli: Cli): Command {
+  return withCommonOptions(new Command('train'))
+    .description('train a candidate: read, fit, measure, register, and run its gate')
+    .option('--data <path>', 'table to learn from, in place of data.train_path')
+    .option('--target <column>', 'column to predict, in place of data.target_column')
+    .addHelpText(
+      'after',
+      '\nExample:\n  modelwright train --config config.yaml\n  modelwright train --data churn.csv --target churned',
+    )
+    .action((options: TrainOptions) =>
+      cli.run(
+        options,
+        ({ project, opened }) => {
+          const data = options.data === undefined ? undefined : cli.resolvePath(options.data)
+          return project.train({ config: withOverrides(opened.config, { data, target: options.target }, cli.cwd) })
+        },
+        TRAIN_VIEW,
+      ),
+    )
+}
+
+export const TRAIN_VIEW: View<TrainResult> = {
+  json: trainJson,
+  text: (result) => {
+    const { metrics, evaluation, slices, gate, model } = result
+    const shown = Object.entries(metrics).filter(([name]) => /^(cv|test)_/.test(name))
+    return [
+      renderEvaluation({ evaluation: evaluation.result, slices }),
+      ...(shown.length > 0
+        ? [
+            textTable(
+              ['metric', 'value'],
+              shown.map(([name, value]) => [name, formatCell(value)]),
+            ),
+          ]
+        : []),
+      renderGate(gate),
+      `${model.name} version ${model.version} is registered (run ${result.runName}, ${result.runId})`,
+      gate.passed
+        ? `Next: modelwright promote ${model.name} ${model.version}`
+        : 'It is kept as a candidate and cannot be promoted.',
+    ].join('\n\n')
+  },
+}
+
+/** What `train --json` prints; scripts rely on these names. */
+export function trainJson({ runId, experiment, model, metrics, gate, data }: TrainResult) {
+  return { run_id: runId, experiment, model, metrics, gate, data }
+}

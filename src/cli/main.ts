@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+// The command `modelwright`: the process, its terminal and its signals, joined with the app.
+import { openProject, serveModel, VERSION } from '../app.ts'
+import { AppError } from '../core/index.ts'
+import { runCli } from './program.ts'
+
+const stopped = new Promise<NodeJS.Signals>((resolve) => {
+  process.once('SIGTERM', resolve)
+  process.once('SIGINT', resolve)
+})
+
+// A reader that went away (`| head`) is not an error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
+await runCli(process.argv.slice(2), {
+  terminal: {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    interactive: process.stderr.isTTY === true && process.env['CI'] === undefined,
+    width: process.stdout.columns ?? 100,
+  },
+  version: VERSION,
+  env: process.env,
+  cwd: process.cwd(),
+  open: openProject,
+  async serve(options, request) {
+    const opened = await openProject(options)
+    try {
+      const { address, server, current } = await serveModel(opened, {
+        uri: request.uri(() => {
+          if (opened.config) return opened.config
+          throw new AppError('CONFIG_NOT_FOUND', 'nothing says which model to serve', {
+            fix: 'Name it with --model, MODEL_URI or MODEL_PATH, or give a --config',
+          })
+        }),
+        serving: opened.config?.serving,
+        folderVersion: request.folderVersion,
+        port: request.port,
+        host: request.host,
+        insecure: request.insecure,
+      })
+      request.onListening({ address, model: current() })
+      // A person at the keyboard does not wait for load balancers to look away.
+      await server.drain((await stopped) === 'SIGINT' ? { graceMs: 0 } : {})
+    } finally {
+      await opened.close()
+    }
+  },
+  exit: (code) => {
+    process.exitCode = code
+  },
+})

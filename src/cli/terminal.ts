@@ -1,0 +1,9 @@
+/** Where a command reads and writes; `main.ts` gives the process's own. */
+export interface Terminal {
+  out(text: string): void
+  err(text: string): void
+  /** A person looks at it: progress bars and colours are welcome. */
+  readonly interactive: boolean
+  /** Columns. */
+  readonly width: number
+}

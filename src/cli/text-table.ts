@@ -1,0 +1,46 @@
+import Table from 'cli-table3'
+
+export type Cell = string | number | null | undefined
+
+/** A table for people: numbers to the right, no heavy frame. */
+export function textTable(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const table = new Table({
+    head: [...head],
+    chars: {
+      top: '',
+      'top-mid': '',
+      'top-left': '',
+      'top-right': '',
+      bottom: '',
+      'bottom-mid': '',
+      'bottom-left': '',
+      'bottom-right': '',
+      left: '',
+      'left-mid': '',
+      mid: '',
+      'mid-mid': '',
+      right: '',
+      'right-mid': '',
+      middle: '  ',
+    },
+    style: { 'padding-left': 0, 'padding-right': 0, head: ['bold'], border: [] },
+    colAligns: head.map((_, i) => (rows.some((row) => typeof row[i] === 'number') ? 'right' : 'left')),
+  })
+  table.push(...rows.map((row) => row.map((cell) => formatCell(cell))))
+  return table.toString()
+}
+
+/** Four digits are enough for a metric; whole numbers stay whole. */
+export function formatCell(cell: Cell): string {
+  if (cell === null || cell === undefined) return '–'
+  if (typeof cell === 'string') return cell
+  if (Number.isInteger(cell)) return String(cell)
+  return Math.abs(cell) >= 0.0001 && Math.abs(cell) < 1e6 ? cell.toFixed(4) : cell.toExponential(2)
+}
+
+/** `2026-11-23 09:30:00` in the local time zone. */
+export function formatTime(ms: number | null): string {
+  if (ms === null) return '–'
+  const date = new Date(ms - new Date(ms).getTimezoneOffset() * 60_000)
+  return date.toISOString().slice(0, 19).replace('T', ' ')
+}

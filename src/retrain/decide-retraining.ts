@@ -1,0 +1,30 @@
+// Whether a retraining that was asked for is worth its while.
+
+export interface RetrainFacts {
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  /** When the last retraining started; null = never. */
+  readonly lastStarted: number | null
+  /** Least milliseconds between two retrainings. */
+  readonly cooldownMs: number
+  /** Content hash of the data to learn from. */
+  readonly dataSha256: string
+  /** Content hash of what the champion learned from; null = there is no champion, or it came from elsewhere. */
+  readonly championSha256: string | null
+  readonly rows: number
+  /** Fewer rows teach nothing. */
+  readonly minRows: number
+}
+
+export type RetrainDecision = { readonly go: true } | { readonly go: false; readonly reason: string }
+
+export function decideRetraining(facts: RetrainFacts): RetrainDecision {
+  const { now, lastStarted, cooldownMs, dataSha256, championSha256, rows, minRows } = facts
+  if (lastStarted !== null && now - lastStarted < cooldownMs) {
+    const minutes = Math.ceil((cooldownMs - (now - lastStarted)) / 60_000)
+    return { go: false, reason: `the last retraining was too recent: the cool-down ends in ${minutes} min` }
+  }
+  if (rows < minRows) return { go: false, reason: `${rows} rows are too few to learn from (at least ${minRows})` }
+  if (dataSha256 === championSha256) return { go: false, reason: 'the data are those the champion was trained on' }
+  return { go: true }
+}

@@ -1,0 +1,1 @@
+export { decideRetraining, type RetrainDecision, type RetrainFacts } from './decide-retraining.ts'

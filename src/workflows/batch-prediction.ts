@@ -1,0 +1,84 @@
+// Scores a file with a model and writes the file again with the answers beside its columns.
+import type { Column, LoadedTable, Table } from '../data/index.ts'
+import { type Scorer, type Scores, scoreTable } from '../score/index.ts'
+import type { ProjectDeps } from './project-deps.ts'
+import { openModel, scorerOf } from './stored-model.ts'
+
+export interface PredictRequest {
+  /** URI or folder. */
+  readonly model: string
+  readonly input: string
+  /** Where to write; nothing is written without it. */
+  readonly output?: string | undefined
+}
+
+export interface PredictResult {
+  readonly model: string
+  readonly version: number | null
+  readonly rows: number
+  readonly output: string | null
+  /** The first rows with their answers, for people. */
+  readonly preview: Table
+  /** How often each class was predicted; empty for regression. */
+  readonly counts: Readonly<Record<string, number>>
+}
+
+export async function predictFile(deps: ProjectDeps, { model, input, output }: PredictRequest): Promise<PredictResult> {
+  const stored = await openModel(deps, model)
+  const scorer = await scorerOf(deps, stored)
+  try {
+    const loaded: LoadedTable = await deps.reader.read({ kind: 'path', path: input }, { reporter: deps.reporter })
+    const scores = await scoreTable(scorer, loaded.table, { where: input })
+    const answers = answerColumns(scorer, scores)
+    const table: Table = { ...loaded.table, columns: [...loaded.table.columns, ...answers] }
+    if (output !== undefined) await deps.writer.write(output, table)
+    return {
+      model: stored.name,
+      version: stored.version?.version ?? null,
+      rows: table.rows,
+      output: output ?? null,
+      preview: { ...table, columns: answers },
+      counts: countClasses(scorer, scores),
+    }
+  } finally {
+    await scorer.close()
+  }
+}
+
+/** `prediction`, and `probability` (one `probability_<class>` each for more than two classes). */
+export function answerColumns({ classes }: Pick<Scorer, 'classes'>, scores: Scores): Column[] {
+  if (scores.kind === 'values') return [numbers('prediction', scores.values)]
+  const { rows, probability, label } = scores
+  const k = classes.length
+  const of = (c: number) => Float64Array.from({ length: rows }, (_, i) => probability[i * k + c]!)
+  const prediction: Column =
+    typeof classes[0] === 'number'
+      ? {
+          kind: 'number',
+          name: 'prediction',
+          type: 'long',
+          values: Float64Array.from(label, (c) => Number(classes[c])),
+        }
+      : {
+          kind: 'text',
+          name: 'prediction',
+          type: 'string',
+          source: 'text',
+          codes: label.slice(),
+          categories: classes.map(String),
+        }
+  return k === 2
+    ? [prediction, numbers('probability', of(1))]
+    : [prediction, ...classes.map((name, c) => numbers(`probability_${name}`, of(c)))]
+}
+
+function numbers(name: string, values: Float64Array): Column {
+  return { kind: 'number', name, type: 'double', values }
+}
+
+function countClasses({ classes }: Scorer, scores: Scores): Record<string, number> {
+  if (scores.kind === 'values') return {}
+  const counts = new Int32Array(classes.length)
+  for (const c of scores.label) counts[c]!++
+  return Object.fromEntries(classes.map((name, c) => [String(name), counts[c]!]))
+}

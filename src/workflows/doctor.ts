@@ -1,0 +1,101 @@
+// Whether this machine and this project are fit for work, and what to do where they are not.
+import type { Config } from '../config/index.ts'
+import { isAppError } from '../core/index.ts'
+import { championOf } from './champion.ts'
+import type { ProjectDeps } from './project-deps.ts'
+import { openVersion } from './stored-model.ts'
+import { prepareTrainingSet, readTable, trainingSource } from './training-set.ts'
+
+export interface Finding {
+  readonly name: string
+  readonly status: 'ok' | 'warning' | 'failed'
+  readonly detail: string
+}
+
+/** What only the machine knows. */
+export interface Machine {
+  readonly node: string
+  /** Bytes free where the store is. */
+  freeBytes(): Promise<number>
+  /** Whether an optional package is installed. */
+  hasPackage(name: string): boolean
+}
+
+const OLDEST_NODE = [22, 18] as const
+const LOW_SPACE = 1 << 30
+
+export async function doctor(
+  deps: ProjectDeps,
+  machine: Machine,
+  config: Config | undefined,
+): Promise<readonly Finding[]> {
+  const git = (await deps.source.describe()).git
+  return [
+    nodeFinding(machine.node),
+    await check('store', async () => {
+      const [experiments, models] = [await deps.tracking.listExperiments(), await deps.registry.listModels()]
+      return `${experiments.length} experiments, ${models.length} models in ${deps.artifacts.location}`
+    }),
+    spaceFinding(await machine.freeBytes()),
+    git
+      ? ok('git', `commit ${git.commit.slice(0, 8)}${git.dirty ? ', with uncommitted changes' : ''}`)
+      : warning('git', 'not a git repository: runs cannot name the code they came from'),
+    machine.hasPackage('onnxruntime-node')
+      ? ok('onnxruntime-node', 'installed: graphs with operators of other fields run too')
+      : ok('onnxruntime-node', 'not installed; only needed for graphs with other operators (npm i onnxruntime-node)'),
+    ...(config === undefined
+      ? [warning('config', 'no config file in this folder')]
+      : await configFindings(deps, config)),
+  ]
+}
+
+async function configFindings(deps: ProjectDeps, config: Config): Promise<Finding[]> {
+  return [
+    ok('config', config.file),
+    await check('data', async () => {
+      const { table, plan } = prepareTrainingSet(
+        config,
+        await readTable(config, trainingSource(config), deps),
+        deps.reporter,
+      )
+      return `${table.rows} rows, ${plan.inputs.length} features for '${config.data.target_column}'`
+    }),
+    await check('champion', async () => {
+      const champion = await championOf(deps, config.mlflow.model_name)
+      if (!champion) return `${config.mlflow.model_name} has none yet`
+      await openVersion(deps, champion)
+      return `${champion.name} version ${champion.version}, its files are as registered`
+    }),
+  ]
+}
+
+function nodeFinding(version: string): Finding {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  const fits = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])
+  return fits
+    ? ok('node', version)
+    : {
+        name: 'node',
+        status: 'failed',
+        detail: `${version} is too old: install Node ${OLDEST_NODE.join('.')} or newer`,
+      }
+}
+
+function spaceFinding(bytes: number): Finding {
+  const text = `${(bytes / LOW_SPACE).toFixed(1)} GiB free`
+  return bytes < LOW_SPACE
+    ? warning('disk', `${text}: predictions are refused when the log cannot be written`)
+    : ok('disk', text)
+}
+
+async function check(name: string, work: () => Promise<string>): Promise<Finding> {
+  try {
+    return ok(name, await work())
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    return { name, status: 'failed', detail: error.message }
+  }
+}
+
+const ok = (name: string, detail: string): Finding => ({ name, status: 'ok', detail })
+const warning = (name: string, detail: string): Finding => ({ name, status: 'warning', detail })

@@ -1,0 +1,50 @@
+// What the held-out rows say about a graph: the very one that will serve.
+import type { ClassLabel, Target } from '../data/index.ts'
+import {
+  type ClassificationMetrics,
+  evaluateClassification,
+  evaluateRegression,
+  type MetricMap,
+  type Predictions,
+  type RegressionMetrics,
+  type Truth,
+} from '../evaluate/index.ts'
+import { type Scorer, type Scores, scoreTable } from '../score/index.ts'
+import type { TrainingRows } from './training-set.ts'
+
+export interface Evaluation {
+  readonly truth: Truth
+  readonly scores: Scores
+  readonly predictions: Predictions
+  readonly result: ClassificationMetrics | RegressionMetrics
+  /** Without a prefix: `roc_auc`. */
+  readonly metrics: MetricMap
+}
+
+/** Scores rows and measures the answers. `threshold`: from which probability a binary answer is positive. */
+export async function evaluateRows(
+  scorer: Scorer,
+  { table, target, weights }: TrainingRows,
+  threshold?: number,
+): Promise<Evaluation> {
+  const scores = await scoreTable(scorer, table)
+  const weighting = weights ? { sampleWeight: weights } : {}
+  if (scores.kind === 'classes' && target.task !== 'regression') {
+    const result = evaluateClassification(target, scores, {
+      ...weighting,
+      ...(threshold !== undefined && target.task === 'binary' ? { threshold } : {}),
+    })
+    return { truth: target, scores, predictions: scores, result, metrics: result.metrics }
+  }
+  if (scores.kind === 'values' && target.task === 'regression') {
+    const result = evaluateRegression(target, scores, weighting)
+    return { truth: target, scores, predictions: scores, result, metrics: result.metrics }
+  }
+  throw new TypeError(`a ${scores.kind} model cannot be measured on a ${target.task} target`)
+}
+
+/** Whether a model answers the question that the target asks: the same task and the same classes in the same order. */
+export function answersTarget(scorer: Scorer, target: Target): boolean {
+  const classes: readonly ClassLabel[] = target.task === 'regression' ? [] : target.classes
+  return classes.length === scorer.classes.length && classes.every((label, i) => label === scorer.classes[i])
+}

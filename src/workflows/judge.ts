@@ -1,0 +1,86 @@
+// The gate of a version that is registered already: its rows are read again and both versions are scored on them.
+import type { Config } from '../config/index.ts'
+import { AppError } from '../core/index.ts'
+import { evaluateSlices, runMetrics } from '../evaluate/index.ts'
+import { defaultGate, evaluateGate, type GateDecision, parseGateRules } from '../gate/index.ts'
+import type { ModelVersion } from '../registry/index.ts'
+import { championOf, scoreChampion } from './champion.ts'
+import { answersTarget, evaluateRows } from './evaluation.ts'
+import type { ProjectDeps } from './project-deps.ts'
+import { openVersion, scorerOf, trainingConfigOf } from './stored-model.ts'
+import { prepareTrainingSet, readTable, rowsOf, trainingSource } from './training-set.ts'
+
+export const GATE_TAG = 'modelwright.gate'
+
+export interface Judgement {
+  readonly name: string
+  readonly version: number
+  readonly champion: number | null
+  readonly rows: number
+  readonly decision: GateDecision
+}
+
+/** Judges a version on the held-out rows of the config's data, and notes the outcome on the version. @throws ARTIFACT_DIGEST, DATA_NOT_FOUND, MODEL_INPUT_INVALID */
+export async function judge(deps: ProjectDeps, config: Config, version: ModelVersion): Promise<Judgement> {
+  const stored = await openVersion(deps, version)
+  const loaded = await readTable(config, trainingSource(config), deps)
+  const set = prepareTrainingSet(config, loaded, deps.reporter)
+  const trainedOn = trainingConfigOf(stored)?.data.sha256
+  if (trainedOn !== undefined && trainedOn !== loaded.sha256) {
+    deps.reporter.warn('the data are not those the version was trained on: the gate uses the held-out part of these')
+  }
+  const held = rowsOf(set, set.split.val)
+  const scorer = await scorerOf(deps, stored)
+  try {
+    if (!answersTarget(scorer, set.target)) {
+      throw new AppError(
+        'MODEL_INPUT_INVALID',
+        `version ${version.version} predicts other classes than '${set.target.name}' has`,
+        {
+          where: config.where('data.target_column'),
+          fix: 'Use the config the version was trained with',
+        },
+      )
+    }
+    const evaluation = await evaluateRows(scorer, held, config.serving.threshold)
+    const champion = await championOf(deps, version.name)
+    const rules = config.gate ? parseGateRules(config.gate, config.where('gate')) : defaultGate(set.target.task)
+    const decision = evaluateGate(rules, {
+      candidate: {
+        metrics: { ...(await loggedMetrics(deps, version)), ...runMetrics(evaluation.metrics, 'val_') },
+        scores: evaluation.predictions,
+        slices: evaluateSlices(set.table, set.split.val, evaluation.truth, evaluation.predictions, {
+          columns: scorer.inputs.map(({ name }) => name),
+        }),
+        modelBytes: stored.folder.graph.length,
+        parity: await loggedParity(deps, version),
+      },
+      ...(champion && champion.version !== version.version
+        ? { champion: await scoreChampion(deps, champion, held) }
+        : {}),
+      truth: evaluation.truth,
+    })
+    await deps.registry.setVersionTag(version.name, version.version, GATE_TAG, decision.passed ? 'passed' : 'refused')
+    return {
+      name: version.name,
+      version: version.version,
+      champion: champion?.version ?? null,
+      rows: held.table.rows,
+      decision,
+    }
+  } finally {
+    await scorer.close()
+  }
+}
+
+async function loggedMetrics({ tracking }: ProjectDeps, { runId }: ModelVersion): Promise<Record<string, number>> {
+  if (runId === null) return {}
+  const { metrics } = await tracking.getRun(runId)
+  return Object.fromEntries(Object.entries(metrics).map(([key, { value }]) => [key, value]))
+}
+
+/** As measured in training, where the fitted pipeline still existed; a graph from elsewhere is the original itself. */
+async function loggedParity(deps: ProjectDeps, version: ModelVersion) {
+  const { parity_max_difference: maxDifference, parity_label_flips: labelFlips } = await loggedMetrics(deps, version)
+  return maxDifference === undefined || labelFlips === undefined ? ('original' as const) : { maxDifference, labelFlips }
+}

@@ -1,0 +1,37 @@
+import { joinLabels, parseLabels, type RealisedPerformance, realisedPerformance } from '../monitor/index.ts'
+import { readWindow } from './prediction-window.ts'
+import type { ProjectDeps } from './project-deps.ts'
+import { openModel, trainingConfigOf } from './stored-model.ts'
+
+export interface LabelRequest {
+  /** Model whose predictions are labelled: says what a label may be. */
+  readonly model: string
+  /** A table with `prediction_id` and `label`. */
+  readonly path: string
+}
+
+export interface LabelResult {
+  readonly model: string
+  readonly labels: number
+  /** Distinct prediction ids among the labels that the log does not have; they are kept. */
+  readonly unmatched: number
+  /** How good the labelled predictions of the log turned out to be. */
+  readonly realised: RealisedPerformance
+}
+
+/** Takes late ground truth from a file into the log; the last label of a prediction wins. @throws DATA_COLUMN_MISSING, DATA_VALUE_INVALID */
+export async function labelFile(deps: ProjectDeps, { model, path }: LabelRequest): Promise<LabelResult> {
+  const stored = await openModel(deps, model)
+  const { task, classes } = trainingConfigOf(stored) ?? { task: 'regression', classes: [] }
+  const { table } = await deps.reader.read({ kind: 'path', path }, { reporter: deps.reporter })
+  const labels = parseLabels(table, { classes, receivedAt: deps.clock.now() })
+  const { predictions } = await readWindow(deps, stored, undefined)
+  const joined = joinLabels(predictions, labels)
+  await deps.log.appendLabels(labels)
+  return {
+    model: stored.name,
+    labels: labels.length,
+    unmatched: joined.unmatched,
+    realised: realisedPerformance(predictions, joined, { task, classes }),
+  }
+}

@@ -1,0 +1,71 @@
+// The files of ours that lie beside a graph: what it was trained with, what its data looked like, and its card.
+
+import type { Config, ConfigValues } from '../config/index.ts'
+import { buildReferenceProfile } from '../monitor/index.ts'
+import { type ModelCardInput, renderModelCard } from '../registry/index.ts'
+import type { Run } from '../track/index.ts'
+import { answerColumns } from './batch-prediction.ts'
+import type { ProjectDeps } from './project-deps.ts'
+import { EXTRA_FILES, type StoredTrainingConfig } from './stored-model.ts'
+import type { Candidate } from './train.ts'
+import { rowsOf } from './training-set.ts'
+
+export async function modelExtras(
+  deps: ProjectDeps,
+  candidate: Candidate,
+  run: Run,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const { config, set, pipeline, evaluation } = candidate
+  const { table, target } = rowsOf(set, set.split.val)
+  const [prediction, probability] = answerColumns(pipeline.scorer, evaluation.scores)
+  const score = target.task === 'binary' ? probability : prediction
+  const stored: StoredTrainingConfig = {
+    config: valuesOf(config),
+    task: target.task,
+    classes: pipeline.scorer.classes,
+    data: { sha256: set.loaded.sha256, rows: set.table.rows },
+  }
+  const text = new TextEncoder()
+  return new Map([
+    [EXTRA_FILES.trainingConfig, text.encode(`${JSON.stringify(stored, null, 2)}\n`)],
+    [
+      EXTRA_FILES.referenceProfile,
+      text.encode(JSON.stringify(buildReferenceProfile(table, pipeline.features.inputs, score))),
+    ],
+    [EXTRA_FILES.modelCard, text.encode(renderModelCard(await cardInput(deps, candidate, run)))],
+  ])
+}
+
+async function cardInput({ source, clock }: ProjectDeps, candidate: Candidate, run: Run): Promise<ModelCardInput> {
+  const { config, set, pipeline, evaluation, metrics, slices, gate, champion } = candidate
+  const environment = await source.describe()
+  const { parity_max_difference: maxDifference, parity_label_flips: labelFlips } = metrics
+  return {
+    name: config.mlflow.model_name,
+    task: set.target.task,
+    createdAt: clock.now(),
+    runId: run.runId,
+    experiment: config.mlflow.experiment_name,
+    ...(environment.git ? { gitCommit: environment.git.commit } : {}),
+    estimator: config.model.type,
+    parameters: pipeline.parameters,
+    data: [{ name: config.data.train_path ?? 'query', sha256: set.loaded.sha256, rows: set.loaded.totalRows }],
+    target: set.target.name,
+    classes: pipeline.scorer.classes,
+    inputs: pipeline.features.inputs,
+    metrics,
+    evaluatedRows: set.split.val.length,
+    slices,
+    onnx: {
+      bytes: pipeline.graph.length,
+      parity: { maxDifference: maxDifference!, labelFlips: labelFlips!, rows: evaluation.scores.rows },
+    },
+    environment: { node: environment.node, platform: environment.platform, modelwright: environment.version },
+    gate,
+    ...(champion ? { champion: { version: champion.version, metrics: {} } } : {}),
+  }
+}
+
+function valuesOf({ file: _file, root: _root, where: _where, ...values }: Config): ConfigValues {
+  return values
+}

@@ -1,0 +1,72 @@
+// What a model server follows: a registry reference, or a folder that stays as it is.
+
+import type { ServingConfig } from '../config/index.ts'
+import { resolveModelUri } from '../registry/index.ts'
+import type { InputRecord, LoadedModel, ModelSource } from '../serve/index.ts'
+import { resolveServingOptions } from '../serve/index.ts'
+import type { ProjectDeps } from './project-deps.ts'
+import { openModel, type StoredModel, scorerOf, trainingConfigOf } from './stored-model.ts'
+
+export interface FollowRequest {
+  /** `models:/name@champion`, `models:/name/1`, or a folder. */
+  readonly uri: string
+  /** The `serving` section that wins over the one stored with the model. */
+  readonly serving?: ServingConfig | undefined
+  /** What a folder's version is called. */
+  readonly folderVersion?: string | undefined
+}
+
+export function createModelSource(deps: ProjectDeps, request: FollowRequest): ModelSource {
+  let seen: { readonly counter: number; readonly revision: string } | undefined
+
+  const lookUp = async (): Promise<string> => {
+    const resolved = await resolveModelUri(deps.registry, request.uri)
+    if (resolved.kind !== 'registered') return request.uri
+    const { version, digest } = resolved.version
+    return `${version}:${digest}`
+  }
+
+  /** One row of the store is asked each time; the reference is resolved only when the registry has changed. */
+  const revision = async (): Promise<string> => {
+    const counter = await deps.registry.revision()
+    if (seen?.counter !== counter) seen = { counter, revision: await lookUp() }
+    return seen.revision
+  }
+
+  return {
+    revision,
+    async load() {
+      const before = await lookUp()
+      const stored = await openModel(deps, request.uri)
+      return {
+        revision: stored.version ? `${stored.version.version}:${stored.digest}` : before,
+        model: await loadModel(deps, stored, request),
+      }
+    },
+  }
+}
+
+async function loadModel(
+  deps: ProjectDeps,
+  stored: StoredModel,
+  { serving, folderVersion }: FollowRequest,
+): Promise<LoadedModel> {
+  const trained = trainingConfigOf(stored)
+  const scorer = await scorerOf(deps, stored)
+  const { classes, inputs } = scorer
+  const task = classes.length === 0 ? 'regression' : classes.length === 2 ? 'binary' : 'multiclass'
+  const { inputExample: example } = stored.folder
+  return {
+    name: stored.version ? stored.name : (trained?.config.mlflow?.model_name ?? stored.name),
+    version: String(stored.version?.version ?? folderVersion ?? stored.digest.slice(0, 12)),
+    task,
+    inputs,
+    classes,
+    scorer,
+    options: resolveServingOptions(serving ?? trained?.config.serving, task),
+    digest: stored.digest,
+    example: example?.data[0]
+      ? (Object.fromEntries(example.columns.map((name, i) => [name, example.data[0]![i] ?? null])) as InputRecord)
+      : null,
+  }
+}

@@ -1,0 +1,30 @@
+import { column, selectRows, type Table } from '../data/index.ts'
+import { joinLabels } from '../monitor/index.ts'
+import type { PredictionWindow } from '../serve/index.ts'
+import type { ProjectDeps } from './project-deps.ts'
+import { type StoredModel, signatureInputs, trainingConfigOf } from './stored-model.ts'
+
+/** What a registered model answered in the last `windowMs` (ever, if undefined), whatever version did. */
+export function readWindow(
+  deps: Pick<ProjectDeps, 'history' | 'clock'>,
+  stored: StoredModel,
+  windowMs: number | undefined,
+): Promise<PredictionWindow> {
+  const classes = trainingConfigOf(stored)?.classes ?? []
+  return deps.history.read({
+    model: stored.name,
+    inputs: signatureInputs(stored),
+    labels: typeof classes[0] === 'string' ? 'text' : 'number',
+    ...(windowMs === undefined ? {} : { from: deps.clock.now() - windowMs }),
+  })
+}
+
+/** Rows of a window whose true label came in: the inputs with it as column `target`. */
+export function labelledTable({ inputs, predictions }: PredictionWindow, target: string): Table {
+  const others = inputs.columns.filter(({ name }) => name !== target)
+  const columns = [...others, { ...column(predictions, 'actual'), name: target }]
+  return selectRows(
+    { ...inputs, columns, source: 'the labelled predictions' },
+    Int32Array.from(joinLabels(predictions).rows),
+  )
+}

@@ -1,0 +1,38 @@
+import type { Clock, Reporter } from '../core/index.ts'
+import type { TableReader, TableWriter } from '../data/index.ts'
+import type { RegistryStore } from '../registry/index.ts'
+import type { ScorerFallback } from '../score/index.ts'
+import type { PredictionHistory, PredictionLog } from '../serve/index.ts'
+import type { ArtifactStore, SourceInfo, TrackingStore } from '../track/index.ts'
+
+/** Files of the user's, outside the store: configs, model folders, what `ship` writes. */
+export interface UserFiles {
+  /** @throws DATA_NOT_FOUND */
+  read(path: string): Promise<Uint8Array>
+  /** Every file below a folder by its relative path, or undefined if there is no such folder. */
+  readFolder(path: string): Promise<ReadonlyMap<string, Uint8Array> | undefined>
+  /** Writes files below a folder. @throws RESOURCE_ALREADY_EXISTS naming the files that exist, unless `overwrite` */
+  writeFolder(
+    path: string,
+    files: ReadonlyMap<string, string | Uint8Array>,
+    options: { readonly overwrite: boolean },
+  ): Promise<void>
+}
+
+/** What the workflows stand on; `app.ts` gives the adapters. */
+export interface ProjectDeps {
+  readonly clock: Clock
+  readonly reporter: Reporter
+  readonly reader: TableReader
+  readonly writer: TableWriter
+  readonly tracking: TrackingStore
+  readonly registry: RegistryStore
+  readonly artifacts: ArtifactStore
+  readonly source: SourceInfo
+  readonly log: PredictionLog
+  readonly history: PredictionHistory
+  readonly files: UserFiles
+  readonly fallback: ScorerFallback
+  /** Who does it, for the history. */
+  readonly user: string
+}

@@ -1,0 +1,48 @@
+import { AppError } from '../core/index.ts'
+import type { ModelVersion } from '../registry/index.ts'
+import { championOf } from './champion.ts'
+import { GATE_TAG } from './judge.ts'
+import type { ProjectDeps } from './project-deps.ts'
+
+export interface PromotionRequest {
+  readonly version: ModelVersion
+  readonly reason?: string | undefined
+  /** Promotes also what the gate refused or has not seen; the history says so. @default false */
+  readonly force?: boolean | undefined
+}
+
+export interface PromotionResult {
+  readonly name: string
+  readonly version: number
+  /** The champion before. */
+  readonly previous: number | null
+}
+
+/** Makes a version the champion. @throws GATE_REFUSED */
+export async function promote(
+  deps: ProjectDeps,
+  { version, reason, force = false }: PromotionRequest,
+): Promise<PromotionResult> {
+  const { name, version: number } = version
+  const gate = version.tags[GATE_TAG]
+  if (gate !== 'passed' && !force) {
+    throw new AppError(
+      'GATE_REFUSED',
+      `${name} version ${number} ${gate === undefined ? 'was not judged by' : 'was refused by'} the gate`,
+      {
+        fix: `Run 'modelwright gate ${name} ${number}', train a better candidate, or say --force with a --reason`,
+      },
+    )
+  }
+  const previous = await championOf(deps, name)
+  const why = gate === 'passed' ? reason : `forced past the gate${reason ? `: ${reason}` : ''}`
+  await deps.registry.promote(name, number, { by: deps.user, ...(why === undefined ? {} : { reason: why }) })
+  return { name, version: number, previous: previous?.version ?? null }
+}
+
+/** Gives the champion's place back to the version before. @throws RESOURCE_DOES_NOT_EXIST */
+export async function rollback(deps: ProjectDeps, name: string, reason?: string): Promise<PromotionResult> {
+  const previous = await championOf(deps, name)
+  const { version } = await deps.registry.rollback(name, { by: deps.user, ...(reason === undefined ? {} : { reason }) })
+  return { name, version, previous: previous?.version ?? null }
+}

@@ -1,0 +1,102 @@
+// retrain: train on the newer data, compare with the champion on the same rows, gate, promote or refuse.
+import { createHash } from 'node:crypto'
+import { type Config, parseDuration } from '../config/index.ts'
+import { AppError } from '../core/index.ts'
+import type { LoadedTable, Table } from '../data/index.ts'
+import { decideRetraining } from '../retrain/index.ts'
+import { championOf } from './champion.ts'
+import { labelledTable, readWindow } from './prediction-window.ts'
+import type { ProjectDeps } from './project-deps.ts'
+import { type PromotionResult, promote } from './promotion.ts'
+import { openVersion, type StoredModel, trainingConfigOf } from './stored-model.ts'
+import { type TrainResult, train } from './train.ts'
+import { readTable, trainingSource } from './training-set.ts'
+
+export interface RetrainRequest {
+  readonly config: Config
+  /** `config`: its own data, which may be newer now; `labelled`: predictions of the log whose labels came in. */
+  readonly from: { readonly kind: 'config' } | { readonly kind: 'labelled'; readonly windowMs: number | undefined }
+  /** Ignores the cool-down and unchanged data. @default false */
+  readonly force?: boolean | undefined
+  /** Leaves the champion in place whatever the gate says. @default false */
+  readonly candidateOnly?: boolean | undefined
+}
+
+export type RetrainResult =
+  | { readonly outcome: 'skipped'; readonly reason: string }
+  | { readonly outcome: 'refused' | 'candidate'; readonly training: TrainResult }
+  | { readonly outcome: 'promoted'; readonly training: TrainResult; readonly promotion: PromotionResult }
+
+/** Fewer labelled rows than this cannot be split, trained on and judged. */
+const MIN_ROWS = 100
+const TRIGGER_TAG = 'modelwright.trigger'
+
+/** @throws RESOURCE_DOES_NOT_EXIST when labelled predictions are asked for and no champion made any */
+export async function retrain(deps: ProjectDeps, request: RetrainRequest): Promise<RetrainResult> {
+  const { config, from, force = false, candidateOnly = false } = request
+  const { model_name: name } = config.mlflow
+  const champion = await championOf(deps, name)
+  const stored = champion && (await openVersion(deps, champion))
+  const data =
+    from.kind === 'config'
+      ? await readTable(config, trainingSource(config), deps)
+      : await labelledData(deps, config, stored, from.windowMs)
+  const decision = decideRetraining({
+    now: deps.clock.now(),
+    lastStarted: force ? null : await lastRetraining(deps, config),
+    cooldownMs:
+      config.retrain.cooldown === undefined
+        ? 0
+        : parseDuration(config.retrain.cooldown, config.where('retrain.cooldown')),
+    dataSha256: data.sha256,
+    championSha256: force || !stored ? null : (trainingConfigOf(stored)?.data.sha256 ?? null),
+    rows: data.table.rows,
+    minRows: MIN_ROWS,
+  })
+  if (!decision.go) return { outcome: 'skipped', reason: decision.reason }
+  const training = await train(deps, { config, data, tags: { [TRIGGER_TAG]: 'retrain' } })
+  if (!training.gate.passed) return { outcome: 'refused', training }
+  if (candidateOnly) return { outcome: 'candidate', training }
+  const version = await deps.registry.getVersion(name, training.model.version)
+  return {
+    outcome: 'promoted',
+    training,
+    promotion: await promote(deps, { version, reason: 'retrained and passed the gate' }),
+  }
+}
+
+async function lastRetraining({ tracking }: ProjectDeps, config: Config): Promise<number | null> {
+  const experiment = await tracking.findExperiment(config.mlflow.experiment_name)
+  if (!experiment) return null
+  const { items } = await tracking.searchRuns({ experimentIds: [experiment.experimentId] })
+  return items.find((run) => run.tags[TRIGGER_TAG] === 'retrain' && run.status === 'FINISHED')?.startTime ?? null
+}
+
+async function labelledData(
+  deps: ProjectDeps,
+  config: Config,
+  stored: StoredModel | undefined,
+  windowMs: number | undefined,
+): Promise<LoadedTable> {
+  if (!stored) {
+    throw new AppError(
+      'RESOURCE_DOES_NOT_EXIST',
+      `${config.mlflow.model_name} has no champion, so nothing was predicted and labelled`,
+      {
+        fix: 'Train and promote a version first, or retrain from a file with --data',
+      },
+    )
+  }
+  const labelled = labelledTable(await readWindow(deps, stored, windowMs), config.data.target_column)
+  return { table: labelled, sha256: contentHash(labelled), files: [], totalRows: labelled.rows, sampled: false }
+}
+
+function contentHash(table: Table): string {
+  const hash = createHash('sha256')
+  for (const column of table.columns) {
+    hash.update(`${column.name}\0`)
+    if (column.kind === 'number') hash.update(column.values)
+    else hash.update(column.codes).update(JSON.stringify(column.categories))
+  }
+  return hash.digest('hex')
+}

@@ -1,0 +1,86 @@
+// A run around a piece of work: RUNNING while it lasts, then FINISHED, or FAILED with the reason.
+import { basename } from 'node:path'
+import type { Config } from '../config/index.ts'
+import type { MetricMap } from '../evaluate/index.ts'
+import { artifactPath, type Run, runEnvironmentTags } from '../track/index.ts'
+import type { Parameters } from '../train/index.ts'
+import type { ProjectDeps } from './project-deps.ts'
+import type { TrainingSet } from './training-set.ts'
+
+export interface RunRecorder {
+  input(set: TrainingSet): Promise<void>
+  parameters(config: Config, set: TrainingSet, resolved: Parameters): Promise<void>
+  metrics(metrics: MetricMap): Promise<void>
+  /** Writes a folder among the run's artifacts; its path below the artifact root. */
+  folder(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<string>
+}
+
+/** Runs `work` as a run of the config's experiment. */
+export async function recordRun<T>(
+  deps: Pick<ProjectDeps, 'tracking' | 'artifacts' | 'clock' | 'source' | 'user'>,
+  config: Config,
+  tags: Readonly<Record<string, string>>,
+  work: (run: Run, recorder: RunRecorder) => Promise<T>,
+): Promise<T> {
+  const { tracking, clock } = deps
+  const name = config.mlflow.experiment_name
+  const experiment = (await tracking.findExperiment(name)) ?? (await tracking.createExperiment(name))
+  const run = await tracking.createRun({
+    experimentId: experiment.experimentId,
+    userId: deps.user,
+    startTime: clock.now(),
+    tags: { ...runEnvironmentTags(await deps.source.describe()), ...tags },
+  })
+  try {
+    const result = await work(run, createRecorder(deps, run))
+    await tracking.updateRun(run.runId, { status: 'FINISHED', endTime: clock.now() })
+    return result
+  } catch (error) {
+    await tracking.logBatch(run.runId, { tags: { 'modelwright.error': String((error as Error).message) } })
+    await tracking.updateRun(run.runId, { status: 'FAILED', endTime: clock.now() })
+    throw error
+  }
+}
+
+function createRecorder(
+  { tracking, artifacts, clock }: Pick<ProjectDeps, 'tracking' | 'artifacts' | 'clock'>,
+  run: Run,
+): RunRecorder {
+  return {
+    input: ({ loaded, table }) =>
+      tracking.logInputs(run.runId, [
+        {
+          name: basename(loaded.files[0] ?? 'query'),
+          digest: loaded.sha256,
+          sourceType: loaded.files.length > 0 ? 'local' : 'sql',
+          source: loaded.files.join(', '),
+          schema: JSON.stringify({ mlflow_colspec: table.columns.map(({ name, type }) => ({ name, type })) }),
+          profile: JSON.stringify({ num_rows: loaded.totalRows }),
+          tags: { 'mlflow.data.context': 'training' },
+        },
+      ]),
+    parameters: (config, { split, plan }, resolved) =>
+      tracking.logBatch(run.runId, {
+        params: {
+          model_type: config.model.type,
+          ...Object.fromEntries(Object.entries(resolved).map(([key, value]) => [key, textOf(value)])),
+          val_size: String(config.training.val_size),
+          random_state: String(config.training.random_state),
+          train_rows: String(split.train.length),
+          val_rows: String(split.val.length),
+          features: plan.inputs.map(({ name }) => name).join(','),
+        },
+      }),
+    metrics: (metrics) =>
+      tracking.logBatch(run.runId, {
+        metrics: Object.entries(metrics).map(([key, value]) => ({ key, value, timestamp: clock.now(), step: 0 })),
+      }),
+    async folder(path, files) {
+      const target = artifactPath(run, path)
+      await artifacts.putFolder(target, files)
+      return target
+    },
+  }
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'null'))

@@ -1,0 +1,105 @@
+// A model folder opened: from the registry, by digest, or from the user's disk.
+import type { ConfigValues } from '../config/index.ts'
+import { AppError } from '../core/index.ts'
+import type { ClassLabel, InputColumn, Task } from '../data/index.ts'
+import { parseReferenceProfile, type ReferenceProfile } from '../monitor/index.ts'
+import { digestOfFolder, type FolderFiles, type ModelFolder, readModelFolder } from '../onnx/index.ts'
+import { type ModelVersion, resolveModelUri } from '../registry/index.ts'
+import { createScorer, type Scorer } from '../score/index.ts'
+import { artifactPath } from '../track/index.ts'
+import type { ProjectDeps } from './project-deps.ts'
+
+/** Our own files beside the model, in its folder. */
+export const EXTRA_FILES = {
+  trainingConfig: 'training-config.json',
+  referenceProfile: 'reference-profile.json',
+  modelCard: 'model-card.md',
+} as const
+
+/** What `training-config.json` holds: enough to read the same rows again and to serve as the config says. */
+export interface StoredTrainingConfig {
+  readonly config: ConfigValues
+  readonly task: Task
+  readonly classes: readonly ClassLabel[]
+  readonly data: { readonly sha256: string; readonly rows: number }
+}
+
+export interface StoredModel {
+  /** Registered name, or the folder's name. */
+  readonly name: string
+  /** Registered version; absent for a folder. */
+  readonly version: ModelVersion | undefined
+  readonly digest: string
+  readonly files: FolderFiles
+  readonly folder: ModelFolder
+}
+
+type StoredModelDeps = Pick<ProjectDeps, 'registry' | 'tracking' | 'artifacts' | 'files' | 'fallback'>
+
+/** Opens the model folder of a registered version and checks its digest. @throws ARTIFACT_NOT_FOUND, ARTIFACT_DIGEST, MODEL_INVALID */
+export async function openVersion(
+  { artifacts }: Pick<StoredModelDeps, 'artifacts'>,
+  version: ModelVersion,
+): Promise<StoredModel> {
+  const files = await artifacts.getFolder(version.source)
+  const digest = digestOfFolder(files)
+  if (digest !== version.digest) {
+    throw new AppError(
+      'ARTIFACT_DIGEST',
+      `the files of ${version.name} version ${version.version} are not those that were registered`,
+      {
+        where: version.source,
+        fix: 'Restore the folder from a backup, or roll back to another version',
+      },
+    )
+  }
+  return { name: version.name, version, digest, files, folder: readModelFolder(files) }
+}
+
+/** Opens what a model URI or a folder path points to. @throws NAME_INVALID, RESOURCE_DOES_NOT_EXIST, and as `openVersion` */
+export async function openModel(deps: StoredModelDeps, uri: string): Promise<StoredModel> {
+  const resolved = await resolveModelUri(deps.registry, uri)
+  if (resolved.kind === 'registered') return openVersion(deps, resolved.version)
+  const files =
+    resolved.kind === 'folder'
+      ? await deps.files.readFolder(resolved.path)
+      : await deps.artifacts.getFolder(artifactPath(await deps.tracking.getRun(resolved.runId), resolved.path))
+  if (files === undefined) {
+    throw new AppError('ARTIFACT_NOT_FOUND', `no model folder '${uri}'`, {
+      fix: 'Name a folder with an MLmodel file, or a registered model such as models:/churn-classifier@champion',
+    })
+  }
+  const name = uri.split('/').findLast((part) => part !== '') ?? 'model'
+  return { name, version: undefined, digest: digestOfFolder(files), files, folder: readModelFolder(files) }
+}
+
+/** A scorer for the model's graph: compiled, or on ONNX Runtime for graphs the compiler does not know. */
+export function scorerOf({ fallback }: Pick<StoredModelDeps, 'fallback'>, model: StoredModel): Promise<Scorer> {
+  return createScorer(model.folder.graph, { fallback })
+}
+
+/** The reference profile; undefined for a model trained elsewhere. @throws MODEL_INVALID */
+export function referenceProfileOf(model: StoredModel): ReferenceProfile | undefined {
+  const bytes = model.files.get(EXTRA_FILES.referenceProfile)
+  return bytes && parseReferenceProfile(new TextDecoder().decode(bytes))
+}
+
+/** The stored training config; undefined for a model trained elsewhere. @throws MODEL_INVALID */
+export function trainingConfigOf(model: StoredModel): StoredTrainingConfig | undefined {
+  const bytes = model.files.get(EXTRA_FILES.trainingConfig)
+  if (bytes === undefined) return undefined
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as StoredTrainingConfig
+  } catch (cause) {
+    throw new AppError('MODEL_INVALID', `${EXTRA_FILES.trainingConfig} of ${model.name} is not JSON`, { cause })
+  }
+}
+
+/** The raw columns of a model, as its signature states them. */
+export function signatureInputs(stored: StoredModel): readonly InputColumn[] {
+  return (stored.folder.signature?.inputs ?? []).flatMap(({ name, type }) =>
+    name !== undefined && (type === 'long' || type === 'double' || type === 'boolean' || type === 'string')
+      ? [{ name, type }]
+      : [],
+  )
+}

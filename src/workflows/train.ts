@@ -1,0 +1,164 @@
+// data → features → train → evaluate → track → register → gate: one candidate, measured, kept and judged.
+import { randomBytes } from 'node:crypto'
+import type { Config } from '../config/index.ts'
+import type { LoadedTable } from '../data/index.ts'
+import { evaluateSlices, evaluationPlots, type MetricMap, runMetrics, type SliceMetric } from '../evaluate/index.ts'
+import { defaultGate, evaluateGate, type GateDecision, parseGateRules } from '../gate/index.ts'
+import { buildModelFolder, digestOfFolder } from '../onnx/index.ts'
+import type { ModelVersion } from '../registry/index.ts'
+import type { Run } from '../track/index.ts'
+import { championOf, scoreChampion } from './champion.ts'
+import { crossValidate } from './cross-validation.ts'
+import { type Evaluation, evaluateRows } from './evaluation.ts'
+import { type FittedPipeline, fitPipeline } from './fit-pipeline.ts'
+import { inputExample } from './input-example.ts'
+import { modelExtras } from './model-extras.ts'
+import { pipelineParity } from './pipeline-parity.ts'
+import type { ProjectDeps } from './project-deps.ts'
+import { type RunRecorder, recordRun } from './run-recorder.ts'
+import { prepareTrainingSet, readTable, rowsOf, type TrainingSet, trainingSource } from './training-set.ts'
+
+export interface TrainRequest {
+  readonly config: Config
+  /** Rows to learn from instead of the config's. */
+  readonly data?: LoadedTable
+  /** Tags of the run. */
+  readonly tags?: Readonly<Record<string, string>>
+}
+
+export interface TrainResult {
+  readonly runId: string
+  readonly runName: string
+  readonly experiment: string
+  readonly model: { readonly name: string; readonly version: number; readonly uri: string }
+  /** `val_auc`, …; `cv_roc_auc_mean`, … with training.cv; `test_auc`, … with data.test_path. */
+  readonly metrics: MetricMap
+  readonly evaluation: Evaluation
+  readonly slices: readonly SliceMetric[]
+  readonly gate: GateDecision
+  readonly data: { readonly rows: number; readonly sha256: string }
+}
+
+/** Everything measured about a candidate before it is kept. */
+export interface Candidate {
+  readonly config: Config
+  readonly set: TrainingSet
+  readonly pipeline: FittedPipeline
+  readonly evaluation: Evaluation
+  readonly metrics: MetricMap
+  readonly slices: readonly SliceMetric[]
+  readonly gate: GateDecision
+  readonly champion: ModelVersion | undefined
+}
+
+/** Trains, measures, gates and registers one model version. Bad data is refused before a run exists; a failure after that leaves a FAILED run and no version. */
+export async function train(deps: ProjectDeps, { config, data, tags = {} }: TrainRequest): Promise<TrainResult> {
+  const { reporter } = deps
+  reporter.progress('read', 0, 1)
+  const loaded = data ?? (await readTable(config, trainingSource(config), deps))
+  const set = prepareTrainingSet(config, loaded, reporter)
+  reporter.progress('read', 1, 1)
+
+  return recordRun(deps, config, tags, async (run, recorder) => {
+    await recorder.input(set)
+    const candidate = await makeCandidate(deps, config, set)
+    const version = await keepCandidate(deps, candidate, run, recorder)
+    await candidate.pipeline.scorer.close()
+    const { name } = version
+    return {
+      runId: run.runId,
+      runName: run.runName,
+      experiment: config.mlflow.experiment_name,
+      model: { name, version: version.version, uri: `models:/${name}/${version.version}` },
+      metrics: candidate.metrics,
+      evaluation: candidate.evaluation,
+      slices: candidate.slices,
+      gate: candidate.gate,
+      data: { rows: set.table.rows, sha256: loaded.sha256 },
+    }
+  })
+}
+
+async function makeCandidate(deps: ProjectDeps, config: Config, set: TrainingSet): Promise<Candidate> {
+  const { reporter } = deps
+  const { threshold } = config.serving
+  const pipeline = await fitPipeline(config, set.plan, rowsOf(set, set.split.train), reporter)
+  const held = rowsOf(set, set.split.val)
+  const evaluation = await evaluateRows(pipeline.scorer, held, threshold)
+  const parity = pipelineParity(pipeline, held.table, evaluation.scores)
+  const { cv } = config.training
+  const { test_path: testPath } = config.data
+  const metrics: MetricMap = {
+    ...runMetrics(evaluation.metrics, 'val_'),
+    ...(testPath === undefined ? {} : runMetrics(await measureTest(deps, config, pipeline, testPath), 'test_')),
+    ...(cv === undefined ? {} : await crossValidate(config, set, cv, reporter)),
+    parity_max_difference: parity.maxDifference,
+    parity_label_flips: parity.labelFlips,
+    model_bytes: pipeline.graph.length,
+  }
+  const slices = evaluateSlices(set.table, set.split.val, evaluation.truth, evaluation.predictions, {
+    columns: pipeline.features.inputs.map(({ name }) => name),
+  })
+  const champion = await championOf(deps, config.mlflow.model_name)
+  const rules = config.gate ? parseGateRules(config.gate, config.where('gate')) : defaultGate(set.target.task)
+  const gate = evaluateGate(rules, {
+    candidate: { metrics, scores: evaluation.predictions, slices, modelBytes: pipeline.graph.length, parity },
+    ...(champion ? { champion: await scoreChampion(deps, champion, held) } : {}),
+    truth: evaluation.truth,
+  })
+  return { config, set, pipeline, evaluation, metrics, slices, gate, champion }
+}
+
+async function measureTest(
+  deps: ProjectDeps,
+  config: Config,
+  { scorer }: FittedPipeline,
+  path: string,
+): Promise<MetricMap> {
+  const loaded = await readTable(config, { kind: 'path', path }, deps)
+  const test = prepareTrainingSet(config, loaded, deps.reporter)
+  const { metrics } = await evaluateRows(scorer, test, config.serving.threshold)
+  return metrics
+}
+
+/** Writes the model folder and the report, registers the version last: it never exists without its files. */
+async function keepCandidate(
+  deps: ProjectDeps,
+  candidate: Candidate,
+  run: Run,
+  recorder: RunRecorder,
+): Promise<ModelVersion> {
+  const { config, set, pipeline, evaluation, metrics, gate } = candidate
+  await recorder.parameters(config, set, pipeline.parameters)
+  await recorder.metrics(metrics)
+  const held = rowsOf(set, set.split.val)
+  const files = buildModelFolder({
+    graph: pipeline.graph,
+    inputExample: inputExample(held.table, pipeline.features.inputs),
+    modelUuid: randomBytes(16).toString('hex'),
+    createdAt: deps.clock.now(),
+    runId: run.runId,
+    extras: await modelExtras(deps, candidate, run),
+  })
+  const source = await recorder.folder('model', files)
+  await recorder.folder('evaluation', evaluationFiles(evaluation, candidate))
+  return deps.registry.createVersion({
+    name: config.mlflow.model_name,
+    source,
+    runId: run.runId,
+    digest: digestOfFolder(files),
+    tags: { 'modelwright.gate': gate.passed ? 'passed' : 'refused' },
+  })
+}
+
+function evaluationFiles(evaluation: Evaluation, { slices, gate }: Candidate): ReadonlyMap<string, Uint8Array> {
+  const text = new TextEncoder()
+  const json = (value: unknown): Uint8Array => text.encode(`${JSON.stringify(value, null, 2)}\n`)
+  const plots = [...evaluationPlots(evaluation.truth, evaluation.predictions)]
+  return new Map([
+    ['metrics.json', json(evaluation.result)],
+    ['slices.json', json(slices)],
+    ['gate.json', json(gate)],
+    ...plots.map(([name, svg]) => [name, text.encode(svg)] as const),
+  ])
+}
