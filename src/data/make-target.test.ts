@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { makeTarget, type TargetOptions } from './make-target.ts'
+import type { Column, ColumnType, Table } from './table.ts'
+
+const number = (values: number[], type: Exclude<ColumnType, 'string'> = 'double'): Column => ({
+  kind: 'number',
+  name: 'y',
+  type,
+  values: Float64Array.from(values),
+})
+const text = (values: string[]): Column => {
+  const categories = [...new Set(values)].filter((value) => value !== '')
+  const codes = Int32Array.from(values, (value) => categories.indexOf(value))
+  return { kind: 'text', name: 'y', type: 'string', source: 'text', categories, codes }
+}
+const tableOf = (column: Column): Table => ({
+  source: 'data.csv',
+  rows: column.kind === 'text' ? column.codes.length : column.values.length,
+  columns: [column],
+})
+const make = (column: Column, options?: TargetOptions) => makeTarget(tableOf(column), 'y', options)
+const labels = (column: Column, options?: TargetOptions) => {
+  const { target } = make(column, options)
+  if (target.task === 'regression') throw new Error('no classes')
+  return { task: target.task, classes: target.classes, values: [...target.values] }
+}
+
+describe('makeTarget', () => {
+  it('sorts text classes by code point', () => {
+    const column = text(['b', '𝒳', 'b', '\uFF21', 'B', 'B', '𝒳', '\uFF21'])
+    expect(labels(column).classes).toEqual(['B', 'b', '\uFF21', '𝒳'])
+  })
+
+  it('takes two distinct numbers as binary, few integers as multiclass, others as regression', () => {
+    expect(labels(number([0.5, 1.5, 1.5, 0.5]))).toEqual({ task: 'binary', classes: [0.5, 1.5], values: [0, 1, 1, 0] })
+    expect(labels(number([10, 9, 100, 10, 9, 100])).classes).toEqual([9, 10, 100])
+    expect(make(number([0.5, 1, 2, 3])).target.task).toBe('regression')
+    expect(make(number(Array.from({ length: 42 }, (_, i) => i % 21))).target.task).toBe('regression')
+  })
+
+  it('takes the task that is given', () => {
+    expect(make(number([1, 2, 3, 1]), { task: 'regression' }).target.task).toBe('regression')
+    expect(labels(number([0.5, 1, 2, 0.5, 1, 2]), { task: 'classification' }).task).toBe('multiclass')
+    expect(() => make(text(['a', 'b']), { task: 'regression' })).toThrow(/'a'.*no regression/)
+    expect(() => make(number([1, 1, 2, 2, 3, 3]), { task: 'binary' })).toThrow(/has 3 classes/)
+  })
+
+  it('makes booleans the classes false and true, also where a gap made them text', () => {
+    expect(labels(number([1, 0, 1, 0], 'boolean'))).toMatchObject({ classes: ['false', 'true'], values: [1, 0, 1, 0] })
+    expect(labels(text(['True', '', 'False', 'True', 'False']))).toMatchObject({
+      classes: ['false', 'true'],
+      values: [1, 0, 1, 0],
+    })
+  })
+
+  it('moves the positive class to second place', () => {
+    const column = text(['bad', 'good', 'bad', 'good'])
+    expect(labels(column, { positiveClass: 'bad' })).toMatchObject({ classes: ['good', 'bad'], values: [1, 0, 1, 0] })
+    expect(labels(number([1, 0, 1, 0], 'boolean'), { positiveClass: false }).classes).toEqual(['true', 'false'])
+    expect(() => make(column, { positiveClass: 'goood' })).toThrow(/no class 'goood'.*did you mean 'good'/)
+  })
+
+  it('leaves rows without a target out and says so', () => {
+    const warnings: string[] = []
+    const reporter = { warn: (message: string) => warnings.push(message), progress: () => {} }
+    const { rows, target } = make(number([1, Number.NaN, 0, 1, 0]), { reporter })
+    expect([[...rows], target.values.length]).toEqual([[0, 2, 3, 4], 4])
+    expect(warnings).toEqual(["1 of 5 rows have no target 'y' and are left out"])
+  })
+
+  it.each([
+    ['constant', text(['a', 'a']), /constant: every row is 'a'/],
+    ['a constant number', number([2, 2]), /constant: every row is 2/],
+    ['empty', number([Number.NaN]), /no value in any of 1 rows/],
+    ['a class with a single row', text(['a', 'a', 'b']), /class 'b' of the target 'y' has a single row/],
+    ['infinite', number([0.5, 1.5, 2.5, Infinity]), /is Infinity in row 4/],
+  ])('refuses a target that is %s', (_, column, message) => {
+    expect(() => make(column, { where: (key) => `c.yaml:3 ${key}` })).toThrow(
+      expect.objectContaining({ code: 'DATA_TARGET_INVALID', where: 'c.yaml:3 data.target_column' }),
+    )
+    expect(() => make(column)).toThrow(message)
+  })
+
+  it('names the nearest column when the target is not in the table', () => {
+    expect(() => makeTarget({ ...tableOf(number([1])), source: 'data.csv' }, 'z')).toThrow(
+      /data\.target_column: no column 'z' in data\.csv \(did you mean 'y'\?\)/,
+    )
+  })
+})
