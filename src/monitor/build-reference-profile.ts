@@ -1,6 +1,6 @@
 import { createRng, type Rng } from '../core/index.ts'
 import { byCodePoint, type Column, column, type InputColumn, type NumberColumn, type Table } from '../data/index.ts'
-import { countCategories, hasManyValues, presentValues, sortedSample } from './present-values.ts'
+import { countCategories, isCategorical, presentValues, sortedSample } from './present-values.ts'
 import { countBins, quantileEdges } from './quantile-bins.ts'
 import {
   CATEGORICAL_LIMIT,
@@ -42,7 +42,7 @@ export function buildReferenceProfile(
   } = options
   const rng = createRng(seed)
   const profile = (from: Column, key: number) =>
-    from.kind === 'number' && hasManyValues(from.values, CATEGORICAL_LIMIT)
+    from.kind === 'number' && !isCategorical(from.values, CATEGORICAL_LIMIT)
       ? numericProfile(from, bins, sampleSize, rng.fork(key))
       : categoricalProfile(from, maxCategories)
   return {
@@ -78,6 +78,7 @@ function moments(values: Float64Array): { mean: number; sd: number } {
   for (let i = 0; i < values.length; i++) mean += values[i]! / (i + 1) - mean / (i + 1)
   let widest = 0
   for (const value of values) widest = Math.max(widest, Math.abs(value - mean))
+  if (widest === 0) return { mean, sd: 0 }
   let sum = 0
   for (const value of values) sum += ((value - mean) / widest) ** 2
   return { mean, sd: widest * Math.sqrt(sum / values.length) }

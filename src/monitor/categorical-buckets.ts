@@ -10,8 +10,9 @@ interface Bucket {
 }
 
 /**
- * The buckets of a categorical feature. Reference categories too rare for a test (expected count under 5 on a side)
- * are pooled into OTHER. A value that the profile does not list is UNSEEN; where the profile itself was cut, it is OTHER.
+ * The buckets of a categorical feature. Categories too rare for a test (expected count under 5 on a side) are pooled into
+ * OTHER, those of the reference and new ones alike: a category that the reference missed by chance is no news. A new
+ * value that is frequent, or where the reference has no rare ones, is UNSEEN; where the profile itself was cut, it is OTHER.
  */
 export function categoricalBuckets(
   profile: CategoricalProfile,
@@ -21,21 +22,35 @@ export function categoricalBuckets(
   const known = profile.categories.map((label, i): Bucket => {
     return { label, reference: profile.counts[i]!, current: current.get(label) ?? 0 }
   })
-  const listed = known.reduce((sum, bucket) => sum + bucket.current, 0)
-  const unlisted = current.values().reduce((sum, count) => sum + count, 0) - listed
-  const scarce = scarcity(profile.n + profile.missing, listed + unlisted + currentMissing)
+  const unlisted = unlistedCategories(profile, current).map(([label, count]): Bucket => {
+    return { label, reference: 0, current: count }
+  })
+  const currentRows = currentMissing + current.values().reduce((sum, count) => sum + count, 0)
+  const scarce = scarcity(profile.n + profile.missing, currentRows)
   const rare = known.filter(scarce)
-  const cut = profile.other > 0
-  const other = pool('OTHER', rare)
+  const cut: Bucket = { label: 'OTHER', reference: profile.other, current: 0 }
+  const isOther = (bucket: Bucket): boolean => profile.other > 0 || (rare.length > 0 && scarce(bucket))
   const special: Bucket[] = [
-    { ...other, reference: other.reference + profile.other, current: other.current + (cut ? unlisted : 0) },
-    { label: 'UNSEEN', reference: 0, current: cut ? 0 : unlisted },
+    pool('OTHER', [cut, ...rare, ...unlisted.filter(isOther)]),
+    pool(
+      'UNSEEN',
+      unlisted.filter((bucket) => !isOther(bucket)),
+    ),
     { label: 'MISSING', reference: profile.missing, current: currentMissing },
   ]
   return columns([
     ...known.filter((bucket) => !rare.includes(bucket)),
-    ...special.filter((bucket) => bucket.reference + bucket.current > 0),
+    ...special.filter((bucket) => total(bucket) > 0),
   ])
+}
+
+/** Categories of the current data that the profile does not list, with their rows. */
+export function unlistedCategories(
+  profile: CategoricalProfile,
+  current: ReadonlyMap<string, number>,
+): [category: string, rows: number][] {
+  const listed = new Set(profile.categories)
+  return [...current].filter(([category]) => !listed.has(category))
 }
 
 /** The same buckets with those too thin for a chi-squared p joined: first with each other, then with the thinnest of the rest, until two are left. */

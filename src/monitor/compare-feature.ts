@@ -1,6 +1,6 @@
 import type { Rng } from '../core/index.ts'
 import type { Column, NumberColumn } from '../data/index.ts'
-import { categoricalBuckets } from './categorical-buckets.ts'
+import { categoricalBuckets, unlistedCategories } from './categorical-buckets.ts'
 import type { Buckets, Comparison } from './comparison.ts'
 import { equalWidthBars, numericBuckets } from './numeric-buckets.ts'
 import { countCategories, presentValues, sortedSample } from './present-values.ts'
@@ -13,6 +13,8 @@ export interface ComparedFeature {
   /** Values compared. */
   readonly n: { readonly reference: number; readonly current: number }
   readonly missing: { readonly reference: number; readonly current: number }
+  /** Current rows with a value that the reference does not have; null where the profile cannot tell. */
+  readonly unseen: number | null
   /** Null where a side has no value to compare. */
   readonly comparison: Comparison | null
   /** What to draw; null with `comparison`. */
@@ -37,11 +39,11 @@ function compareNumbers(profile: NumericProfile, column: NumberColumn, rng: Rng)
   const n = { reference: profile.n, current: values.length }
   const missing = { reference: profile.missing, current: column.values.length - values.length }
   const rows = { reference: profile.n + profile.missing, current: column.values.length }
-  if (values.length === 0) return { rows, n, missing, comparison: null, bars: null }
+  if (values.length === 0) return { rows, n, missing, unseen: null, comparison: null, bars: null }
   const reference = Float64Array.from(profile.sample)
   const current = sortedSample(values, SAMPLE, rng)
   const comparison = { kind: 'numeric', reference, current, buckets: numericBuckets(profile, values) } as const
-  return { rows, n, missing, comparison, bars: equalWidthBars(reference, current) }
+  return { rows, n, missing, unseen: null, comparison, bars: equalWidthBars(reference, current) }
 }
 
 function compareCategories(profile: CategoricalProfile, column: Column): ComparedFeature {
@@ -50,9 +52,11 @@ function compareCategories(profile: CategoricalProfile, column: Column): Compare
   const total = column.kind === 'number' ? column.values.length : column.codes.length
   const rows = { reference: profile.n + profile.missing, current: total }
   const missing = { reference: profile.missing, current: total - present }
-  if (rows.reference === 0 || total === 0) return { rows, n: rows, missing, comparison: null, bars: null }
+  const unlisted = unlistedCategories(profile, counts).reduce((sum, [, count]) => sum + count, 0)
+  const unseen = profile.other > 0 ? null : unlisted
+  if (rows.reference === 0 || total === 0) return { rows, n: rows, missing, unseen, comparison: null, bars: null }
   const buckets = categoricalBuckets(profile, counts, missing.current)
-  return { rows, n: rows, missing, comparison: { kind: 'categorical', buckets }, bars: mostFrequent(buckets) }
+  return { rows, n: rows, missing, unseen, comparison: { kind: 'categorical', buckets }, bars: mostFrequent(buckets) }
 }
 
 /** The first dozen buckets, the rest in one. */

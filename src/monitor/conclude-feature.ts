@@ -36,6 +36,7 @@ export function concludeFeature(examined: Examined, rule: AlarmRule): ComparedFi
       test: missing?.test ?? null,
       effect: missing?.effect ?? null,
     },
+    unseen: feature.unseen === null ? null : share(feature.unseen, feature.rows.current),
     histogram: feature.bars && histogram(feature.bars),
   }
 }

@@ -153,7 +153,7 @@ test('a new category drifts as UNSEEN, even against a constant reference', () =>
       ),
     ),
   )
-  expect(report.features[0]).toMatchObject({ verdict: 'drift', histogram: { labels: ['a', 'UNSEEN'] } })
+  expect(report.features[0]).toMatchObject({ verdict: 'drift', unseen: 1 / 6, histogram: { labels: ['a', 'UNSEEN'] } })
   const one = detectDrift(
     constant,
     tableOf(
@@ -175,6 +175,31 @@ test('rare categories are pooled: thousands of them cry no wolf', () => {
     tableOf(texts('code', draw(900, code))),
   )
   expect(report.features[0]!.verdict).toBe('no drift')
+})
+
+test('a small reference of rare values cries no wolf over those it missed by chance', () => {
+  const reference = tableOf(
+    texts('code', draw(120, code)),
+    numbers('x', normal(rng, 15).concat(draw(105, () => Number.NaN))),
+  )
+  const holes = draw(7000, () => Number.NaN)
+  const report = detectDrift(
+    profileOf(reference),
+    tableOf(texts('code', draw(8000, code)), numbers('x', normal(rng, 1000).concat(holes))),
+  )
+  expect(report.features.map((finding) => finding.verdict)).toEqual(['no drift', 'no drift'])
+  expect(compared(report.features[0]).unseen).toBeGreaterThan(0.5)
+  const moved = detectDrift(
+    profileOf(reference),
+    tableOf(
+      texts(
+        'code',
+        draw(8000, () => 'new'),
+      ),
+      numbers('x', normal(rng, 1000, 2).concat(holes)),
+    ),
+  )
+  expect(moved.features.map((finding) => finding.verdict)).toEqual(['drift', 'drift'])
 })
 
 test('a text column of digits is the same feature as the numbers it spells', () => {
@@ -263,7 +288,7 @@ const choosing = (feature: string, method: string) => () =>
   detectDrift(PROFILE, tableOf(...current(10)), { methods: { [feature]: method as DriftMethodName } })
 
 test('a method that does not exist or does not fit its feature is refused by name', () => {
-  expect(choosing('kind', 'ks')).toThrow(/monitoring\.methods\.kind: 'ks' does not compare categorical features/)
+  expect(choosing('kind', 'ks')).toThrow(/methods\.kind: 'ks' does not compare categorical features/)
   expect(choosing('x', 'hellingr')).toThrow(/did you mean 'hellinger'/)
   expect(choosing('x', 'toString')).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
 })

@@ -51,6 +51,8 @@ export interface ComparedFinding {
     readonly effect: EffectFinding
   } | null
   readonly missing: MissingFinding
+  /** Share of current rows with a category that the reference does not have; null for numbers and where the profile was cut. */
+  readonly unseen: number | null
   readonly histogram: DriftHistogram | null
 }
 

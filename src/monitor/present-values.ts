@@ -36,12 +36,15 @@ export function countCategories(column: Column): Map<string, number> {
   return counts
 }
 
-/** Whether a number column has more than `limit` distinct finite values. */
-export function hasManyValues(values: Float64Array, limit: number): boolean {
+/** Whether a number column is one of categories: at most `limit` distinct finite values, each twice or more on average. */
+export function isCategorical(values: Float64Array, limit: number): boolean {
   const seen = new Set<number>()
+  let present = 0
   for (const value of values) {
-    if (Number.isFinite(value)) seen.add(value)
-    if (seen.size > limit) return true
+    if (!Number.isFinite(value)) continue
+    present++
+    seen.add(value)
+    if (seen.size > limit) return false
   }
-  return false
+  return seen.size * 2 <= present
 }

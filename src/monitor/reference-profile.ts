@@ -1,6 +1,6 @@
 // What a model's training data looked like, as plain JSON beside the model: all that drift detection needs, and no row of the data.
 
-/** A number column with more than `CATEGORICAL_LIMIT` distinct values. Infinite values count as missing. */
+/** A number column with more than 20 distinct values, or hardly a repeated one. Infinite values count as missing. */
 export interface NumericProfile {
   readonly kind: 'numeric'
   readonly name: string
@@ -48,5 +48,5 @@ export interface ReferenceProfile {
   readonly score: FeatureProfile | null
 }
 
-/** A number column with at most this many distinct values is compared as categories. */
+/** A number column with at most this many distinct values is compared as categories, if they repeat. */
 export const CATEGORICAL_LIMIT = 20

@@ -29,7 +29,8 @@ export function kolmogorovSmirnov(
   const method = options.method ?? 'auto'
   const exact = method === 'exact' || (method === 'auto' && Math.max(n, m) <= AUTO_EXACT)
   let p: number
-  if (!exact) p = kolmogorovSf(statistic, (n / (n + m)) * m)
+  if (steps === 0) p = 1
+  else if (!exact) p = kolmogorovSf(statistic, (n / (n + m)) * m)
   else if (n === m) p = exactEqual(n, steps)
   else p = exactUnequal(Math.max(n, m), Math.min(n, m), divisor, steps)
   return { statistic, p: Math.min(1, Math.max(0, p)) }
@@ -57,7 +58,6 @@ function largestStep(a: Float64Array, b: Float64Array, divisor: number): number 
 
 /** P(D ≥ h/n) for two samples of n: the reflection sum 2·A₀(1 − A₁(1 − …)) with A_k = ∏ (n − kh − j)/(n + kh + j + 1) (Hodges 1957). */
 function exactEqual(n: number, h: number): number {
-  if (h === 0) return 1
   let p = 0
   for (let k = Math.floor(n / h); k >= 0; k--) {
     let ratio = 1
@@ -78,7 +78,6 @@ function exactUnequal(m: number, n: number, divisor: number, h: number): number 
   const column = new Float64Array(n + 1).fill(1)
   // Cells below `first` or from `last` on are outside, where every path has touched: share 1.
   let last = Math.min(Math.ceil(h / stepY), n + 1)
-  if (h === 0) return 1
   column.fill(0, 0, last)
   for (let x = 1; x <= m; x++) {
     const first = Math.max(Math.floor((stepX * x - h) / stepY) + 1, 0)

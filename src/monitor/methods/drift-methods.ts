@@ -55,7 +55,7 @@ export function chooseMethods(kind: FeatureKind, feature: string, wanted: string
         ? `no drift method '${wanted}'${didYouMean(wanted, fitting)}`
         : `'${wanted}' does not compare ${kind} features`
     throw new AppError('CONFIG_INVALID', problem, {
-      where: `monitoring.methods.${feature}`,
+      where: `methods.${feature}`,
       fix: `Use one of: ${fitting.join(', ')}`,
     })
   }
