@@ -11,7 +11,7 @@ export function binEdges(column: Float32Array): Float32Array {
   const sorted = sample(column).sort()
   const n = sorted.length
   const distinct = countDistinct(sorted)
-  const edges = new Float32Array(Math.min(distinct, MAX_BINS) - 1)
+  const edges = new Float32Array(Math.max(0, Math.min(distinct, MAX_BINS) - 1))
   const everyValue = distinct <= MAX_BINS
   let cut = 0
   let start = 0

@@ -1,0 +1,15 @@
+// Runs benchmark suites by name: `npm run bench -- train serve`; all of them without a name.
+import { benchTrain } from './train.ts'
+
+const SUITES: Readonly<Record<string, () => Promise<void>>> = { train: benchTrain }
+
+const names = process.argv.slice(2)
+for (const name of names.length > 0 ? names : Object.keys(SUITES)) {
+  const suite = SUITES[name]
+  if (suite === undefined) {
+    console.error(`no suite '${name}': use ${Object.keys(SUITES).join(', ')}`)
+    process.exitCode = 2
+    break
+  }
+  await suite()
+}

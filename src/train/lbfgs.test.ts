@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { minimise } from './lbfgs.ts'
+
+function rosenbrock([x, y]: Float64Array, gradient: Float64Array): number {
+  gradient[0] = -2 * (1 - x!) - 400 * x! * (y! - x! * x!)
+  gradient[1] = 200 * (y! - x! * x!)
+  return (1 - x!) ** 2 + 100 * (y! - x! * x!) ** 2
+}
+
+function bowl([x]: Float64Array, gradient: Float64Array): number {
+  gradient[0] = 2 * x!
+  return x! * x!
+}
+
+describe('minimise', () => {
+  it('finds the minimum of the Rosenbrock valley', () => {
+    const [x, y] = minimise(rosenbrock, Float64Array.of(-1.2, 1), { tolerance: 1e-8, maxIterations: 200 })
+    expect(x).toBeCloseTo(1, 5)
+    expect(y).toBeCloseTo(1, 5)
+  })
+
+  it('stops after the iterations it is given, and stays where the gradient is zero', () => {
+    let calls = 0
+    minimise(bowl, Float64Array.of(100), { tolerance: 0, maxIterations: 1, onIteration: () => calls++ })
+    expect(calls).toBe(1)
+    expect(minimise(bowl, Float64Array.of(0), { tolerance: 1e-9, maxIterations: 9 })).toEqual(Float64Array.of(0))
+  })
+})

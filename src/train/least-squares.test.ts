@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { createRng } from '../core/index.ts'
+import { leastSquares } from './least-squares.ts'
+
+function solve(columns: number[][], y: number[]): number[] {
+  return Array.from(
+    leastSquares(
+      columns.map((column) => Float64Array.from(column)),
+      Float64Array.from(y),
+    ),
+  )
+}
+
+describe('leastSquares', () => {
+  it('recovers coefficients to rounding error', () => {
+    const rng = createRng(1)
+    const columns = Array.from({ length: 6 }, () => Array.from({ length: 200 }, () => rng.normal()))
+    const w = [1, -2, 0.5, 1e6, 1e-6, 0]
+    const y = Array.from({ length: 200 }, (_, i) => w.reduce((sum, value, j) => sum + value * columns[j]![i]!, 0))
+    for (const [j, value] of solve(columns, y).entries()) expect(Math.abs(value - w[j]!)).toBeLessThan(1e-8)
+  })
+
+  it('shares a coefficient evenly among equal columns: the smallest norm', () => {
+    const column = [1, 2, 3, 4]
+    const w = solve([column, column, [0, 0, 0, 0]], [2, 4, 6, 8])
+    expect(w[0]).toBeCloseTo(1, 12)
+    expect(w[1]).toBeCloseTo(1, 12)
+    expect(w[2]).toBe(0)
+  })
+
+  it('gives the smallest solution where there are more columns than rows', () => {
+    const w = solve([[1], [2], [2]], [9])
+    for (const [j, value] of [1, 2, 2].entries()) expect(w[j]).toBeCloseTo(value, 12)
+  })
+})
