@@ -1,0 +1,12 @@
+// Writes schema/modelwright.schema.json, which editors read, from the schema the parser uses.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ConfigSchema } from '../src/config/index.ts'
+
+export const SCHEMA_FILE = join(import.meta.dirname, '..', 'schema', 'modelwright.schema.json')
+
+export function schemaText(): string {
+  return `${JSON.stringify(ConfigSchema, null, 2)}\n`
+}
+
+if (import.meta.main) writeFileSync(SCHEMA_FILE, schemaText())
