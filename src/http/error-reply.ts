@@ -14,8 +14,13 @@ export function invalidJson(): AppError {
   return validationError([{ loc: ['body'], msg: 'JSON decode error', type: 'json_invalid' }])
 }
 
+/** Whether the client's rows are at fault: what `input_errors_total` counts. */
+export function isInputError(error: unknown): error is AppError {
+  return isAppError(error, 'VALIDATION_FAILED', 'CATEGORY_UNKNOWN', 'MODEL_INPUT_INVALID')
+}
+
 /** The error a client may see: an unforeseen one becomes INTERNAL and keeps its cause for the log. */
-export function asAppError(error: unknown): AppError {
+function asAppError(error: unknown): AppError {
   return isAppError(error) ? error : new AppError('INTERNAL', 'the server failed', { cause: error })
 }
 

@@ -1,7 +1,7 @@
 // MLflow's scoring protocol: POST /invocations and GET /ping.
 import type { FastifyInstance } from 'fastify'
-import { isAppError } from '../core/index.ts'
 import type { LoadedModel, Prediction } from '../serve/index.ts'
+import { isInputError, replyError } from './error-reply.ts'
 import { parseCsvRecords, parseInvocation } from './invocation.ts'
 import type { ModelServerDeps } from './model-server-deps.ts'
 import { servedModel } from './prediction-routes.ts'
@@ -20,8 +20,13 @@ export function registerMlflowScoring(app: FastifyInstance, deps: ModelServerDep
   app.get('/ping', async (_request, reply) => reply.code(models.current() === undefined ? 503 : 200).send('\n'))
 
   app.register(async (scope) => {
+    scope.setErrorHandler((error, request, reply) => {
+      if (!isInputError(error)) return replyError(error, request, reply)
+      metrics.inputError()
+      return reply.code(400).send({ error_code: 'BAD_REQUEST', message: error.message })
+    })
     scope.addContentTypeParser<string>('text/csv', { parseAs: 'string' }, (_request, body, done) => done(null, body))
-    scope.post('/invocations', async (request, reply) => {
+    scope.post('/invocations', async (request) => {
       const started = performance.now()
       try {
         const model = servedModel(models)
@@ -30,10 +35,6 @@ export function registerMlflowScoring(app: FastifyInstance, deps: ModelServerDep
           typeof body === 'string' ? parseCsvRecords(body, model.inputs) : parseInvocation(body, model.inputs)
         const predictions = await service.predictMany(model, rows, request.id)
         return { predictions: predictions.map((prediction) => pythonRecord(model, prediction)) }
-      } catch (error) {
-        if (!isAppError(error, 'VALIDATION_FAILED', 'CATEGORY_UNKNOWN', 'MODEL_INPUT_INVALID')) throw error
-        metrics.inputError()
-        return reply.code(400).send({ error_code: 'BAD_REQUEST', message: error.message })
       } finally {
         metrics.answered((performance.now() - started) / 1000)
       }

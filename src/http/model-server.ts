@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { AppError } from '../core/index.ts'
 import { registerDocs } from './docs-routes.ts'
-import { replyError } from './error-reply.ts'
+import { isInputError, replyError } from './error-reply.ts'
 import { isLoopback } from './is-loopback.ts'
 import { registerJsonBody } from './json-body.ts'
 import { registerMlflowScoring } from './mlflow-routes.ts'
@@ -46,7 +46,7 @@ function createRequestIds(): () => string {
 const REQUEST_ID = /^[\w.:-]{1,128}$/
 
 export async function createModelServer(deps: ModelServerDeps): Promise<ModelServer> {
-  const { models, log, logger, bodyLimit = 8 << 20, requestTimeoutMs = 30_000 } = deps
+  const { models, log, metrics, logger, bodyLimit = 8 << 20, requestTimeoutMs = 30_000 } = deps
   const nextRequestId = createRequestIds()
   let draining: Promise<void> | undefined
 
@@ -62,7 +62,10 @@ export async function createModelServer(deps: ModelServerDeps): Promise<ModelSer
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : nextRequestId()
     },
   })
-  app.setErrorHandler(replyError)
+  app.setErrorHandler((error, request, reply) => {
+    if (isInputError(error)) metrics.inputError()
+    return replyError(error, request, reply)
+  })
   app.setNotFoundHandler((request, reply) =>
     reply.code(404).send({
       error_code: 'ENDPOINT_NOT_FOUND',

@@ -1,6 +1,6 @@
 // POST /predict, /predict/batch and /feedback.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { AppError, isAppError } from '../core/index.ts'
+import { AppError } from '../core/index.ts'
 import { type LoadedModel, type ModelFollower, parseFeedback, validationError } from '../serve/index.ts'
 import type { ModelServerDeps } from './model-server-deps.ts'
 
@@ -25,16 +25,13 @@ function manyOf(body: unknown, model: LoadedModel) {
 export function registerPrediction(app: FastifyInstance, deps: ModelServerDeps): void {
   const { models, service, log, metrics, clock } = deps
 
-  /** Counts and times a request to predict. */
+  /** Times a request to predict. */
   const timed =
     (work: (request: FastifyRequest) => Promise<unknown>) =>
     async (request: FastifyRequest): Promise<unknown> => {
       const started = performance.now()
       try {
         return await work(request)
-      } catch (error) {
-        if (isAppError(error, 'VALIDATION_FAILED', 'CATEGORY_UNKNOWN', 'MODEL_INPUT_INVALID')) metrics.inputError()
-        throw error
       } finally {
         metrics.answered((performance.now() - started) / 1000)
       }

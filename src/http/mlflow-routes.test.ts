@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { modelServer } from '../../test/fixtures/model-server.ts'
+import { CUSTOMER, probabilityOf, servedModel } from '../../test/fixtures/served-model.ts'
+import { parseCsv } from './csv.ts'
+
+const EXPECTED = { predictions: [{ label: 'Yes', probability: probabilityOf(12, 0) }] }
+const values = Object.values(CUSTOMER)
+
+describe("MLflow's scoring protocol", () => {
+  it.each([
+    [{ dataframe_split: { columns: Object.keys(CUSTOMER), data: [values] } }],
+    [{ dataframe_split: { index: [0], columns: Object.keys(CUSTOMER).reverse(), data: [values.toReversed()] } }],
+    [{ dataframe_records: [CUSTOMER] }],
+    [{ instances: [CUSTOMER] }],
+    [{ instances: [values] }],
+    [{ inputs: [CUSTOMER], params: {} }],
+    [{ inputs: { tenure: [12], monthly_charges: [70.5], contract_type: ['One year'], senior: [false] } }],
+    [{ inputs: CUSTOMER }],
+  ])('answers %j', async (body) => {
+    const { post } = await modelServer()
+    expect((await post('/invocations', body)).body).toEqual(EXPECTED)
+  })
+
+  it('answers CSV with a header, empty cells missing', async () => {
+    const { post } = await modelServer()
+    const csv = 'senior,tenure,contract_type,monthly_charges\r\nFalse,12,"One year",\r\ntrue,0,"Two year",1e1\n'
+    const { body } = await post('/invocations', csv, { 'content-type': 'text/csv' })
+    expect(body.predictions).toEqual([...EXPECTED.predictions, { label: 'No', probability: 0.5 }])
+  })
+
+  it('names the outputs of every task as the graph does', async () => {
+    const { post, promote } = await modelServer()
+    const several = servedModel('2', 0, { task: 'multiclass', classes: ['a', 'b', 'c'] })
+    const scores = {
+      kind: 'classes',
+      rows: 1,
+      probability: Float64Array.of(0.2, 0.5, 0.3),
+      label: Int32Array.of(1),
+    } as const
+    await promote({ ...several, example: null, scorer: { ...several.scorer, score: () => scores } })
+    expect((await post('/invocations', { instances: [CUSTOMER] })).body.predictions).toEqual([
+      { label: 'b', probability_a: 0.2, probability_b: 0.5, probability_c: 0.3 },
+    ])
+    const value = servedModel('3', 0, { task: 'regression', classes: [] })
+    const four = { kind: 'values', rows: 1, values: Float64Array.of(4.5) } as const
+    await promote({ ...value, example: null, scorer: { ...value.scorer, score: () => four } })
+    expect((await post('/invocations', { instances: [CUSTOMER] })).body.predictions).toEqual([{ prediction: 4.5 }])
+  })
+
+  it.each([
+    [{}],
+    [[]],
+    [{ instances: [CUSTOMER], inputs: [CUSTOMER] }],
+    [{ instances: 3 }],
+    [{ instances: [[1, 2]] }],
+    [{ dataframe_split: { columns: 3 } }],
+    [{ dataframe_records: [{ tenure: 'x' }] }],
+    [{ inputs: { tenure: [1, 2], monthly_charges: [1] } }],
+    ['{'],
+  ])('answers 400 to %j', async (body) => {
+    const { post } = await modelServer()
+    const { status, body: answer } = await post('/invocations', body)
+    expect([status, answer.error_code]).toEqual([400, 'BAD_REQUEST'])
+  })
+
+  it('answers 415 to another type, and has /ping and /version', async () => {
+    const { post, get } = await modelServer()
+    expect((await post('/invocations', '<a/>', { 'content-type': 'application/xml' })).status).toBe(415)
+    expect((await get('/ping')).status).toBe(200)
+    expect((await get('/version')).text).toBe('0.1.0')
+  })
+})
+
+describe('parseCsv', () => {
+  it('reads quotes, doubled quotes, commas and line ends inside them, and a byte order mark', () => {
+    expect(parseCsv('\uFEFFa,b\r\n"x, ""y""\n",\n\n,z')).toEqual([
+      ['a', 'b'],
+      ['x, "y"\n', ''],
+      ['', 'z'],
+    ])
+  })
+})
