@@ -1,17 +1,217 @@
 // A model card in Markdown with Hugging Face's front matter, made from a run.
-import { AppError } from '../core/index.ts'
-import type { HumanSections, ModelCardInput } from './model-card-input.ts'
+import { stringify } from 'yaml'
+import { HUMAN_SECTIONS, humanSections } from './human-sections.ts'
+import type { ModelCardInput } from './model-card-input.ts'
+import { bullets, code, number, section, table } from './model-card-markdown.ts'
 
-export function renderModelCard(_input: ModelCardInput): string {
-  throw new AppError('INTERNAL', 'renderModelCard is being written')
+const PIPELINE: Readonly<Record<string, string>> = {
+  binary: 'tabular-classification',
+  multiclass: 'tabular-classification',
+  regression: 'tabular-regression',
+}
+
+/** Hugging Face's metric identifiers of what runs log. */
+const HUB_METRICS: Readonly<Record<string, string>> = {
+  val_auc: 'roc_auc',
+  val_accuracy: 'accuracy',
+  val_precision: 'precision',
+  val_recall: 'recall',
+  val_f1: 'f1',
+  val_mae: 'mae',
+  val_mse: 'mse',
+  val_rmse: 'rmse',
+  val_r2: 'r_squared',
+  val_mape: 'mape',
+  val_brier: 'brier_score',
+}
+
+/** Keys and their order: huggingface.co/docs/hub/model-cards#model-card-metadata. */
+function frontMatter(input: ModelCardInput): string {
+  const { name, task, data = [], metrics = {} } = input
+  const type = task === undefined ? undefined : PIPELINE[task]
+  const measured = Object.entries(metrics).flatMap(([key, value]) => {
+    const metric = HUB_METRICS[key]
+    return metric === undefined || !Number.isFinite(value) ? [] : [{ type: metric, name: key, value }]
+  })
+  const dataset = data[0]
+  const results = [
+    {
+      task: { type },
+      dataset: {
+        name: dataset?.name ?? 'unknown',
+        type: 'tabular',
+        ...(dataset?.sha256 === undefined ? {} : { revision: dataset.sha256 }),
+      },
+      metrics: measured,
+    },
+  ]
+  const values = {
+    language: input.language,
+    license: input.license,
+    library_name: 'onnx',
+    pipeline_tag: type,
+    tags: [...new Set(['onnx', 'tabular', 'modelwright', ...(input.tags ?? [])])],
+    datasets: data.length === 0 ? undefined : data.map((entry) => entry.name),
+    metrics: measured.length === 0 ? undefined : measured.map((entry) => entry.type),
+    'model-index': measured.length === 0 || type === undefined ? undefined : [{ name, results }],
+  }
+  return `---\n${stringify(values, { lineWidth: 0 })}---\n`
+}
+
+function overview(input: ModelCardInput): string {
+  const { createdAt } = input
+  return table(
+    ['', ''],
+    [
+      ['Version', input.version],
+      ['Task', input.task],
+      ['Predicts', input.target],
+      ['Classes', input.classes?.join(', ')],
+      ['Estimator', input.estimator],
+      ['Created', createdAt === undefined ? undefined : new Date(createdAt).toISOString()],
+      ['Run', input.runId],
+      ['Experiment', input.experiment],
+      ['Git commit', input.gitCommit],
+    ].filter(([, value]) => value !== undefined && value !== ''),
+  )
+}
+
+function metricRows(input: ModelCardInput): string {
+  const { metrics = {}, intervals = {}, champion } = input
+  const names = Object.keys(metrics)
+  const header = ['Metric', 'Value', '95 % interval', ...(champion ? [`Champion v${champion.version}`, 'Change'] : [])]
+  const rows = names.map((name) => {
+    const value = metrics[name]!
+    const interval = intervals[name]
+    const before = champion?.metrics[name]
+    const change = before === undefined ? '' : `${value >= before ? '+' : '−'}${number(Math.abs(value - before))}`
+    return [
+      name,
+      number(value),
+      interval === undefined ? '' : `${number(interval.low)} – ${number(interval.high)}`,
+      ...(champion ? [before === undefined ? '' : number(before), change] : []),
+    ]
+  })
+  const note =
+    input.evaluatedRows === undefined ? '' : `Measured on ${input.evaluatedRows} rows the model was not trained on.\n\n`
+  return rows.length === 0 ? '' : note + table(header, rows)
+}
+
+function sliceRows({ slices = [] }: ModelCardInput): string {
+  const rows = slices.map((slice) => [
+    slice.metric,
+    `${slice.column} = ${slice.value}`,
+    slice.rows,
+    number(slice.observed),
+    `${number(slice.low)} – ${number(slice.high)}`,
+    number(slice.overall),
+    slice.flagged ? 'differs' : '',
+  ])
+  return table(['Metric', 'Slice', 'Rows', 'Value', '95 % interval', 'Overall', ''], rows)
+}
+
+function calibrationRows({ calibration }: ModelCardInput): string {
+  if (calibration === undefined) return ''
+  const { meanPredicted, fractionPositive, counts } = calibration
+  const rows = Array.from(meanPredicted, (predicted, i) => [
+    number(predicted),
+    number(fractionPositive[i]!),
+    counts[i]!,
+  ])
+  return table(['Mean predicted probability', 'Share that happened', 'Rows'], rows)
+}
+
+function onnxRows({ onnx }: ModelCardInput): string {
+  if (onnx === undefined) return ''
+  const { opset = {}, parity } = onnx
+  const over = parity?.rows === undefined ? '' : ` over ${parity.rows} rows`
+  return bullets([
+    ...Object.entries(opset).map(([domain, version]) => `Opset ${domain === '' ? 'ai.onnx' : domain} ${version}`),
+    onnx.bytes === undefined ? '' : `${onnx.bytes} bytes`,
+    onnx.sha256 === undefined ? '' : `SHA-256 ${code(onnx.sha256)}`,
+    parity === undefined
+      ? ''
+      : `Parity with the fitted pipeline${over}: largest difference ${parity.maxDifference.toExponential(1)}, ${parity.labelFlips} label flips`,
+  ])
+}
+
+function gateRows({ gate }: ModelCardInput): string {
+  if (gate === undefined) return ''
+  const rows = gate.checks.map((check) => [check.status, check.name, check.explanation])
+  return `The gate **${gate.passed ? 'passed' : 'refused'}** this version.\n\n${table(['Result', 'Check', 'Why'], rows)}`
+}
+
+function historyRows({ history = [] }: ModelCardInput): string {
+  const rows = history.map((entry) => [
+    new Date(entry.at).toISOString(),
+    entry.subject,
+    entry.to ?? 'none',
+    entry.by,
+    entry.reason ?? '',
+  ])
+  return table(['When', 'What', 'To', 'By', 'Why'], rows)
+}
+
+function dataRows({ data = [] }: ModelCardInput): string {
+  return table(
+    ['Data', 'Rows', 'SHA-256'],
+    data.map((entry) => [entry.name, entry.rows ?? '', entry.sha256 ?? '']),
+  )
+}
+
+function valueText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+}
+
+function pairs(values: Readonly<Record<string, unknown>> | undefined): string {
+  return table(
+    ['', ''],
+    Object.entries(values ?? {}).map(([key, value]) => [key, valueText(value)]),
+  )
+}
+
+/** What is not known is left out; the sections for people are always there, so that they ask to be filled. */
+export function renderModelCard(input: ModelCardInput): string {
+  const { importances = [], inputs = [] } = input
+  const human = HUMAN_SECTIONS.map(({ key, heading, prompt }) => section(heading, input.human?.[key] ?? prompt))
+  return [
+    frontMatter(input),
+    `# ${input.name.replaceAll('\n', ' ')}\n\n`,
+    overview(input),
+    ...human,
+    section('Metrics', metricRows(input)),
+    section('Slices', sliceRows(input)),
+    section('Calibration', calibrationRows(input)),
+    section(
+      'Importances',
+      table(
+        ['Feature', 'Importance'],
+        importances.map(({ feature, importance }) => [feature, number(importance)]),
+      ),
+    ),
+    section(
+      'Inputs',
+      table(
+        ['Column', 'Type'],
+        inputs.map(({ name, type }) => [name, type]),
+      ),
+    ),
+    section('Training data', dataRows(input)),
+    section('Parameters', pairs(input.parameters)),
+    section('ONNX', onnxRows(input)),
+    section('Gate', gateRows(input)),
+    section('History', historyRows(input)),
+    section('Environment', pairs(input.environment)),
+  ].join('')
 }
 
 /** The new card with the sections that people filled in the old one. */
-export function mergeHumanSections(_old: string, _next: string): string {
-  throw new AppError('INTERNAL', 'mergeHumanSections is being written')
-}
-
-/** What people wrote in a card; a section left as it came is absent. */
-export function humanSections(_card: string): HumanSections {
-  throw new AppError('INTERNAL', 'humanSections is being written')
+export function mergeHumanSections(old: string, next: string): string {
+  const kept = humanSections(old)
+  return HUMAN_SECTIONS.reduce((card, { key, heading, prompt }) => {
+    const text = kept[key]
+    const empty = section(heading, prompt)
+    // A function, because people's text may hold replacement patterns such as $&.
+    return text === undefined ? card : card.replace(empty, () => section(heading, text))
+  }, next)
 }

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest'
+import { isAppError } from '../core/index.ts'
+import { defaultGate, parseGateRules } from './parse-gate-rules.ts'
+
+it('reads every kind of rule', () => {
+  const rules = parseGateRules(
+    [
+      { metric: 'val_auc', min: 0.88 },
+      { metric: 'my_profit', min: 100 },
+      { metric: 'val_recall', slice: 'contract_type=One year', min: 0.5, max: 0.9 },
+      { metric: 'val_auc', versus: 'champion' },
+      { metric: 'val_f1', versus: 'champion', margin: 0.01, alpha: 0.1 },
+      { parity: 1e-5 },
+      { max_size_mb: 50 },
+    ],
+    'gate',
+  )
+  expect(rules).toEqual([
+    { kind: 'threshold', metric: 'val_auc', min: 0.88 },
+    { kind: 'threshold', metric: 'my_profit', min: 100 },
+    { kind: 'threshold', metric: 'val_recall', slice: 'contract_type=One year', min: 0.5, max: 0.9 },
+    { kind: 'versus', metric: 'val_auc', test: 'delong' },
+    { kind: 'versus', metric: 'val_f1', test: 'bootstrap', margin: 0.01, alpha: 0.1 },
+    { kind: 'parity', maxDifference: 1e-5 },
+    { kind: 'size', maxBytes: 50e6 },
+  ])
+})
+
+it.each<[string, unknown, RegExp]>([
+  ['a key that is a slip', { metric: 'val_auc', mim: 0.8 }, /gate\[0\]: unknown key 'mim' \(did you mean 'min'\?\)/],
+  ['a metric that is a slip', { metric: 'val_acu', min: 0.8 }, /unknown metric 'val_acu' \(did you mean 'val_auc'\?\)/],
+  ['no limit', { metric: 'val_auc' }, /'val_auc' needs min, max or versus/],
+  ['no metric', { min: 1 }, /metric must be a name/],
+  ['delong for another metric', { metric: 'val_f1', versus: 'champion', test: 'delong' }, /delong compares ROC AUC/],
+  ['an unknown test', { metric: 'val_f1', versus: 'champion', test: 'bootstrp' }, /did you mean 'bootstrap'/],
+  ['a comparison with nobody', { metric: 'val_auc', versus: 'production' }, /is not 'champion'/],
+  ['a metric nobody can recompute', { metric: 'my_profit', versus: 'champion' }, /unknown metric 'my_profit'/],
+  ['two rules in one', { metric: 'val_auc', versus: 'champion', min: 0.8 }, /'min' does not belong in a versus rule/],
+  ['parity with a metric', { parity: 1e-5, metric: 'val_auc' }, /'metric' does not belong in a parity rule/],
+  ['limits that exclude everything', { metric: 'val_auc', min: 0.9, max: 0.8 }, /min 0.9 is above max 0.8/],
+  ['text for a number', { metric: 'val_auc', min: '0.8' }, /gate\[0\]\.min: "0.8" is not a number/],
+  ['not a number', { max_size_mb: Number.NaN }, /is not a number of at least 0/],
+  ['a slice without a value', { metric: 'val_auc', slice: 'contract', min: 1 }, /is not column=value/],
+  ['no object', 'val_auc > 0.8', /a gate rule is an object/],
+])('refuses %s', (_, raw, message) => {
+  let thrown: unknown
+  try {
+    parseGateRules([raw], 'gate')
+  } catch (error) {
+    thrown = error
+  }
+  expect(isAppError(thrown, 'CONFIG_INVALID')).toBe(true)
+  expect((thrown as Error).message).toMatch(message)
+})
+
+it('has a default that needs parity and the champion’s quality, for every task', () => {
+  for (const task of ['binary', 'multiclass', 'regression'] as const) {
+    expect(defaultGate(task).map(({ kind }) => kind)).toEqual(['parity', 'versus'])
+  }
+})

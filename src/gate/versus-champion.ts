@@ -1,0 +1,166 @@
+// Candidate against champion, both scored on the same rows.
+import { higherIsBetter, metricOf, type Predictions, rowMetrics, type Truth } from '../evaluate/index.ts'
+import { bootstrap, delongTest, normalCdf, normalQuantile } from '../stats/index.ts'
+import type { GateInput } from './gate-input.ts'
+import type { GateCheck, GateRule } from './gate-policy.ts'
+
+type VersusRule = Extract<GateRule, { kind: 'versus' }>
+
+/** Without a margin, a loss beyond this share of the champion's value is refused even where the rows are too few to prove it. */
+const TOLERATED_LOSS = 0.01
+
+/** Rows × resamples that a bootstrap may cost: a few seconds. */
+const BOOTSTRAP_BUDGET = 4e7
+
+interface Comparison {
+  readonly candidate: number
+  readonly champion: number
+  /** One-sided p-value of "the gain in the better direction exceeds `bound`". */
+  pBetterThan(bound: number): number
+  /** Lower confidence bound of the gain in the better direction. */
+  lowerBound(alpha: number): number
+  readonly method: string
+}
+
+type ClassScores = Extract<Predictions, { probability: Float64Array }>
+
+/** Probability of the second of two classes. */
+function positive({ probability }: ClassScores): Float64Array {
+  return probability.filter((_, i) => i % 2 === 1)
+}
+
+function byDelong(truth: Truth, a: ClassScores, b: ClassScores): Comparison | string {
+  const result = delongTest(truth.values, positive(a), positive(b))
+  if (result === undefined) return 'the rows are of one class, so there is no AUC'
+  const { difference, standardError } = result
+  return {
+    candidate: result.aucA,
+    champion: result.aucB,
+    pBetterThan: (bound) => {
+      if (standardError === 0) return difference === bound ? 0.5 : difference > bound ? 0 : 1
+      return normalCdf((bound - difference) / standardError)
+    },
+    lowerBound: (alpha) => difference - normalQuantile(1 - alpha) * standardError,
+    method: 'DeLong',
+  }
+}
+
+function byBootstrap(metric: string, truth: Truth, a: Predictions, b: Predictions): Comparison | string {
+  const ofCandidate = rowMetrics(truth, a).get(metric)
+  const ofChampion = rowMetrics(truth, b).get(metric)
+  if (ofCandidate === undefined || ofChampion === undefined) return `'${metric}' is no metric of this task`
+  const candidate = ofCandidate()
+  const champion = ofChampion()
+  if (Number.isNaN(candidate) || Number.isNaN(champion)) return `'${metric}' is undefined on these rows`
+  const sign = higherIsBetter(metric) ? 1 : -1
+  const rows = truth.values.length
+  const resamples = Math.min(2000, Math.max(200, Math.floor(BOOTSTRAP_BUDGET / rows)))
+  const result = bootstrap(rows, (weights) => sign * (ofCandidate(weights) - ofChampion(weights)), { resamples })
+  const gains = result.distribution
+  return {
+    candidate,
+    champion,
+    // The share of resamples on the wrong side, ties counting half, and never 0: a bootstrap proves no more than 1/(B + 1).
+    pBetterThan: (bound) => {
+      let wrong = 0
+      for (const gain of gains) wrong += gain < bound ? 1 : gain === bound ? 0.5 : 0
+      return (wrong + 0.5) / (gains.length + 1)
+    },
+    lowerBound: (alpha) => gains[Math.floor(alpha * (gains.length - 1))]!,
+    method: `bootstrap of ${gains.length} resamples`,
+  }
+}
+
+/** DeLong's test knows two classes; the AUC of more is compared by bootstrap. */
+function compare(test: VersusRule['test'], metric: string, truth: Truth, a: Predictions, b: Predictions) {
+  const binary = 'classes' in truth && truth.classes.length === 2 && 'probability' in a && 'probability' in b
+  return test === 'delong' && metric === 'roc_auc' && binary ? byDelong(truth, a, b) : byBootstrap(metric, truth, a, b)
+}
+
+/** Same length, same classes. */
+function mismatch(truth: Truth, candidate: Predictions, champion: Predictions): string | undefined {
+  const rows = truth.values.length
+  for (const [who, scores] of [
+    ['candidate', candidate],
+    ['champion', champion],
+  ] as const) {
+    const width = 'classes' in truth ? truth.classes.length : 1
+    const answers = 'probability' in scores ? scores.probability : scores.values
+    if (answers.length !== rows * width || 'probability' in scores !== 'classes' in truth) {
+      return `the ${who} was not scored on the same ${rows} rows and classes`
+    }
+  }
+  return rows === 0 ? 'there are no rows to compare on' : undefined
+}
+
+function number(value: number): string {
+  return Math.abs(value) >= 1000 ? value.toFixed(1) : value.toFixed(4)
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${number(Math.abs(value))}`
+}
+
+function chance(p: number): string {
+  return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`
+}
+
+/**
+ * With a margin m: passes when the lower confidence bound (1 − alpha, one-sided) of the candidate's gain is at least −m.
+ * Without: passes when the candidate is as good or better on these rows; when it is worse, only if a one-sided test at alpha does
+ * not show it AND the loss is within 1 % of the champion's value, so that many small losses do not add up unseen: pin the floor
+ * with a `min` rule. Anything that keeps the two from being compared fails the check; no champion skips it.
+ */
+export function checkVersusChampion(rule: VersusRule, input: GateInput): GateCheck {
+  const name = `${rule.metric} versus champion`
+  const fail = (why: string): GateCheck => ({ name, status: 'failed', explanation: `${rule.metric}: ${why}: refused` })
+  const { champion, candidate, truth } = input
+  if (champion === undefined) {
+    return {
+      name,
+      status: 'skipped',
+      explanation: `${rule.metric}: there is no champion yet to compare with: skipped`,
+    }
+  }
+  const metric = metricOf(rule.metric)
+  if (metric === undefined) return fail('it is no metric that can be computed from scores')
+  if (truth === undefined || candidate.scores === undefined) return fail('the candidate has no scores to compare')
+  if (champion.scores === undefined) return fail(`champion v${champion.version} could not be scored on the same rows`)
+  const wrong = mismatch(truth, candidate.scores, champion.scores)
+  if (wrong !== undefined) return fail(wrong)
+  const comparison = compare(rule.test, metric, truth, candidate.scores, champion.scores)
+  if (typeof comparison === 'string') return fail(comparison)
+
+  const sign = higherIsBetter(metric) ? 1 : -1
+  const gain = sign * (comparison.candidate - comparison.champion)
+  const alpha = rule.alpha ?? 0.05
+  const facts =
+    `${rule.metric} ${number(comparison.candidate)} against ${number(comparison.champion)} of champion v${champion.version} ` +
+    `on the same ${truth.values.length} rows (${signed(comparison.candidate - comparison.champion)}`
+  const decide = (passed: boolean, pValue: number, why: string): GateCheck => ({
+    name,
+    status: passed ? 'passed' : 'failed',
+    explanation: `${facts}, ${comparison.method} ${chance(pValue)}): ${why}: ${passed ? 'passed' : 'refused'}`,
+    observed: comparison.candidate,
+    required: comparison.champion,
+    pValue,
+  })
+
+  if (rule.margin !== undefined) {
+    const bound = comparison.lowerBound(alpha)
+    const passed = bound >= -rule.margin
+    const sure = `with ${Number(((1 - alpha) * 100).toPrecision(4))} % confidence the gain is at least ${signed(bound)}`
+    return decide(
+      passed,
+      comparison.pBetterThan(-rule.margin),
+      `${sure}, ${passed ? 'within' : 'below'} the required ${signed(-rule.margin)}`,
+    )
+  }
+  const pBetter = comparison.pBetterThan(0)
+  const pWorse = 1 - pBetter
+  if (gain >= 0) return decide(true, pBetter, gain === 0 ? 'as good' : 'better')
+  if (pWorse < alpha) return decide(false, pWorse, 'significantly worse')
+  const tolerated = TOLERATED_LOSS * Math.abs(comparison.champion)
+  if (-gain > tolerated) return decide(false, pWorse, `worse by more than the tolerated ${number(tolerated)} (1 %)`)
+  return decide(true, pWorse, `not distinguishable from chance, and within the tolerated ${number(tolerated)} (1 %)`)
+}
