@@ -27,7 +27,7 @@ function parseRegistered(uri: string, rest: string): ModelUri {
   const alias = /^([^/@]+)@([^/@]+)$/.exec(rest)
   if (alias !== null) return { kind: 'alias', name: validateModelName(alias[1]!), alias: validateAlias(alias[2]!) }
   const parts = rest.split('/')
-  if (parts.length !== 2) throw invalid(uri, 'it needs a name and a version, stage or alias')
+  if (parts.length !== 2 || parts[1] === '') throw invalid(uri, 'it needs a name and a version, stage or alias')
   const name = validateModelName(parts[0]!)
   const which = parts[1]!
   if (/^\d+$/.test(which)) {

@@ -15,12 +15,11 @@ export function parseExperimentId(experimentId: string): number {
   return Number(experimentId)
 }
 
+/** The tags of all are read at once, except for a single experiment. */
 export async function readExperiments(tx: Db, rows: readonly ExperimentRow[]): Promise<Experiment[]> {
-  const ids = rows.map((row) => row.experiment_id)
-  const tags =
-    ids.length === 0
-      ? []
-      : await tx.selectFrom('experiment_tags').selectAll().where('experiment_id', 'in', ids).orderBy('key').execute()
+  let select = tx.selectFrom('experiment_tags').selectAll().orderBy('key')
+  if (rows.length === 1) select = select.where('experiment_id', '=', rows[0]!.experiment_id)
+  const tags = await select.execute()
   const tagsOf = Map.groupBy(tags, (tag) => tag.experiment_id)
   return rows.map((row) => ({
     experimentId: String(row.experiment_id),

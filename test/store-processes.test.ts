@@ -1,0 +1,103 @@
+// The store under several processes: nothing is lost when they write at once, nothing is half done when one is killed.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { openSqlStore, type SqlStore } from '../src/adapters/sql/index.ts'
+import { expectConsistent } from './suites/registry-store.suite.ts'
+
+/** Compiled modules, so that the many workers start fast. */
+const COMPILED = mkdtempSync(join(tmpdir(), 'store-processes-compiled-'))
+afterAll(() => rmSync(COMPILED, { recursive: true, force: true }))
+
+vi.setConfig({ testTimeout: 120_000 })
+
+let folder: string
+let path: string
+const workers: ChildProcess[] = []
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'store-processes-'))
+  path = join(folder, 'store.db')
+})
+afterEach(() => {
+  for (const worker of workers.splice(0)) worker.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const open = (): Promise<SqlStore> => openSqlStore({ path, clock: Date })
+
+function work(...args: string[]): ChildProcess {
+  const script = join(import.meta.dirname, 'fixtures', 'store-worker.ts')
+  const worker = spawn(process.execPath, [script, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILED },
+  })
+  workers.push(worker)
+  return worker
+}
+
+function integrity(): unknown {
+  const database = new DatabaseSync(path)
+  const broken = [
+    ...database.prepare('pragma integrity_check').all(),
+    ...database.prepare('pragma foreign_key_check').all(),
+  ]
+  database.close()
+  return broken.map((row) => ({ ...row }))
+}
+
+const WHOLE = [{ integrity_check: 'ok' }]
+
+test('four processes that log at once lose nothing', async () => {
+  const store = await open()
+  const { runId } = await store.tracking.createRun({ experimentId: '0', userId: 'ada', startTime: 0 })
+  const exits = Array.from({ length: 4 }, (_, i) => once(work('metrics', path, runId, String(i), '10'), 'exit'))
+  expect((await Promise.all(exits)).map(([code]) => code)).toEqual([0, 0, 0, 0])
+  const history = await store.tracking.metricHistory(runId, 'shared')
+  expect(new Set(history.map(({ step, value }) => `${value} ${step}`)).size).toBe(4 * 10 * 100)
+  const run = await store.tracking.getRun(runId)
+  expect(Object.keys(run.params)).toHaveLength(4 * 10)
+  expect(run.metrics.shared).toMatchObject({ step: 999, value: 3 })
+  await store.close()
+  expect(integrity()).toEqual(WHOLE)
+})
+
+test('four processes that open a new store at once all get it', async () => {
+  const exits = Array.from({ length: 4 }, () => once(work('metrics', path, '', '0', '0'), 'exit'))
+  expect((await Promise.all(exits)).map(([code]) => code)).toEqual([0, 0, 0, 0])
+  expect(integrity()).toEqual(WHOLE)
+})
+
+test('kill -9 at twenty random moments of promoting leaves one champion and a true history', async () => {
+  const store = await open()
+  for (let i = 0; i < 3; i++) await store.registry.createVersion({ name: 'churn', source: 'a', digest: 'd' })
+  await store.registry.promote('churn', 1, { by: 'ada' })
+  await store.close()
+
+  let lines = 0
+  for (let killed = 0; killed < 20; killed += 4) {
+    await Promise.all(
+      Array.from({ length: 4 }, () => work('promote', path)).map(async (worker) => {
+        await once(worker.stdout!, 'data')
+        await sleep(Math.random() * 60)
+        worker.kill('SIGKILL')
+        await once(worker, 'exit')
+      }),
+    )
+    const after = await open()
+    const versions = await expectConsistent(after.registry, 'churn')
+    const champion = await after.registry.getVersionByAlias('churn', 'champion')
+    expect(versions.filter(({ stage }) => stage === 'Production')).toEqual([champion])
+    const history = await after.registry.history('churn')
+    expect(history.length).toBeGreaterThanOrEqual(lines)
+    lines = history.length
+    await after.close()
+    expect(integrity()).toEqual(WHOLE)
+  }
+  expect(lines).toBeGreaterThan(20)
+})
