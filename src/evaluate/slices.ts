@@ -143,10 +143,10 @@ export function evaluateSlices(
     'classes' in truth
       ? classMeasures(truth, scores as ClassPredictions, limits)
       : numericMeasures(truth, scores as NumericPredictions, limits)
-  const groups = sliceGroups(table, rows, columns, maxCategories).map((slice) => ({
-    ...slice,
-    members: rowsByGroup(slice.group, slice.labels.length),
-  }))
+  const groups = sliceGroups(table, rows, columns, maxCategories)
+    .map((slice) => ({ ...slice, members: rowsByGroup(slice.group, slice.labels.length) }))
+    // One slice that is the whole tells nothing.
+    .filter(({ members }) => members.filter((part) => part.length > 0).length > 1)
   return measures.flatMap(({ metric, measure }) => {
     const whole = overall.get(metric)!()
     const direction = higherIsBetter(metric) ? 1 : -1

@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest'
+import { createRng, isAppError } from '../core/index.ts'
+import type { Table } from '../data/index.ts'
+import {
+  calibrationCurve,
+  evaluateClassification,
+  evaluateRegression,
+  evaluateSlices,
+  evaluationPlots,
+  higherIsBetter,
+  metricOf,
+  renderEvaluation,
+  rocCurve,
+  rowMetrics,
+  runMetrics,
+  spreadIndices,
+  summariseFolds,
+} from './index.ts'
+
+const classes = ['no', 'yes']
+
+function binary(values: readonly number[], positive: readonly number[]) {
+  return {
+    truth: { classes, values: Int32Array.from(values) },
+    scores: { probability: Float64Array.from(positive.flatMap((p) => [1 - p, p])) },
+  }
+}
+
+describe('classification', () => {
+  it('has the textbook values', () => {
+    const { truth, scores } = binary([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8])
+    const { metrics, confusion } = evaluateClassification(truth, scores)
+    expect(metrics['roc_auc']).toBe(0.75)
+    expect(metrics['average_precision']).toBeCloseTo(0.8333333333333333, 15)
+    expect([metrics['accuracy'], metrics['precision'], metrics['recall']]).toEqual([0.75, 1, 0.5])
+    expect(Array.from(confusion.counts)).toEqual([2, 0, 1, 1])
+  })
+
+  it('leaves out what one class alone leaves undefined', () => {
+    const { truth, scores } = binary([0, 0], [0.2, 0.6])
+    const { metrics } = evaluateClassification(truth, scores)
+    expect(metrics).not.toHaveProperty('roc_auc')
+    expect(metrics).not.toHaveProperty('average_precision')
+    expect(metrics['precision']).toBe(0)
+    expect(metrics['log_loss']).toBeGreaterThan(0)
+  })
+
+  it('takes the labels of the scorer, unless a threshold is given', () => {
+    const { truth, scores } = binary([0, 1], [0.4, 0.45])
+    const labelled = { ...scores, label: Int32Array.of(1, 1) }
+    expect(evaluateClassification(truth, labelled).metrics['accuracy']).toBe(0.5)
+    expect(evaluateClassification(truth, labelled, { threshold: 0.45 }).metrics['accuracy']).toBe(1)
+  })
+
+  it('refuses probabilities of other rows and ones that are no numbers', () => {
+    const { truth } = binary([0, 1], [0.4, 0.45])
+    for (const probability of [Float64Array.of(1, 0), Float64Array.of(1, 0, Number.NaN, 1)]) {
+      let thrown: unknown
+      try {
+        evaluateClassification(truth, { probability })
+      } catch (error) {
+        thrown = error
+      }
+      expect(isAppError(thrown, 'MODEL_INVALID')).toBe(true)
+    }
+  })
+
+  it('counts a row of weight 2 as two rows', () => {
+    const once = binary([0, 1, 1, 0, 0], [0.3, 0.6, 0.2, 0.7, 0.2])
+    const twice = binary([0, 1, 1, 0, 0, 1], [0.3, 0.6, 0.2, 0.7, 0.2, 0.2])
+    const weights = Float64Array.of(1, 1, 2, 1, 1)
+    const expected = evaluateClassification(twice.truth, twice.scores).metrics
+    for (const [name, metric] of rowMetrics(once.truth, once.scores)) {
+      expect(metric(weights), name).toBeCloseTo(expected[name]!, 14)
+    }
+  })
+
+  it('evaluates a million rows in seconds', () => {
+    const rng = createRng(1)
+    const rows = 1_000_000
+    const values = Int32Array.from({ length: rows }, () => rng.int(2))
+    const probability = new Float64Array(rows * 2)
+    for (let i = 0; i < rows; i++) {
+      probability[i * 2 + 1] = (rng.next() + values[i]! * 0.5) / 1.5
+      probability[i * 2] = 1 - probability[i * 2 + 1]!
+    }
+    const start = performance.now()
+    const { metrics } = evaluateClassification({ classes, values }, { probability })
+    expect(performance.now() - start).toBeLessThan(5000)
+    // P(a + 0.5 > b) of two uniforms.
+    expect(metrics['roc_auc']).toBeCloseTo(0.875, 2)
+  })
+})
+
+it('measures regressions', () => {
+  const { metrics } = evaluateRegression(
+    { values: Float64Array.of(3, -0.5, 2, 7) },
+    { values: Float64Array.of(2.5, 0, 2, 8) },
+  )
+  expect(metrics).toMatchObject({ mae: 0.5, mse: 0.375, r2: expect.closeTo(0.9486081370449679, 14) })
+  expect(evaluateRegression({ values: Float64Array.of(1) }, { values: Float64Array.of(2) }).metrics).not.toHaveProperty(
+    'r2',
+  )
+})
+
+describe('curves', () => {
+  it('begin at (0, 0) with a threshold no score reaches, and end at (1, 1)', () => {
+    const roc = rocCurve([0, 0, 1, 1], Float64Array.of(0.1, 0.4, 0.35, 0.8))
+    expect(Array.from(roc.falsePositiveRate)).toEqual([0, 0, 0.5, 0.5, 1])
+    expect(Array.from(roc.truePositiveRate)).toEqual([0, 0.5, 0.5, 1, 1])
+    expect(Array.from(roc.thresholds)).toEqual([Infinity, 0.8, 0.4, 0.35, 0.1])
+  })
+
+  it('leave out empty bins of calibration', () => {
+    const curve = calibrationCurve([0, 1, 1], Float64Array.of(0.05, 0.95, 1), { bins: 10 })
+    expect(Array.from(curve.counts)).toEqual([1, 2])
+    expect(Array.from(curve.fractionPositive)).toEqual([0, 1])
+  })
+
+  it('are thinned to the points worth storing, ends included', () => {
+    const indices = spreadIndices(10_000)
+    expect([indices.length, indices[0], indices.at(-1)]).toEqual([200, 0, 9999])
+    expect(spreadIndices(3)).toEqual([0, 1, 2])
+  })
+})
+
+describe('names', () => {
+  it('are those of runs, and back', () => {
+    expect(runMetrics({ roc_auc: 0.9, f1: 0.5 })).toEqual({ val_auc: 0.9, val_f1: 0.5 })
+    expect(metricOf('val_auc')).toBe('roc_auc')
+    expect(metricOf('cv_roc_auc_mean')).toBe('roc_auc')
+    expect(metricOf('toString')).toBeUndefined()
+    expect([higherIsBetter('val_log_loss'), higherIsBetter('rmse'), higherIsBetter('val_f1')]).toEqual([
+      false,
+      false,
+      true,
+    ])
+  })
+
+  it('summarise folds with the population deviation', () => {
+    const summary = summariseFolds([{ roc_auc: 0.8 }, { roc_auc: 0.9, f1: 0.5 }])
+    expect(summary['cv_roc_auc_mean']).toBeCloseTo(0.85, 15)
+    expect(summary['cv_roc_auc_std']).toBeCloseTo(0.05, 15)
+    expect(summary['cv_f1_mean']).toBe(0.5)
+  })
+})
+
+describe('slices', () => {
+  const rng = createRng(4)
+  const rows = 3000
+  const codes = Int32Array.from({ length: rows }, (_, i) => (i % 50 === 0 ? -1 : i % 3))
+  const age = Float64Array.from({ length: rows }, () => 20 + rng.int(60))
+  const table: Table = {
+    rows,
+    columns: [
+      { kind: 'text', name: 'contract', type: 'string', source: 'text', codes, categories: ['a', 'b', 'c'] },
+      { kind: 'number', name: 'age', type: 'long', values: age },
+      { kind: 'number', name: 'constant', type: 'double', values: new Float64Array(rows).fill(1) },
+    ],
+  }
+  // The second half of the table; in category c the model guesses.
+  const part = Array.from({ length: 1500 }, (_, i) => i + 1500)
+  const values = part.map(() => rng.int(2))
+  const positive = part.map((row, i) => (codes[row] === 2 ? rng.next() : 0.2 + 0.4 * values[i]! + 0.2 * rng.next()))
+  const { truth, scores } = binary(values, positive)
+
+  it('find where the model fails, with rows and interval, worst first', () => {
+    const slices = evaluateSlices(table, part, truth, scores)
+    const auc = slices.filter(({ metric, column }) => metric === 'roc_auc' && column === 'contract')
+    expect(auc[0]).toMatchObject({ value: 'c', rows: 490, flagged: true })
+    expect(auc[0]!.high).toBeLessThan(auc[0]!.overall)
+    expect(auc[0]!.observed).toBeCloseTo(0.5, 1)
+    expect(auc.map(({ value }) => value).sort()).toEqual(['(missing)', 'a', 'b', 'c'])
+    expect(slices.find(({ metric, value }) => metric === 'accuracy' && value === '(missing)')).toMatchObject({
+      rows: 30,
+    })
+    const quartiles = slices.filter(({ metric, column }) => metric === 'accuracy' && column === 'age')
+    expect(quartiles).toHaveLength(4)
+    expect(slices.some(({ column }) => column === 'constant')).toBe(false)
+    expect(quartiles.reduce((sum, { rows: count }) => sum + count, 0)).toBe(1500)
+  })
+
+  it('leave out slices that are too small, and columns that are not named', () => {
+    const slices = evaluateSlices(table, part, truth, scores, { minSupport: 100, columns: ['contract'] })
+    expect(slices.some(({ value }) => value === '(missing)')).toBe(false)
+    expect(new Set(slices.map(({ column }) => column))).toEqual(new Set(['contract']))
+  })
+
+  it('know the column that was meant', () => {
+    expect(() => evaluateSlices(table, part, truth, scores, { columns: ['contrac'] })).toThrow(
+      "did you mean 'contract'?",
+    )
+  })
+
+  it('measure regressions by mean absolute error, larger first', () => {
+    const real = { values: Float64Array.from(part, () => rng.normal()) }
+    const guess = { values: real.values.map((value, i) => value + (codes[part[i]!] === 1 ? 5 : 0.1)) }
+    const slices = evaluateSlices(table, part, real, guess, { columns: ['contract'] })
+    expect(slices[0]).toMatchObject({ metric: 'mae', value: 'b', flagged: true, observed: expect.closeTo(5, 10) })
+  })
+
+  it('are told in the report when they differ', () => {
+    const text = renderEvaluation({
+      evaluation: evaluateClassification(truth, scores),
+      calibration: calibrationCurve(truth.values, Float64Array.from(positive)),
+      slices: evaluateSlices(table, part, truth, scores),
+    })
+    expect(text).toContain('binary on 1500 rows')
+    expect(text).toMatch(/contract = c +roc_auc +490/)
+    expect(text).toContain('precision    recall  f1-score   support')
+    expect(text).toMatch(/predicted +[▁▂▃▄▅▆▇█]+\nhappened +[▁▂▃▄▅▆▇█]+/)
+  })
+
+  it('come with plots that are small, whole SVG files', () => {
+    const plots = evaluationPlots(truth, scores)
+    expect([...plots.keys()]).toEqual(['confusion.svg', 'roc.svg', 'pr.svg', 'calibration.svg'])
+    for (const text of plots.values()) {
+      expect(text).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" .*<\/svg>\n$/)
+      expect(text).not.toMatch(/NaN|undefined|Infinity/)
+      expect(text.length).toBeLessThan(12_000)
+    }
+  })
+
+  it('plot hostile class names and regressions safely', () => {
+    const hostile = evaluationPlots({ ...truth, classes: ['<script>', 'a&"b'] }, scores).get('confusion.svg')!
+    expect(hostile).not.toContain('<script>')
+    expect(hostile).toContain('a&amp;&quot;b')
+    const constant = { values: new Float64Array(5) }
+    expect(evaluationPlots(constant, constant).get('predictions.svg')).not.toMatch(/NaN|Infinity/)
+  })
+})
