@@ -16,4 +16,5 @@ export type {
 } from './onnx-model.ts'
 export { type ModelFolder, readModelFolder } from './read-model-folder.ts'
 export { readOnnx } from './read-onnx.ts'
+export { withoutZipMaps } from './without-zip-maps.ts'
 export { type FittedPipeline, writeOnnx } from './write-onnx.ts'

@@ -1,4 +1,5 @@
-import type { InputColumn, Table } from '../data/index.ts'
+import { AppError, didYouMean } from '../core/index.ts'
+import type { Column, InputColumn, Table } from '../data/index.ts'
 import type { InputBatch, Scorer, Scores } from './scorer.ts'
 
 export interface TableOptions {
@@ -6,8 +7,76 @@ export interface TableOptions {
   readonly where?: string
 }
 
-/** The columns a model reads, out of a table, in the model's order. @throws DATA_COLUMN_MISSING, MODEL_INPUT_INVALID */
-export declare function toInputBatch(table: Table, inputs: readonly InputColumn[], options?: TableOptions): InputBatch
+/** Rows at a time: buffers stay in the cache. */
+const CHUNK = 512
+
+/**
+ * The columns a model reads, out of a table, in the model's order. A column of integers may have gaps (NaN), and a column
+ * of nothing but gaps fits any input. @throws DATA_COLUMN_MISSING, MODEL_INPUT_INVALID
+ */
+export function toInputBatch(table: Table, inputs: readonly InputColumn[], options: TableOptions = {}): InputBatch {
+  const byName = new Map(table.columns.map((column) => [column.name, column]))
+  const columns = inputs.map((input) => {
+    const column = byName.get(input.name)
+    if (column === undefined) {
+      throw new AppError('DATA_COLUMN_MISSING', `no column '${input.name}'${didYouMean(input.name, byName.keys())}`, {
+        ...options,
+        fix: `The model reads ${inputs.map(({ name }) => name).join(', ')}`,
+      })
+    }
+    return valuesFor(input, column, table.rows, options)
+  })
+  return { rows: table.rows, columns }
+}
+
+function valuesFor(input: InputColumn, column: Column, rows: number, options: TableOptions): Float64Array | string[] {
+  const { name, type } = input
+  if (type === 'string') {
+    if (column.kind === 'text') return Array.from(column.codes, (code) => (code < 0 ? '' : column.categories[code]!))
+    // Digits in a column that was text in training: the same text as in the file, but for its formatting.
+    return Array.from(column.values, (value) => (Number.isNaN(value) ? '' : numberText(column, value)))
+  }
+  if (column.kind === 'text') {
+    if (column.codes.every((code) => code < 0)) return new Float64Array(rows).fill(Number.NaN)
+    const row = column.codes.findIndex((code) => code >= 0)
+    throw clash(name, `the model wants numbers, row ${row + 1} is '${column.categories[column.codes[row]!]}'`, options)
+  }
+  if (type === 'long') {
+    const row = column.values.findIndex((value) => !Number.isInteger(value) && !Number.isNaN(value))
+    if (row >= 0) throw clash(name, `the model wants whole numbers, row ${row + 1} is ${column.values[row]}`, options)
+  }
+  return column.values
+}
+
+function numberText({ type }: Column, value: number): string {
+  if (type !== 'boolean') return String(value)
+  return value === 0 ? 'false' : 'true'
+}
+
+function clash(name: string, problem: string, { where }: TableOptions): AppError {
+  return new AppError('MODEL_INPUT_INVALID', `column '${name}': ${problem}`, {
+    ...(where === undefined ? {} : { where }),
+    fix: 'Give columns of the types the model was trained on',
+  })
+}
 
 /** Scores every row of a table. @throws DATA_COLUMN_MISSING, MODEL_INPUT_INVALID, CATEGORY_UNKNOWN */
-export declare function scoreTable(scorer: Scorer, table: Table, options?: TableOptions): Promise<Scores>
+export async function scoreTable(scorer: Scorer, table: Table, options: TableOptions = {}): Promise<Scores> {
+  const { rows, columns } = toInputBatch(table, scorer.inputs, options)
+  const size = scorer.classes.length
+  const values = new Float64Array(rows * Math.max(size, 1))
+  const label = new Int32Array(size === 0 ? 0 : rows)
+  for (let start = 0; start < rows; start += CHUNK) {
+    const end = Math.min(rows, start + CHUNK)
+    const chunk = columns.map((column) =>
+      Array.isArray(column) ? column.slice(start, end) : (column as Float64Array).subarray(start, end),
+    )
+    const scores = await scorer.score({ rows: end - start, columns: chunk })
+    if (scores.kind === 'values') values.set(scores.values, start)
+    else {
+      values.set(scores.probability, start * size)
+      label.set(scores.label, start)
+    }
+  }
+  return size === 0 ? { kind: 'values', rows, values } : { kind: 'classes', rows, probability: values, label }
+}

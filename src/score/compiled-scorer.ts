@@ -1,0 +1,129 @@
+// The scorer that runs a compiled graph: synchronous, and without allocation but for buffers that grow.
+import { AppError } from '../core/index.ts'
+import type { ClassLabel } from '../data/index.ts'
+import type { OnnxModel } from '../onnx/index.ts'
+import { checkBatch } from './check-batch.ts'
+import { compileGraph } from './compile-graph.ts'
+import { graphInputs, inputColumns } from './input-columns.ts'
+import type { ModelAnswer } from './model-answer.ts'
+import type { InputBatch, Scorer, Scores } from './scorer.ts'
+import { type Numbers, numbersOf, type Slot, textOf } from './slot.ts'
+
+/** @throws MODEL_INVALID, MODEL_OPERATOR_UNSUPPORTED */
+export function createCompiledScorer(model: OnnxModel, answer: ModelAnswer): Scorer {
+  const program = compileGraph(model)
+  const inputs = inputColumns(graphInputs(model))
+  const read = answer.kind === 'values' ? valueReader(program.slots, answer.output) : classReader(program.slots, answer)
+  return {
+    inputs,
+    classes: answer.kind === 'values' ? [] : answer.classes,
+    engine: 'compiled',
+    score(batch) {
+      checkBatch(batch, inputs)
+      program.reserve(batch.rows)
+      bind(program.inputs, batch)
+      program.run(batch.rows)
+      return read(batch.rows)
+    },
+    close: () => Promise.resolve(),
+  }
+}
+
+/** A column of its own is read where it is; columns of a wide input are interleaved. */
+function bind(slots: readonly Slot[], { rows, columns }: InputBatch): void {
+  let next = 0
+  for (const slot of slots) {
+    const { buffer } = slot.region
+    if (slot.width === 1 && buffer.kind !== 'float32') {
+      buffer.data = columns[next++] as Float64Array | string[]
+      continue
+    }
+    const target = buffer.data as unknown[]
+    for (let j = 0; j < slot.width; j++) {
+      const column = columns[next++]!
+      for (let i = 0; i < rows; i++) target[i * slot.width + j] = column[i]
+    }
+  }
+}
+
+function slotOf(slots: ReadonlyMap<string, Slot>, name: string, width: number): Slot {
+  const slot = slots.get(name)!
+  if (!slot.batch || slot.width !== width) {
+    throw new AppError('MODEL_INVALID', `shape [${slot.dims.join(', ')}] is not ${width} a row`, {
+      where: `output '${name}'`,
+    })
+  }
+  return slot
+}
+
+function numberSlot(slots: ReadonlyMap<string, Slot>, name: string, width: number): Slot {
+  const slot = slotOf(slots, name, width)
+  if (slot.element === 'string') throw new AppError('MODEL_INVALID', 'it is text', { where: `output '${name}'` })
+  return slot
+}
+
+function valueReader(slots: ReadonlyMap<string, Slot>, output: string): (rows: number) => Scores {
+  const slot = numberSlot(slots, output, 1)
+  let values = new Float64Array(64)
+  return (rows) => {
+    if (values.length < rows) values = new Float64Array(rows)
+    copyColumn(slot, 0, values, 0, 1, rows)
+    return { kind: 'values', rows, values: values.subarray(0, rows) }
+  }
+}
+
+function classReader(
+  slots: ReadonlyMap<string, Slot>,
+  { classes, label, probabilities }: Extract<ModelAnswer, { kind: 'classes' }>,
+): (rows: number) => Scores {
+  const size = classes.length
+  const positive = probabilities.length === 1 && size === 2 && slots.get(probabilities[0]!)!.width === 1
+  const matrix = probabilities.length === 1 && !positive
+  const sources = probabilities.map((name) => numberSlot(slots, name, matrix ? size : 1))
+  const labelSlot = label === undefined ? undefined : slotOf(slots, label, 1)
+  const indexOf = new Map<ClassLabel, number>(classes.map((name, k) => [name, k]))
+  let probability = new Float64Array(64 * size)
+  let labels = new Int32Array(64)
+  return (rows) => {
+    if (labels.length < rows) {
+      probability = new Float64Array(rows * size)
+      labels = new Int32Array(rows)
+    }
+    if (positive) {
+      copyColumn(sources[0]!, 0, probability, 1, 2, rows)
+      for (let i = 0; i < rows; i++) probability[2 * i] = 1 - probability[2 * i + 1]!
+    } else {
+      for (let k = 0; k < size; k++) copyColumn(sources[matrix ? 0 : k]!, matrix ? k : 0, probability, k, size, rows)
+    }
+    if (labelSlot === undefined) mostProbable(probability, size, rows, labels)
+    else readLabels(labelSlot, indexOf, rows, labels)
+    return { kind: 'classes', rows, probability: probability.subarray(0, rows * size), label: labels.subarray(0, rows) }
+  }
+}
+
+/** Element `from` of each row to `target[i * stride + to]`. */
+function copyColumn(slot: Slot, from: number, target: Float64Array, to: number, stride: number, rows: number): void {
+  const source: Numbers = numbersOf(slot)
+  const step = slot.region.buffer.stride
+  const start = slot.region.offset + from
+  for (let i = 0; i < rows; i++) target[i * stride + to] = source[start + i * step]!
+}
+
+function readLabels(slot: Slot, indexOf: ReadonlyMap<ClassLabel, number>, rows: number, labels: Int32Array): void {
+  const source = slot.element === 'string' ? textOf(slot) : numbersOf(slot)
+  const { offset, buffer } = slot.region
+  for (let i = 0; i < rows; i++) {
+    const found = indexOf.get(source[offset + i * buffer.stride]!)
+    if (found === undefined) throw new AppError('MODEL_INVALID', 'it answered with a class that it does not declare')
+    labels[i] = found
+  }
+}
+
+/** Of equals the first. */
+export function mostProbable(probability: Float64Array, size: number, rows: number, labels: Int32Array): void {
+  for (let i = 0; i < rows; i++) {
+    let best = 0
+    for (let k = 1; k < size; k++) if (probability[i * size + k]! > probability[i * size + best]!) best = k
+    labels[i] = best
+  }
+}
