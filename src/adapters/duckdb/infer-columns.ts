@@ -23,10 +23,11 @@ export interface ReadColumn {
 const DATE_TEXT = String.raw`\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?`
 const TRUE_TEXT = `('True', 'TRUE', 'true')`
 export const BOOLEAN_TEXT = `('True', 'TRUE', 'true', 'False', 'FALSE', 'false')`
-/** Integers beyond this are rounded in float64. */
+/** Integers from here on are rounded in float64. */
 const EXACT_INTEGERS = 2 ** 53
-const INTEGERS = /^(?:U?(?:TINYINT|SMALLINT|INTEGER)|BIGINT)$/
-const NUMBERS = /^(?:FLOAT|DOUBLE|DECIMAL.*|U?HUGEINT|UBIGINT|BIGNUM)$/
+/** DuckDB reads JSON integers of both signs, and sums integers, as HUGEINT. */
+const INTEGERS = /^(?:U?(?:TINYINT|SMALLINT|INTEGER)|BIGINT|HUGEINT)$/
+const NUMBERS = /^(?:FLOAT|DOUBLE|DECIMAL.*|UHUGEINT|UBIGINT|BIGNUM)$/
 const NESTED = /^(?:STRUCT|MAP|UNION|BLOB|BIT|GEOMETRY)|\[\d*\]$/
 
 export interface InferOptions {
@@ -56,7 +57,7 @@ export async function inferColumns(session: Session, options: InferOptions): Pro
     const full = present === options.rows
     return column.type === 'VARCHAR'
       ? textColumn(column, { present, numbers, integers, booleans, dates, overflows, full }, options)
-      : typedColumn(column, full)
+      : typedColumn(column, full, overflows > 0)
   })
 }
 
@@ -71,7 +72,7 @@ function factsOf({ id, type }: ReadColumn): string {
       count(isInteger(id)),
       count(`${id} IN ${BOOLEAN_TEXT}`),
       count(`CASE WHEN ${id} LIKE '____-__-__%' THEN regexp_full_match(${id}, '${DATE_TEXT}') END`),
-      count(`abs(${castOf(id)}) > ${EXACT_INTEGERS} AND ${isInteger(id)}`),
+      count(`abs(${castOf(id)}) >= ${EXACT_INTEGERS} AND ${isInteger(id)}`),
       count(`isinf(${castOf(id)}) AND ${isNumber(id)}`),
       count(`abs(${castOf(id)}) >= ${2 ** 63} AND ${isInteger(id)}`),
     ].join(', ')
@@ -79,8 +80,9 @@ function factsOf({ id, type }: ReadColumn): string {
   const whole = INTEGERS.test(type)
   const integers = whole ? `count(${id})` : '-1'
   const large = whole ? count(`${id} > ${EXACT_INTEGERS} OR ${id} < -${EXACT_INTEGERS}`) : '0'
+  const overflows = whole ? count(`${id} NOT BETWEEN -9223372036854775808 AND 9223372036854775807`) : '0'
   const infinite = /^(?:FLOAT|DOUBLE)$/.test(type) ? count(`isinf(${id})`) : '0'
-  return [`count(${id})`, '0', integers, '0', '0', large, infinite, '0'].join(', ')
+  return [`count(${id})`, '0', integers, '0', '0', large, infinite, overflows].join(', ')
 }
 
 interface TextFacts {
@@ -112,9 +114,9 @@ function textColumn({ name, id }: ReadColumn, facts: TextFacts, { relation, nume
   return text(present > 0 && facts.dates === present ? 'date' : 'text')
 }
 
-function typedColumn({ name, id, type }: ReadColumn, full: boolean): PlannedColumn {
+function typedColumn({ name, id, type }: ReadColumn, full: boolean, overflows: boolean): PlannedColumn {
   const number = `CAST(${id} AS DOUBLE)`
-  if (INTEGERS.test(type)) return { name, type: full ? 'long' : 'double', source: 'text', value: number }
+  if (INTEGERS.test(type)) return { name, type: full && !overflows ? 'long' : 'double', source: 'text', value: number }
   if (NUMBERS.test(type)) return { name, type: 'double', source: 'text', value: number }
   if (type === 'BOOLEAN' && full) return { name, type: 'boolean', source: 'text', value: number }
   if (type === 'BOOLEAN') {

@@ -1,0 +1,75 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Table } from '../../data/index.ts'
+import { createDuckdbTableReader } from './duckdb-table-reader.ts'
+import { createDuckdbTableWriter } from './duckdb-table-writer.ts'
+
+const reader = createDuckdbTableReader()
+const writer = createDuckdbTableWriter()
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "mw writer's-"))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const rows = 5000
+const numbers = (value: (i: number) => number): Float64Array => Float64Array.from({ length: rows }, (_, i) => value(i))
+const categories = ['plain', 'a "quote", and comma', 'two\nlines', ' padded ', 'tab\there', 'é𝒳']
+const table: Table = {
+  rows,
+  columns: [
+    { kind: 'number', name: 'whole', type: 'long', values: numbers((i) => i * 1_000_003 - 7) },
+    { kind: 'number', name: 'gaps', type: 'double', values: numbers((i) => (i % 7 === 0 ? Number.NaN : i)) },
+    { kind: 'number', name: 'round', type: 'double', values: numbers((i) => i) },
+    { kind: 'number', name: 'float', type: 'double', values: numbers((i) => Math.sin(i) * 10 ** (i % 40)) },
+    { kind: 'number', name: 'ends', type: 'double', values: numbers((i) => [Infinity, -Infinity, 1e300][i % 3]!) },
+    { kind: 'number', name: 'flag', type: 'boolean', values: numbers((i) => i % 2) },
+    {
+      kind: 'text',
+      name: 'a "b", c',
+      type: 'string',
+      source: 'text',
+      categories,
+      codes: Int32Array.from({ length: rows }, (_, i) => (i % 7) - (i < 7 ? 0 : 1) - (i === 6 ? 1 : 0)),
+    },
+  ],
+}
+
+function texts(from: Table): (string | undefined)[] {
+  const column = from.columns.at(-1)!
+  return column.kind === 'text' ? Array.from(column.codes, (code) => column.categories[code]) : []
+}
+
+describe('createDuckdbTableWriter', () => {
+  it.each(['csv', 'tsv', 'csv.gz', 'jsonl', 'ndjson.gz', 'parquet'])(
+    'writes .%s that reads back the same',
+    async (extension) => {
+      const path = join(folder, 'new folder', `table.${extension}`)
+      await writer.write(path, table)
+      const { table: back } = await reader.read({ kind: 'path', path })
+      expect(back.columns.map(({ name, type }) => [name, type])).toEqual(
+        table.columns.map(({ name, type }) => [name, type]),
+      )
+      for (const [i, column] of table.columns.entries()) {
+        if (column.kind === 'number') expect(back.columns[i]).toEqual(column)
+      }
+      expect(texts(back)).toEqual(texts(table))
+    },
+  )
+
+  it('leaves no partial file behind, and the old one when it fails', async () => {
+    const path = join(folder, 'kept.parquet')
+    await writer.write(path, table)
+    const before = await readFile(path)
+    const twice = { ...table, columns: [table.columns[0]!, table.columns[0]!] }
+    await expect(writer.write(path, twice)).rejects.toThrow()
+    expect(await readFile(path)).toEqual(before)
+    expect((await readdir(folder)).filter((name) => name.includes('partial'))).toEqual([])
+  })
+
+  it('refuses an unknown kind', async () => {
+    await expect(writer.write(join(folder, 'a.xlsx'), table)).rejects.toThrow(/unknown kind of data file/)
+  })
+})
