@@ -33,6 +33,7 @@ beforeAll(async () => {
   await project.run('ship', 'docker', '--model', model, '--out', 'image', '--package', join(packed, file!))
   const context = join(project.folder, 'image')
   await run('npm', ['install', '--package-lock-only'], { cwd: context })
+  await run(process.execPath, [join(root, 'scripts/complete-lock.ts'), join(context, 'package-lock.json')])
   images = await createLocalImages('node:24-bookworm-slim')
   await images.buildah('build', '--isolation', 'chroot', '--format', 'docker', '--pull-never', '--tag', 'api', context)
   config = imageConfig(await images.buildah('inspect', '--type', 'image', 'api'))
