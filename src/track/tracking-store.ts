@@ -7,6 +7,7 @@ export interface Experiment {
   /** Decimal digits; "0" is "Default". */
   readonly experimentId: string
   readonly name: string
+  /** Below the artifact root. @default the id */
   readonly artifactLocation: string
   readonly lifecycleStage: LifecycleStage
   /** Milliseconds since the epoch. */
@@ -87,7 +88,7 @@ export interface Page<T> {
 }
 
 export interface TrackingStore {
-  /** @throws RESOURCE_ALREADY_EXISTS, INVALID_PARAMETER_VALUE */
+  /** @throws RESOURCE_ALREADY_EXISTS, INVALID_PARAMETER_VALUE, NAME_INVALID */
   createExperiment(
     name: string,
     options?: { artifactLocation?: string; tags?: Readonly<Record<string, string>> },

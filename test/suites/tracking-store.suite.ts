@@ -52,6 +52,15 @@ export function describeTrackingStore(name: string, open: (now: number) => Promi
       expect((await tracking.createExperiment('next')).experimentId).toBe('2')
     })
 
+    test('keeps artifacts below the root, wherever the experiment puts them', async () => {
+      const { experimentId } = await tracking.createExperiment('a', { artifactLocation: 'team/a' })
+      const run = await tracking.createRun({ experimentId, userId: 'ada', startTime: 0 })
+      expect(run.artifactUri).toBe(`team/a/${run.runId}/artifacts`)
+      for (const artifactLocation of ['../x', '/etc', 'file:///etc']) {
+        await expect(tracking.createExperiment('b', { artifactLocation })).rejects.toEqual(refusal('NAME_INVALID'))
+      }
+    })
+
     test.each(['7', '-1', '', 'x', '1e3', '99999999999999999999'])('has no experiment %j', async (id) => {
       await expect(tracking.getExperiment(id)).rejects.toEqual(refusal('RESOURCE_DOES_NOT_EXIST'))
       const run = { experimentId: id, userId: 'ada', startTime: 0 }

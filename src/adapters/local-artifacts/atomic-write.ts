@@ -36,9 +36,13 @@ async function stage(root: string, target: string, build: (place: string) => Pro
   try {
     await mkdir(dirname(place), { recursive: true })
     await build(place)
-    await mkdir(dirname(target), { recursive: true })
+    const firstMade = await mkdir(dirname(target), { recursive: true })
     await rename(place, target)
-    await syncFolder(dirname(target))
+    const highest = dirname(firstMade ?? target)
+    for (let folder = dirname(target); ; folder = dirname(folder)) {
+      await syncFolder(folder)
+      if (folder === highest) break
+    }
   } finally {
     await rm(place, { recursive: true, force: true })
   }

@@ -18,11 +18,17 @@ function processNamespace(): string {
   }
 }
 
-/** Field 22 of /proc/<pid>/stat (proc(5)), counted after the command's closing parenthesis, which may itself hold spaces. */
+const DEAD = 'dead'
+
+/**
+ * Field 22 of /proc/<pid>/stat (proc(5)), counted after the command's closing parenthesis, which may itself hold spaces.
+ * A zombie (field 3) is dead: only its parent has not looked yet.
+ */
 function began(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return fields[0] === 'Z' || fields[0] === 'X' ? DEAD : (fields[19] ?? '')
   } catch {
     return ''
   }

@@ -169,6 +169,8 @@ test('waits for a lock without blocking, then says who is in the way', async () 
   expect(turns).toBeGreaterThan(3)
   expect(await store.registry.listModels()).toEqual([])
 
+  await (await openAt(path, 50)).close()
+
   setTimeout(() => other.exec('rollback'), 50)
   expect((await store.registry.createModel('m')).name).toBe('m')
   other.close()

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
-import { AppError, type Clock } from '../../core/index.ts'
+import { AppError, type Clock, isAppError } from '../../core/index.ts'
 import type { RegistryStore } from '../../registry/index.ts'
 import type { TrackingStore } from '../../track/index.ts'
 import { migrate } from './migrate.ts'
@@ -69,7 +69,10 @@ export async function openSqlStore({ path, clock, busyTimeoutMs = 5000 }: SqlSto
     const db = new Kysely<Tables>({ dialect: createSqliteDialect({ database, busyTimeoutMs }) })
     await migrate(db, { migrations: MIGRATIONS, flavour: { clustered: 'without rowid' }, now: clock.now() })
     const tracking = createTrackingStore(db, clock)
-    await tracking.markLostRuns()
+    // A store that is locked can still be read; the next opening ends the lost runs.
+    await tracking.markLostRuns().catch((error: unknown) => {
+      if (!isAppError(error, 'STORE_LOCKED')) throw error
+    })
     return { tracking, registry: createRegistryStore(db, clock), close: () => db.destroy() }
   } catch (error) {
     database?.close()

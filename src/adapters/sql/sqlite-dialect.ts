@@ -37,10 +37,12 @@ export async function whileBusy<T>(timeoutMs: number, work: () => T): Promise<T>
 
 class SqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync
+  readonly #busyTimeoutMs: number
   readonly #statements = new Map<string, { statement: StatementSync; returnsRows: boolean }>()
 
-  constructor(database: DatabaseSync) {
+  constructor({ database, busyTimeoutMs }: SqliteDialectOptions) {
     this.#database = database
+    this.#busyTimeoutMs = busyTimeoutMs
   }
 
   #prepare(sql: string): { statement: StatementSync; returnsRows: boolean } {
@@ -54,16 +56,15 @@ class SqliteConnection implements DatabaseConnection {
     return prepared
   }
 
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    try {
+  /** Even a read may meet a lock: while a process that closes tidies the log, or one that opens repairs it after a kill. */
+  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return whileBusy(this.#busyTimeoutMs, () => {
       const { statement, returnsRows } = this.#prepare(query.sql)
       const parameters = query.parameters as SQLInputValue[]
       if (returnsRows) return { rows: statement.all(...parameters) as R[] }
       const { changes } = statement.run(...parameters)
       return { rows: [], numAffectedRows: BigInt(changes) }
-    } catch (error) {
-      throw fromSqliteError(error)
-    }
+    })
   }
 
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
@@ -79,7 +80,7 @@ class SqliteDriver implements Driver {
 
   constructor(options: SqliteDialectOptions) {
     this.#options = options
-    this.#connection = new SqliteConnection(options.database)
+    this.#connection = new SqliteConnection(options)
   }
 
   async init(): Promise<void> {}

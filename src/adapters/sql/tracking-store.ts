@@ -1,6 +1,6 @@
 // The tracking store in SQL, for every engine Kysely speaks.
 import { randomBytes, randomInt } from 'node:crypto'
-import { AppError, type Clock } from '../../core/index.ts'
+import { AppError, type Clock, validateRelativePath } from '../../core/index.ts'
 import {
   checkBatch,
   checkExperimentName,
@@ -67,6 +67,7 @@ async function createExperiment(
 ): Promise<Experiment> {
   checkExperimentName(name)
   const tags = checkExperimentTags(options.tags ?? {})
+  if (options.artifactLocation !== undefined) validateRelativePath(options.artifactLocation, 'artifact location')
   const id = await nextCount(tx, 'experiment')
   const row = {
     experiment_id: id,
