@@ -19,16 +19,27 @@ export interface LockFile {
   readonly packages: Readonly<Record<string, LockedPackage>>
 }
 
-const OS = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32']
-const CPU = ['arm', 'arm64', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'wasm32', 'x64']
+const OS = new Set([
+  'aix',
+  'android',
+  'darwin',
+  'freebsd',
+  'linux',
+  'netbsd',
+  'openbsd',
+  'openharmony',
+  'sunos',
+  'win32',
+])
+const CPU = new Set(['arm', 'arm64', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'wasm32', 'x64'])
 const LIBC: Readonly<Record<string, string>> = { gnu: 'glibc', gnueabihf: 'glibc', musl: 'musl', musleabihf: 'musl' }
 
 /** What the name of a platform package says of its platform: `binding-linux-x64-musl`. */
 function platformOf(name: string): Required<Pick<LockedPackage, 'os' | 'cpu' | 'libc'>> {
   const words = name.split('/').at(-1)!.replace('armv7', 'arm').split('-')
   return {
-    os: words.filter((word) => OS.includes(word)),
-    cpu: words.filter((word) => CPU.includes(word)),
+    os: words.filter((word) => OS.has(word)),
+    cpu: words.filter((word) => CPU.has(word)),
     libc: words.flatMap((word) => LIBC[word] ?? []),
   }
 }
