@@ -57,7 +57,7 @@ function refuseInfinite(values: Float64Array, source: string, plan: FeaturePlan)
   const derived = plan.derived.some(({ name }) => name === source)
   throw new AppError(
     'DATA_VALUE_INVALID',
-    `'${source}' is infinite in ${count} rows (first: training row ${row + 1})`,
+    `'${source}' is infinite in ${count} row${count === 1 ? '' : 's'} (first: training row ${row + 1})`,
     {
       where: derived ? `features.derived.${source}` : `features.numeric '${source}'`,
       fix: derived

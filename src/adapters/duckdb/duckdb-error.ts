@@ -2,9 +2,9 @@
 import { AppError } from '../../core/index.ts'
 import { shownPath } from './source-files.ts'
 
-/** DATA_UNREADABLE with `file:line` where DuckDB gives it; an AppError as it is. */
-export function readError(error: unknown, where: string): AppError {
-  if (error instanceof AppError) return error
+/** DATA_UNREADABLE with `file:line` where DuckDB gives it; an error that is no fault of the data as it is. */
+export function readError(error: unknown, where: string): unknown {
+  if (error instanceof AppError || error instanceof TypeError || error instanceof RangeError) return error
   const message = error instanceof Error ? error.message : String(error)
   const file = /^\s*file = (.+)$/m.exec(message)?.[1]
   const line = /(?:CSV Error on Line: |in line |at line )(\d+)/i.exec(message)?.[1]
@@ -20,7 +20,7 @@ function explain(message: string, file: string): [problem: string, fix: string] 
   const fields = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message)
   if (fields !== null) {
     return [
-      `the line has ${fields[2]} fields, the header ${fields[1]}`,
+      `the line has ${fields[2]} field${fields[2] === '1' ? '' : 's'}, the header ${fields[1]}`,
       'Mend the line: put quotes around a field that holds the delimiter, or set data.delimiter if it is another',
     ]
   }

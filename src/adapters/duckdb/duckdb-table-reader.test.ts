@@ -169,7 +169,7 @@ describe('bad input', () => {
     ['a file of blank lines', '\n\n', 'DATA_EMPTY', /the file is empty/],
     ['a header only', 'a,b\n', 'DATA_EMPTY', /there are no rows, only a header/],
     ['a line too long', 'a,b\n1,2\n3,4,5\n', 'DATA_UNREADABLE', /file-\d+\.csv:3: the line has 3 fields, the header 2/],
-    ['a line too short', 'a,b\n1\n', 'DATA_UNREADABLE', /:2: the line has 1 fields, the header 2/],
+    ['a line too short', 'a,b\n1\n', 'DATA_UNREADABLE', /:2: the line has 1 field, the header 2/],
     ['an open quote', 'a,b\n1,"2\n3,4\n', 'DATA_UNREADABLE', /:2: a quote is not closed/],
     ['semicolons', 'a;b;c\n1;2;3\n', 'DATA_UNREADABLE', /a semicolon would split it into 3.*data\.delimiter: ";"/],
     ['tabs', 'a\tb\n1\t2\n', 'DATA_UNREADABLE', /a tab would split it into 2.*data\.delimiter: "\\t"/],

@@ -1,4 +1,3 @@
-import { freemem } from 'node:os'
 import { AppError, didYouMean, type Reporter, SILENT } from '../../core/index.ts'
 import type { DataSource, LoadedTable, ReadOptions, Table, TableReader } from '../../data/index.ts'
 import { hashFiles, hashQuery } from './content-hash.ts'
@@ -17,7 +16,7 @@ export function createDuckdbTableReader(): TableReader {
     async read(source, options = {}) {
       const found = source.kind === 'path' ? await findFiles(source.path) : undefined
       const where = source.kind === 'path' ? shownPath(source.path) : 'data.query'
-      const memoryBudget = options.memoryBudget ?? freemem() / 2
+      const memoryBudget = options.memoryBudget ?? process.availableMemory() / 2
       try {
         return await withSession({ files: found?.files ?? null, memoryLimit: memoryBudget }, (session) =>
           load(session, { source, found, where, options: { ...options, memoryBudget } }),
@@ -41,8 +40,7 @@ async function load(session: Session, { source, found, where, options }: Job): P
   const relation = await relationOf(session, source, found, options)
   const columns = chooseColumns(relation, options.columns, where)
   const files = found?.files ?? []
-  const hashing = hashFiles(files)
-  const { rows, totalRows } = await stageRows(session, relation, {
+  const staging = stageRows(session, relation, {
     columns,
     storedBytes: found?.bytes ?? 0,
     maxRows: options.maxRows ?? Infinity,
@@ -50,10 +48,8 @@ async function load(session: Session, { source, found, where, options }: Job): P
     seed: options.seed ?? 0,
     nullValues: options.nullValues ?? [],
     reporter,
-  }).catch(async (error: unknown) => {
-    await hashing.catch(() => undefined)
-    throw error
   })
+  const [{ rows, totalRows }, fileHash] = await Promise.all([staging, hashFiles(files)])
   if (rows === 0) {
     throw new AppError(
       'DATA_EMPTY',
@@ -69,7 +65,7 @@ async function load(session: Session, { source, found, where, options }: Job): P
   await refuseStrayText(session, { columns, numeric, files: relation.delimited ? files : [], sampled, where })
   const plan = await inferColumns(session, { columns, numeric, rows, relation, reporter })
   const table: Table = { source: where, rows, columns: await fetchColumns(session, plan, rows) }
-  const sha256 = source.kind === 'sql' ? hashQuery(source.query, table) : await hashing
+  const sha256 = source.kind === 'sql' ? hashQuery(source.query, table) : fileHash
   return { table, sha256, files, totalRows, sampled }
 }
 

@@ -7,7 +7,7 @@ import { quoteList } from './sql-text.ts'
 
 export interface StageOptions {
   readonly columns: readonly ReadColumn[]
-  /** Bytes of the files as stored; 0 for a query. */
+  /** Bytes of the files; 0 for a query. */
   readonly storedBytes: number
   readonly maxRows: number
   readonly memoryBudget: number
@@ -21,10 +21,10 @@ export interface Staged {
   readonly totalRows: number
 }
 
-/** Staged (16) and fetched (8) bytes of a cell, and what the engine needs besides. */
+/** Staged (16) and fetched (8) bytes of a cell, and some for the engine. */
 const BYTES_PER_CELL = 32
-/** A stored byte becomes at most about so many: packed formats expand, and a cell of text takes a few bytes. */
-const EXPANSION = 40
+/** A byte of text becomes at most so many: a digit and a comma are a cell. */
+const EXPANSION = BYTES_PER_CELL / 2
 
 /** `staged` keeps the order of the source; its column `original_row` counts the rows of the source from 0 where it is a sample. */
 export async function stageRows(session: Session, relation: Relation, options: StageOptions): Promise<Staged> {
