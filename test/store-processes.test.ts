@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openSqlStore, type SqlStore } from '../src/adapters/sql/index.ts'
 import { expectConsistent } from './suites/registry-store.suite.ts'
@@ -32,7 +33,7 @@ afterEach(() => {
 const open = (): Promise<SqlStore> => openSqlStore({ path, clock: Date })
 
 function work(...args: string[]): ChildProcess {
-  const script = join(import.meta.dirname, 'fixtures', 'store-worker.ts')
+  const script = fileURLToPath(new URL('./fixtures/store-worker.ts', import.meta.url))
   const worker = spawn(process.execPath, [script, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_COMPILE_CACHE: COMPILED },

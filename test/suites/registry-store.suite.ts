@@ -10,7 +10,7 @@ export interface OpenRegistryStore {
 }
 
 /** Replays a history, oldest line first: the stage of each version and the version of each alias. */
-export function replay(history: readonly Transition[]): { stages: Map<number, string>; aliases: Map<string, number> } {
+function replay(history: readonly Transition[]): { stages: Map<number, string>; aliases: Map<string, number> } {
   const stages = new Map<number, string>()
   const aliases = new Map<string, number>()
   for (const { kind, subject, version, from, to } of history) {

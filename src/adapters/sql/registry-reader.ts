@@ -3,7 +3,7 @@ import { AppError } from '../../core/index.ts'
 import type { ModelVersion, RegisteredModel, Transition } from '../../registry/index.ts'
 import type { Db, ModelRow, TransitionRow, VersionRow } from './tables.ts'
 
-export function unknownModel(name: string): AppError {
+function unknownModel(name: string): AppError {
   return new AppError('RESOURCE_DOES_NOT_EXIST', `no registered model named ${JSON.stringify(name)}`, {
     fix: 'List the models to see which exist, or train and register one',
   })
