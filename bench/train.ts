@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createRng } from '../src/core/index.ts'
 import type { ClassTarget } from '../src/data/index.ts'
+import { evaluateClassification } from '../src/evaluate/index.ts'
 import type { FeatureMatrix } from '../src/features/index.ts'
 import { type EstimatorName, estimatorNamed, type Parameters, predict } from '../src/train/index.ts'
 import { python } from '../test/conformance/python.ts'
@@ -87,31 +88,14 @@ function fitOurs({ x, target }: TrainingTable, { model, parameters }: (typeof JO
   const fitted = estimatorNamed(model).fit(train, trainTarget, parameters, { rng: createRng(42) })
   const seconds = (performance.now() - start) / 1000
   const answer = predict(fitted, slice(x, TRAIN, ROWS))
-  const scores = answer.kind === 'probability' ? answer.probability.filter((_, i) => i % 2 === 1) : answer.values
-  return { seconds, auc: rocAuc(target.values.subarray(TRAIN), scores) }
+  if (answer.kind === 'value') throw new Error(`${model} answered a binary target with values`)
+  const truth = { classes: target.classes, values: target.values.subarray(TRAIN) }
+  return { seconds, auc: evaluateClassification(truth, answer).metrics['roc_auc'] ?? Number.NaN }
 }
 
 function slice(x: FeatureMatrix, from: number, to: number): FeatureMatrix {
   const columns = x.columns.map((column) => column.slice(from, to)) as Float32Array[]
   return { rows: to - from, names: x.names, columns }
-}
-
-/** Area under the ROC curve by ranks, ties at their mean rank. */
-function rocAuc(y: Int32Array, scores: Float64Array): number {
-  const order = Uint32Array.from(scores.keys()).sort((a, b) => scores[a]! - scores[b]!)
-  let ranks = 0
-  let positives = 0
-  for (let i = 0; i < order.length; ) {
-    let end = i
-    while (end < order.length && scores[order[end]!] === scores[order[i]!]) end++
-    for (let k = i; k < end; k++) {
-      if (y[order[k]!] !== 1) continue
-      ranks += (i + 1 + end) / 2
-      positives++
-    }
-    i = end
-  }
-  return (ranks - (positives * (positives + 1)) / 2) / (positives * (order.length - positives))
 }
 
 interface Peer {
