@@ -17,7 +17,7 @@ export async function fetchColumns(session: Session, plan: readonly PlannedColum
       : `coalesce(${column.value}, 'NaN')`,
   )
   let offset = 0
-  for (const chunk of await session.query(`SELECT ${values.join(', ')} FROM staged ORDER BY rowid`)) {
+  for (const chunk of await session.query(`SELECT ${values.join(', ')} FROM staged`)) {
     targets.forEach((target, i) => copy(chunk.getColumnVector(i) as DuckDBVector<number>, target, offset))
     offset += chunk.rowCount
   }
