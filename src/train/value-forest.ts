@@ -37,7 +37,7 @@ export function fitValueForest(target: NumericTarget, job: ForestJob): TreeEnsem
     const rows = seenRows(counts)
     if (weight !== null) for (let i = 0; i < counts.length; i++) counts[i]! *= weight[i]!
     for (let f = 0; f < features; f++) order[f] = f
-    kernel.start(rows, centred, weighted ? onGrid(counts) : null)
+    kernel.start(rows, centred, weighted ? onGrid(counts, true) : null)
     growTree(kernel, rows.length, order, limits, own.int, tree)
     trees.add(tree)
     job.onProgress?.(t + 1, p.n_estimators)

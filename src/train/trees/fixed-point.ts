@@ -10,7 +10,7 @@ export function roundTo(step: number, value: number): number {
   return Math.round(value / step) * step
 }
 
-/** The values on a grid fit for their sums; of positive values none becomes zero. */
+/** The values on a grid fit for their sums; `positive`: none becomes zero. */
 export function onGrid(values: Float64Array, positive = false): Float64Array {
   const step = gridStep(largest(values), values.length)
   return values.map((value) => (positive ? Math.max(step, roundTo(step, value)) : roundTo(step, value)))

@@ -34,6 +34,10 @@ describe('forestGrid', () => {
     }
   })
 
+  it('leaves nodes without shares at 0', () => {
+    expect(forestGrid([Float64Array.of(0, 0, 0, 0.2, 0.3, 0.5)], 3)[0]!.subarray(0, 3)).toEqual(new Float32Array(3))
+  })
+
   it('makes the classes sum to exactly 1', () => {
     const leaves = forestGrid(
       Array.from({ length: 7 }, () => Float64Array.of(1 / 3, 1 / 3, 1 / 3)),

@@ -22,7 +22,8 @@ export function forestGrid(shares: readonly Float64Array[], outputs: number): Fl
         rest -= whole
         if (tree[i]! > tree[most]!) most = i
       }
-      if (outputs > 1) values[most]! += rest / UNITS
+      // A node that is no leaf has no shares, and keeps none.
+      if (outputs > 1 && rest < units) values[most]! += rest / UNITS
     }
     return values
   })
