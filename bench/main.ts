@@ -1,5 +1,5 @@
 // Runs benchmark suites by name: `npm run bench -- train serve`; all of them without a name.
-import { benchServe, benchServe } from './serve.ts'
+import { benchServe } from './serve.ts'
 import { benchTrain } from './train.ts'
 
 const SUITES: Readonly<Record<string, () => Promise<void>>> = { train: benchTrain, serve: benchServe }
