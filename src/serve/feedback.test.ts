@@ -4,7 +4,7 @@ import { isAppError } from '../core/index.ts'
 import { classLabelOf } from './class-label.ts'
 import { parseFeedback } from './feedback.ts'
 
-const model = servedModel()
+const model = await servedModel()
 
 describe('parseFeedback', () => {
   it('takes one label or many, as label or actual, in any form of the class', () => {

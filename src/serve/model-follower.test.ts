@@ -15,10 +15,10 @@ const noTick = (): void => {}
 function setUp() {
   const closed: string[] = []
   const seen: string[] = []
-  const state: { version: string; load: (version: string) => LoadedModel } = {
+  const state: { version: string; load: (version: string) => Promise<LoadedModel> } = {
     version: '1',
-    load: (version) => {
-      const model = servedModel(version, Number(version) / 10)
+    load: async (version) => {
+      const model = await servedModel({ version, bias: Number(version) / 10 })
       return {
         ...model,
         scorer: { ...model.scorer, close: async () => void closed.push(version) },
@@ -39,7 +39,7 @@ function setUp() {
   const follower = createModelFollower({
     source: {
       revision: async () => state.version,
-      load: async () => ({ revision: state.version, model: state.load(state.version) }),
+      load: async () => ({ revision: state.version, model: await state.load(state.version) }),
     },
     ticker: {
       every: (_ms, work) => {
@@ -79,13 +79,13 @@ describe('createModelFollower', () => {
     await follower.start()
     const { load } = state
     state.version = '2'
-    state.load = () => {
+    state.load = async () => {
       throw new AppError('ARTIFACT_DIGEST', 'flipped byte')
     }
     await follower.refresh()
     expect(follower.current()?.version).toBe('1')
-    state.load = (version) => {
-      const model = load(version)
+    state.load = async (version) => {
+      const model = await load(version)
       return { ...model, scorer: { ...model.scorer, score: noAnswer } }
     }
     await follower.refresh()
@@ -98,7 +98,7 @@ describe('createModelFollower', () => {
 
   it('fails to start when there is nothing to serve', async () => {
     const { follower, state } = setUp()
-    state.load = () => {
+    state.load = async () => {
       throw new AppError('MODEL_INVALID', 'truncated')
     }
     await expect(follower.start()).rejects.toThrow('truncated')
@@ -114,7 +114,7 @@ describe('createModelFollower', () => {
       const { answer } = await service.predict(follower.current()!, { ...CUSTOMER, tenure }, 'r')
       const version = answer['model_version'] as string
       versions.add(version)
-      expect(answer['churn_probability']).toBe(probabilityOf(tenure, Number(version) / 10))
+      expect(answer['churn_probability']).toBeCloseTo(probabilityOf(tenure, Number(version) / 10), 12)
     }
     for (let i = 0; i < 600; i++) {
       if (i % 100 === 50) {

@@ -2,8 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { predictionDisk, segmentText } from '../../test/fixtures/prediction-disk.ts'
 import { CUSTOMER, servedModel } from '../../test/fixtures/served-model.ts'
 import { isAppError } from '../core/index.ts'
-import type { Scores } from '../score/index.ts'
-import type { LoadedModel } from './loaded-model.ts'
 import { createPredictionService } from './prediction-service.ts'
 import { resolveServingOptions } from './serving-options.ts'
 
@@ -31,15 +29,14 @@ function setUp() {
   return { service, records, counted }
 }
 
-const answering = (scores: Scores, change: Partial<LoadedModel>): LoadedModel => {
-  const model = servedModel('1', 0, change)
-  return { ...model, scorer: { ...model.scorer, score: () => scores } }
-}
-
 describe('createPredictionService', () => {
   it('answers under the names of the config and logs exactly what it answered', async () => {
     const { service, records, counted } = setUp()
-    const { answer } = await service.predict(servedModel('7', 5), { ...CUSTOMER, customer_id: 9 }, 'req-1')
+    const { answer } = await service.predict(
+      await servedModel({ version: '7', bias: 5 }),
+      { ...CUSTOMER, customer_id: 9 },
+      'req-1',
+    )
     expect(Object.keys(answer)).toEqual([
       'churn_probability',
       'churn_prediction',
@@ -67,7 +64,7 @@ describe('createPredictionService', () => {
   it('cuts at the configured threshold and into the configured tiers', async () => {
     const { service, counted } = setUp()
     const options = resolveServingOptions({ threshold: 0.9, tiers: { low: 0, high: 0.6, mid: 0.55 } }, 'binary')
-    const model = servedModel('1', 0, { options })
+    const model = await servedModel({ change: { options } })
     const rows = [0, 6, 20, 80].map((tenure) => ({ ...CUSTOMER, tenure }))
     const answers = (await service.predictMany(model, rows, 'r')).map(({ answer }) => answer)
     expect(answers.map((answer) => answer['risk_tier'])).toEqual(['low', 'mid', 'high', 'high'])
@@ -77,52 +74,40 @@ describe('createPredictionService', () => {
 
   it('gives the class itself where the two classes are not yes and no', async () => {
     const { service } = setUp()
-    const model = servedModel('1', 1, { classes: ['good', 'spam'] })
+    const model = await servedModel({ bias: 1, classes: ['good', 'spam'] })
     const { answer } = await service.predict(model, CUSTOMER, 'r')
     expect(answer['churn_prediction']).toBe('spam')
   })
 
   it('answers a probability a class for several classes, and the value for regression', async () => {
     const { service, records } = setUp()
-    const classes = ['a', 'b', 'c']
-    const scores = {
-      kind: 'classes',
-      rows: 1,
-      probability: Float64Array.of(0.2, 0.5, 0.3),
-      label: Int32Array.of(1),
-    } as const
-    const several = answering(scores, {
-      classes,
-      task: 'multiclass',
-      options: resolveServingOptions(undefined, 'multiclass'),
-    })
+    const several = await servedModel({ bias: 0.1, classes: ['a', 'b', 'c'] })
     const { answer } = await service.predict(several, CUSTOMER, 'r')
-    expect(answer).toMatchObject({ probability: 0.5, prediction: 'b', probabilities: { a: 0.2, b: 0.5, c: 0.3 } })
+    const p = Math.exp(0.7) / (Math.exp(0.7) + 2)
+    expect(answer).toMatchObject({
+      churn_probability: expect.closeTo(p, 6),
+      churn_prediction: 'a',
+      probabilities: { a: expect.closeTo(p, 6), b: expect.closeTo((1 - p) / 2, 6), c: expect.closeTo((1 - p) / 2, 6) },
+    })
     expect(answer).not.toHaveProperty('risk_tier')
-    const value = answering(
-      { kind: 'values', rows: 1, values: Float64Array.of(42.5) },
-      { classes: [], task: 'regression', options: resolveServingOptions(undefined, 'regression') },
-    )
-    expect((await service.predict(value, CUSTOMER, 'r')).answer).toMatchObject({ prediction: 42.5 })
+    const value = await service.predict(await servedModel({ classes: [] }), CUSTOMER, 'r')
+    expect(value.answer).toMatchObject({ churn_prediction: expect.closeTo(0.6, 12), model_version: '1' })
     expect(records().map(({ label, probability }) => [label, probability])).toEqual([
-      ['b', 0.5],
-      [42.5, null],
+      ['a', answer['churn_probability']],
+      [value.answer['churn_prediction'], null],
     ])
   })
 
   it('neither answers nor logs a row for which the model gives no number', async () => {
     const { service, records } = setUp()
-    const model = answering(
-      { kind: 'classes', rows: 1, probability: Float64Array.of(Number.NaN, Number.NaN), label: Int32Array.of(0) },
-      {},
-    )
+    const model = await servedModel({ bias: Number.NaN })
     await expect(service.predict(model, CUSTOMER, 'r')).rejects.toSatisfy((error) => isAppError(error, 'INTERNAL'))
     expect(records()).toEqual([])
   })
 
   it('refuses many rows as a whole when one is bad, too many, or none', async () => {
     const { service, records } = setUp()
-    const model = servedModel()
+    const model = await servedModel()
     const bad = await service.predictMany(model, [CUSTOMER, { ...CUSTOMER, tenure: 'x' }], 'r').catch((e: unknown) => e)
     expect(isAppError(bad, 'VALIDATION_FAILED') && bad.details['detail']).toEqual([
       { loc: ['body', 1, 'tenure'], msg: 'Input should be a valid integer', type: 'int_type' },
@@ -137,8 +122,9 @@ describe('createPredictionService', () => {
     const { service } = setUp()
     const rows = Array.from({ length: 50 }, () => CUSTOMER)
     const ids = new Set<unknown>()
+    const model = await servedModel()
     for (let i = 0; i < 40; i++) {
-      for (const { answer } of await service.predictMany(servedModel(), rows, 'r')) ids.add(answer['prediction_id'])
+      for (const { answer } of await service.predictMany(model, rows, 'r')) ids.add(answer['prediction_id'])
     }
     expect(ids.size).toBe(2000)
     expect([...ids].every((id) => /^[\w-]{20}$/.test(id as string))).toBe(true)

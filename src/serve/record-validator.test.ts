@@ -3,7 +3,7 @@ import { CUSTOMER, servedModel } from '../../test/fixtures/served-model.ts'
 import { createRecordValidator } from './record-validator.ts'
 import { MAX_ISSUES, type ValidationIssue } from './validation-issue.ts'
 
-const { inputs, options } = servedModel()
+const { inputs, options } = await servedModel()
 const validator = createRecordValidator(inputs, options.schema)
 
 function check(body: unknown, v = validator) {
