@@ -1,6 +1,6 @@
 // Keeps what benchmarks measured: one line a measurement in bench/RESULTS.md.
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 
 export interface Result {
@@ -32,7 +32,8 @@ export function appendResult(result: Result): void {
     result.peer,
     `${result.ratio.toFixed(1)} ×`,
     `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
-    `Node ${process.versions.node}, ${result.notes}`,
+    // The load tells a figure of a busy machine from one of a calm one; the benchmark itself adds 1 to 2.
+    `Node ${process.versions.node}, ${result.notes}, load ${loadavg()[0]!.toFixed(1)}`,
   ]
   appendFileSync(FILE, `| ${cells.join(' | ')} |\n`)
 }
