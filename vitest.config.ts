@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
 /** Suites that need more than npm: each has a folder under test/ of its own name. scripts/verify-suites.ts knows all suites. */
-const OUTER = ['conformance', 'ui', 'ship']
+const OUTER = ['process', 'conformance', 'ui', 'ship']
 
-/** `unit` needs only npm; `conformance` the Python environments of test/conformance/setup.sh; `ui` Chromium; `ship` promtool and buildah. */
+/** `unit` and `process` (several processes, kill -9) need only npm; `conformance` the Python environments of test/conformance/setup.sh; `ui` Chromium; `ship` promtool and buildah. */
 export default defineConfig({
   test: {
     projects: [

@@ -49,7 +49,7 @@ const traffic = startTraffic(server.address, now)
 say('A worse candidate: the gate refuses it, and it cannot be promoted')
 await run('train', '--config', 'worse.yaml')
 const refused = await modelwright(OUT, ['promote', MODEL, '2'])
-expect(refused.code === 4, 'a refused version cannot be promoted')
+expect(refused.code === 1, 'a refused version cannot be promoted')
 
 say('A better one: the gate passes it; the server follows the promotion while requests go on')
 await run('train', '--config', 'better.yaml')
@@ -94,12 +94,14 @@ await run('models', 'show', MODEL)
 const seconds = ((Date.now() - started) / 1000).toFixed(0)
 const folder = relative(process.cwd(), OUT)
 say(`Done in ${seconds} s. What to open next`)
+const here = `--config ${folder}/modelwright.yaml`
 process.stdout.write(`\
-  ${folder}/modelwright.yaml                         the config that did it
-  cd ${folder} && npm run -s mw -- runs list         every run, with its metrics
-  npm run -s mw -- card ${MODEL} 4 --store ${folder}/.modelwright     the model card
-  ${folder}/.modelwright/artifacts                   model folders that Python's mlflow loads
-  ${keep ? server.address : 'npm run demo -- --keep'}${keep ? '/docs, /metrics' : ', then http://127.0.0.1:8000/docs and /metrics'}\n`)
+  npm run -s mw -- runs list ${here}                   every run, with its metrics
+  npm run -s mw -- card ${MODEL} 4 ${here}  the model card
+  npm run -s mw -- drift --window 1h ${here}           the predictions against the reference
+  ${folder}/modelwright.yaml           the config that did it
+  ${folder}/.modelwright/artifacts     model folders that Python's mlflow loads
+  ${keep ? `${server.address}/docs and /metrics` : 'npm run demo -- --keep               the same, and http://127.0.0.1:8000/docs stays open'}\n`)
 
 if (keep) {
   process.stdout.write('\nThe server goes on; stop it with Ctrl-C.\n')

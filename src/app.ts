@@ -14,7 +14,14 @@ import { AppError, type Reporter, SILENT } from './core/index.ts'
 import { createModelServer, createServingMetrics, type ModelServer } from './http/index.ts'
 import { createModelFollower, createPredictionService, type LoadedModel, type PredictionLog } from './serve/index.ts'
 import { storeLocation } from './track/index.ts'
-import { createProject, type FollowRequest, type Machine, type Project } from './workflows/index.ts'
+import {
+  createProject,
+  type FollowRequest,
+  type Machine,
+  type Project,
+  type TrainResult,
+  withOverrides,
+} from './workflows/index.ts'
 
 const PACKAGE = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
@@ -99,6 +106,30 @@ export async function openProject(options: OpenProjectOptions = {}): Promise<Ope
       await log.close()
       await close()
     },
+  }
+}
+
+export interface TrainOptions extends OpenProjectOptions {
+  /** Table to learn from, in place of the config's. */
+  readonly data?: string
+  /** Column to predict, in place of the config's. */
+  readonly target?: string
+}
+
+/**
+ * Trains, measures, gates and registers one candidate.
+ * @example
+ * const { metrics, gate } = await train({ config: 'modelwright.yaml' })
+ */
+export async function train({ data, target, ...options }: TrainOptions = {}): Promise<TrainResult> {
+  const cwd = resolve(options.cwd ?? '.')
+  const { project, config, close } = await openProject(options)
+  try {
+    return await project.train({
+      config: withOverrides(config, { data: data === undefined ? undefined : resolve(cwd, data), target }, cwd),
+    })
+  } finally {
+    await close()
   }
 }
 

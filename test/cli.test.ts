@@ -97,7 +97,7 @@ describe('the command line', () => {
     expect(await json('promote', 'churn', '1', '--reason', 'first')).toMatchObject({ exit: 0, previous: null })
     const worse = await json('train', '--config', 'worse.yaml')
     expect(worse).toMatchObject({ exit: 0, model: { version: 2 }, gate: { passed: false } })
-    expect(await json('promote', 'models:/churn/2')).toMatchObject({ exit: 4, error: { code: 'GATE_REFUSED' } })
+    expect(await json('promote', 'models:/churn/2')).toMatchObject({ exit: 1, error: { code: 'GATE_REFUSED' } })
     expect(await json('gate', 'churn', '2')).toMatchObject({ exit: 1, passed: false, champion: 1 })
     expect(await json('gate', '--model', 'churn', '--version', '1')).toMatchObject({ exit: 0, passed: true })
   })
@@ -142,7 +142,7 @@ describe('the command line', () => {
     expect(await json('drift', '--data', 'later.csv')).toMatchObject({ exit: 1, drifted: true })
     expect(await json('drift', '--data', 'churn.csv')).toMatchObject({ exit: 0, drifted: false })
     expect(await json('drift')).toMatchObject({ exit: 0, verdict: 'insufficient data' })
-    expect((await cli('drift', '--data', 'later.csv', '--markdown')).out).toMatch(/\| *contract_type/)
+    expect((await cli('drift', '--data', 'later.csv', '--markdown')).out).toMatch(/\| contract\\_type \| drift/)
   })
 
   it('retrains on newer data, and not twice on the same', async () => {
@@ -161,7 +161,7 @@ describe('the command line', () => {
     expect((await json('ship', 'compose', '--out', 'compose')).files).toEqual(
       expect.arrayContaining(['docker-compose.yml']),
     )
-    expect((await json('ship', 'github', '--out', 'github')).files).toEqual(['.github/workflows/modelwright.yml'])
+    expect((await json('ship', 'github', '--out', 'github')).files).toContain('.github/workflows/modelwright.yml')
   })
 
   it('checks the machine and the project', async () => {

@@ -1,8 +1,12 @@
 #!/usr/bin/env node
 // The command `modelwright`: the process, its terminal and its signals, joined with the app.
-import { openProject, serveModel, VERSION } from '../app.ts'
-import { AppError } from '../core/index.ts'
-import { runCli } from './program.ts'
+import { enableCompileCache } from 'node:module'
+
+// Halves the time to start: code compiled once is kept in the user's temporary folder. It must come before what it caches.
+enableCompileCache()
+const { openProject, serveModel, VERSION } = await import('../app.ts')
+const { AppError } = await import('../core/index.ts')
+const { runCli } = await import('./program.ts')
 
 const stopped = new Promise<NodeJS.Signals>((resolve) => {
   process.once('SIGTERM', resolve)

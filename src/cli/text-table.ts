@@ -23,7 +23,7 @@ export function textTable(head: readonly string[], rows: readonly (readonly Cell
       'right-mid': '',
       middle: '  ',
     },
-    style: { 'padding-left': 0, 'padding-right': 0, head: ['bold'], border: [] },
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
     colAligns: head.map((_, i) => (rows.some((row) => typeof row[i] === 'number') ? 'right' : 'left')),
   })
   table.push(...rows.map((row) => row.map((cell) => formatCell(cell))))

@@ -37,7 +37,11 @@ const Data = Type.Object(
     ),
     drop_columns: Type.Optional(names('Columns that are not features, such as an identifier.')),
     delimiter: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 1, description: 'Delimiter of a CSV file. Default: found.' }),
+      Type.String({
+        minLength: 1,
+        maxLength: 1,
+        description: 'Delimiter of a CSV file. Default: comma, or tab for .tsv.',
+      }),
     ),
     null_values: Type.Optional(names('Texts that mean missing, besides the usual ones.')),
     max_rows: Type.Optional(Type.Integer({ minimum: 10, description: 'Sample the table down to so many rows.' })),

@@ -98,14 +98,10 @@ export const ERROR_CODES = {
     exit: 5,
     meaning: 'The prediction could not be logged, so it was not answered.',
   },
-  PREDICTION_NOT_FOUND: { status: 404, exit: 3, meaning: 'No prediction has this id.' },
   INSECURE_BIND: { status: 400, exit: 2, meaning: 'The server would listen beyond this machine without keys.' },
   ADDRESS_IN_USE: { status: 500, exit: 5, meaning: 'Another process listens on the port.' },
-  // monitor
-  DRIFT_DETECTED: { status: 409, exit: 1, meaning: 'The data has drifted from the reference.' },
   // everything else
   USAGE: { status: 400, exit: 2, meaning: 'The command line is wrong.' },
-  CANCELLED: { status: 499, exit: 1, meaning: 'The work was stopped by the user.' },
   INTERNAL: { status: 500, exit: 70, meaning: 'A bug of modelwright.' },
 } as const satisfies Record<string, ErrorCode>
 

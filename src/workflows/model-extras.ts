@@ -5,9 +5,9 @@ import { buildReferenceProfile } from '../monitor/index.ts'
 import { type ModelCardInput, renderModelCard } from '../registry/index.ts'
 import type { Run } from '../track/index.ts'
 import { answerColumns } from './batch-prediction.ts'
+import type { Candidate } from './candidate.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { EXTRA_FILES, type StoredTrainingConfig } from './stored-model.ts'
-import type { Candidate } from './train.ts'
 import { rowsOf } from './training-set.ts'
 
 export async function modelExtras(

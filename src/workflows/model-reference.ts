@@ -1,5 +1,5 @@
 // How a user names a model: `models:/name/2`, `name/2`, `name@alias`, `name`, or nothing where the config names it.
-import { AppError } from '../core/index.ts'
+import { AppError, validateModelName } from '../core/index.ts'
 import { type ModelVersion, resolveModelUri } from '../registry/index.ts'
 import { CHAMPION } from './champion.ts'
 import type { ProjectDeps } from './project-deps.ts'
@@ -28,9 +28,9 @@ export function servedUri(model: string): string {
   return `models:/${model.includes('@') ? model : `${model}@${CHAMPION}`}`
 }
 
-/** The registered name in a reference. */
+/** The registered name in a reference. @throws NAME_INVALID */
 export function modelName(model: string): string {
-  return model.replace(/^models:\//, '').replace(/[/@][^]*$/, '')
+  return validateModelName(model.replace(/^models:\//, '').replace(/[/@][^]*$/, ''))
 }
 
 async function resolveUri({ registry }: Pick<ProjectDeps, 'registry'>, uri: string): Promise<ModelVersion> {

@@ -53,7 +53,7 @@ function createRecorder(
           name: basename(loaded.files[0] ?? 'query'),
           digest: loaded.sha256,
           sourceType: loaded.files.length > 0 ? 'local' : 'sql',
-          source: loaded.files.join(', '),
+          source: loaded.files.join(', ') || (table.source ?? 'query'),
           schema: JSON.stringify({ mlflow_colspec: table.columns.map(({ name, type }) => ({ name, type })) }),
           profile: JSON.stringify({ num_rows: loaded.totalRows }),
           tags: { 'mlflow.data.context': 'training' },

@@ -1,22 +1,19 @@
-// data → features → train → evaluate → track → register → gate: one candidate, measured, kept and judged.
+// A candidate is made, tracked and registered.
 import { randomBytes } from 'node:crypto'
 import type { Config } from '../config/index.ts'
 import type { LoadedTable } from '../data/index.ts'
-import { evaluateSlices, evaluationPlots, type MetricMap, runMetrics, type SliceMetric } from '../evaluate/index.ts'
-import { defaultGate, evaluateGate, type GateDecision, parseGateRules } from '../gate/index.ts'
+import { evaluationPlots, type MetricMap, type SliceMetric } from '../evaluate/index.ts'
+import type { GateDecision } from '../gate/index.ts'
 import { buildModelFolder, digestOfFolder } from '../onnx/index.ts'
 import type { ModelVersion } from '../registry/index.ts'
 import type { Run } from '../track/index.ts'
-import { championOf, scoreChampion } from './champion.ts'
-import { crossValidate } from './cross-validation.ts'
-import { type Evaluation, evaluateRows } from './evaluation.ts'
-import { type FittedPipeline, fitPipeline } from './fit-pipeline.ts'
+import { type Candidate, makeCandidate } from './candidate.ts'
+import type { Evaluation } from './evaluation.ts'
 import { inputExample } from './input-example.ts'
 import { modelExtras } from './model-extras.ts'
-import { pipelineParity } from './pipeline-parity.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { type RunRecorder, recordRun } from './run-recorder.ts'
-import { prepareTrainingSet, readTable, rowsOf, type TrainingSet, trainingSource } from './training-set.ts'
+import { prepareTrainingSet, readTable, rowsOf, trainingSource } from './training-set.ts'
 
 export interface TrainRequest {
   readonly config: Config
@@ -37,18 +34,6 @@ export interface TrainResult {
   readonly slices: readonly SliceMetric[]
   readonly gate: GateDecision
   readonly data: { readonly rows: number; readonly sha256: string }
-}
-
-/** Everything measured about a candidate before it is kept. */
-export interface Candidate {
-  readonly config: Config
-  readonly set: TrainingSet
-  readonly pipeline: FittedPipeline
-  readonly evaluation: Evaluation
-  readonly metrics: MetricMap
-  readonly slices: readonly SliceMetric[]
-  readonly gate: GateDecision
-  readonly champion: ModelVersion | undefined
 }
 
 /** Trains, measures, gates and registers one model version. Bad data is refused before a run exists; a failure after that leaves a FAILED run and no version. */
@@ -77,48 +62,6 @@ export async function train(deps: ProjectDeps, { config, data, tags = {} }: Trai
       data: { rows: set.table.rows, sha256: loaded.sha256 },
     }
   })
-}
-
-async function makeCandidate(deps: ProjectDeps, config: Config, set: TrainingSet): Promise<Candidate> {
-  const { reporter } = deps
-  const { threshold } = config.serving
-  const pipeline = await fitPipeline(config, set.plan, rowsOf(set, set.split.train), reporter)
-  const held = rowsOf(set, set.split.val)
-  const evaluation = await evaluateRows(pipeline.scorer, held, threshold)
-  const parity = pipelineParity(pipeline, held.table, evaluation.scores)
-  const { cv } = config.training
-  const { test_path: testPath } = config.data
-  const metrics: MetricMap = {
-    ...runMetrics(evaluation.metrics, 'val_'),
-    ...(testPath === undefined ? {} : runMetrics(await measureTest(deps, config, pipeline, testPath), 'test_')),
-    ...(cv === undefined ? {} : await crossValidate(config, set, cv, reporter)),
-    parity_max_difference: parity.maxDifference,
-    parity_label_flips: parity.labelFlips,
-    model_bytes: pipeline.graph.length,
-  }
-  const slices = evaluateSlices(set.table, set.split.val, evaluation.truth, evaluation.predictions, {
-    columns: pipeline.features.inputs.map(({ name }) => name),
-  })
-  const champion = await championOf(deps, config.mlflow.model_name)
-  const rules = config.gate ? parseGateRules(config.gate, config.where('gate')) : defaultGate(set.target.task)
-  const gate = evaluateGate(rules, {
-    candidate: { metrics, scores: evaluation.predictions, slices, modelBytes: pipeline.graph.length, parity },
-    ...(champion ? { champion: await scoreChampion(deps, champion, held) } : {}),
-    truth: evaluation.truth,
-  })
-  return { config, set, pipeline, evaluation, metrics, slices, gate, champion }
-}
-
-async function measureTest(
-  deps: ProjectDeps,
-  config: Config,
-  { scorer }: FittedPipeline,
-  path: string,
-): Promise<MetricMap> {
-  const loaded = await readTable(config, { kind: 'path', path }, deps)
-  const test = prepareTrainingSet(config, loaded, deps.reporter)
-  const { metrics } = await evaluateRows(scorer, test, config.serving.threshold)
-  return metrics
 }
 
 /** Writes the model folder and the report, registers the version last: it never exists without its files. */

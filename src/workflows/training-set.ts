@@ -62,9 +62,7 @@ export function prepareTrainingSet(config: Config, loaded: LoadedTable, reporter
   const made = makeTarget(loaded.table, targetColumn, {
     where,
     reporter,
-    ...(task === 'regression' ? { task } : {}),
-    // two classes are binary whatever is asked
-    ...(task === 'classification' ? { task: 'multiclass' } : {}),
+    ...(task === undefined ? {} : { task }),
     ...(positiveClass === undefined ? {} : { positiveClass }),
   })
   const table = made.rows.length === loaded.table.rows ? loaded.table : selectRows(loaded.table, made.rows)

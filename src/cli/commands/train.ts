@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { renderEvaluation } from '../../evaluate/index.ts'
+import { renderEvaluation, type SliceMetric } from '../../evaluate/index.ts'
 import { renderGate } from '../../gate/index.ts'
 import { type TrainResult, withOverrides } from '../../workflows/index.ts'
 import { type Cli, type CommonOptions, type View, withCommonOptions } from '../cli.ts'
@@ -37,7 +37,7 @@ export const TRAIN_VIEW: View<TrainResult> = {
     const { metrics, evaluation, slices, gate, model } = result
     const shown = Object.entries(metrics).filter(([name]) => /^(cv|test)_/.test(name))
     return [
-      renderEvaluation({ evaluation: evaluation.result, slices }),
+      renderEvaluation({ evaluation: evaluation.result, slices: worstSlices(slices) }),
       ...(shown.length > 0
         ? [
             textTable(
@@ -53,6 +53,15 @@ export const TRAIN_VIEW: View<TrainResult> = {
         : 'It is kept as a candidate and cannot be promoted.',
     ].join('\n\n')
   },
+}
+
+const SHOWN_SLICES = 8
+
+/** Where the model is weaker than as a whole, by the metric that says most; all slices are in the run's slices.json. */
+function worstSlices(slices: readonly SliceMetric[]): readonly SliceMetric[] {
+  const [metric] = ['roc_auc', 'accuracy', 'mae'].filter((name) => slices.some((slice) => slice.metric === name))
+  const worse = ({ observed, overall }: SliceMetric) => (metric === 'mae' ? observed > overall : observed < overall)
+  return slices.filter((slice) => slice.metric === metric && slice.flagged && worse(slice)).slice(0, SHOWN_SLICES)
 }
 
 /** What `train --json` prints; scripts rely on these names. */

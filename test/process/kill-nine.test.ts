@@ -4,10 +4,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openProject } from '../src/app.ts'
-import { createRng } from '../src/core/index.ts'
+import { openProject } from '../../src/app.ts'
+import { createRng } from '../../src/core/index.ts'
 
 const ROUNDS = 20
+/** About as long as one training takes, so that every moment of one is hit. */
+const WINDOW_MS = 250
 const folders: string[] = []
 const rng = createRng(Date.now())
 
@@ -36,7 +38,7 @@ async function makeProject(): Promise<string> {
 /** Starts the loop and kills it at a random moment after it began to work. */
 async function killDuring(folder: string, what: 'train' | 'promote'): Promise<void> {
   const child: ChildProcess = spawn(process.execPath, [
-    join(import.meta.dirname, 'fixtures/release-loop.ts'),
+    join(import.meta.dirname, '../fixtures/release-loop.ts'),
     folder,
     what,
   ])
@@ -45,7 +47,7 @@ async function killDuring(folder: string, what: 'train' | 'promote'): Promise<vo
     child.stdout!.once('data', () => resolve())
     child.once('exit', (code) => reject(new Error(`the loop ended by itself (${code})`)))
   })
-  await new Promise((resolve) => setTimeout(resolve, rng.int(250)))
+  await new Promise((resolve) => setTimeout(resolve, rng.int(WINDOW_MS)))
   child.kill('SIGKILL')
   await ended
 }

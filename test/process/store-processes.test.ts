@@ -8,8 +8,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { openSqlStore, type SqlStore } from '../src/adapters/sql/index.ts'
-import { expectConsistent } from './suites/registry-store.suite.ts'
+import { openSqlStore, type SqlStore } from '../../src/adapters/sql/index.ts'
+import { expectConsistent } from '../suites/registry-store.suite.ts'
 
 /** Compiled modules, so that the many workers start fast. */
 const COMPILED = mkdtempSync(join(tmpdir(), 'store-processes-compiled-'))
@@ -33,7 +33,7 @@ afterEach(() => {
 const open = (): Promise<SqlStore> => openSqlStore({ path, clock: Date })
 
 function work(...args: string[]): ChildProcess {
-  const script = fileURLToPath(new URL('./fixtures/store-worker.ts', import.meta.url))
+  const script = fileURLToPath(new URL('../fixtures/store-worker.ts', import.meta.url))
   const worker = spawn(process.execPath, [script, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_COMPILE_CACHE: COMPILED },
