@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest'
+import { digestOfFolder } from './folder-digest.ts'
+import { buildModelFolder } from './model-folder.ts'
+import { readModelFolder } from './read-model-folder.ts'
+import { writeOnnx } from './write-onnx.ts'
+
+const graph = writeOnnx({
+  features: {
+    inputs: [{ name: 'age', type: 'long' }],
+    derived: [],
+    features: [{ kind: 'numeric', source: 'age', fill: 30, scaling: null }],
+    precision: 'float64',
+  },
+  model: {
+    kind: 'linear',
+    task: 'binary',
+    classes: [0, 1],
+    coefficients: [Float64Array.of(1)],
+    intercepts: Float64Array.of(0),
+    link: 'logistic',
+  },
+})
+const text = (value: string): Uint8Array => new TextEncoder().encode(value)
+
+function folder() {
+  return buildModelFolder({
+    graph,
+    inputExample: { columns: ['age'], data: [[42], [null]] },
+    modelUuid: '12345678901234567890123456789012',
+    createdAt: Date.UTC(2026, 10, 23, 1, 2, 3, 4),
+    runId: '00e10000000000000000000000000000',
+    extras: new Map([['model-card.md', text('# Card')]]),
+  })
+}
+
+describe('a model folder', () => {
+  it('has the files of MLflow, the extra ones and a list of their digests', () => {
+    expect([...folder().keys()].sort()).toEqual([
+      'MLmodel',
+      'SHA256SUMS',
+      'conda.yaml',
+      'input_example.json',
+      'model-card.md',
+      'model.onnx',
+      'python_env.yaml',
+      'requirements.txt',
+      'serving_input_example.json',
+    ])
+  })
+
+  it('is read back with its signature, example and run', () => {
+    expect(readModelFolder(folder())).toEqual({
+      graph,
+      signature: {
+        inputs: [{ name: 'age', type: 'long', required: true }],
+        outputs: [
+          { name: 'label', type: 'long', required: true },
+          { name: 'probability', type: 'double', required: true },
+        ],
+      },
+      inputExample: { columns: ['age'], data: [[42], [null]] },
+      runId: '00e10000000000000000000000000000',
+      modelId: undefined,
+      mlflowVersion: '2.18.0',
+    })
+  })
+
+  it('is the same for the same contents, and its digest tells any change', () => {
+    expect(folder()).toEqual(folder())
+    const changed = folder().set('model-card.md', text('# Another'))
+    expect(digestOfFolder(changed)).not.toBe(digestOfFolder(folder()))
+    expect(digestOfFolder(folder())).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  it.each([...folder().keys()].filter((path) => path !== 'SHA256SUMS'))('notices a flipped byte in %s', (path) => {
+    const files = folder()
+    const bytes = files.get(path)!.slice()
+    bytes[bytes.length >> 1]! ^= 1
+    expect(() => readModelFolder(files.set(path, bytes))).toThrow(expect.objectContaining({ code: 'ARTIFACT_DIGEST' }))
+  })
+
+  it('notices a file that is gone and a damaged list of digests', () => {
+    const invalid = expect.objectContaining({ code: 'MODEL_INVALID' })
+    const lost = folder()
+    lost.delete('model.onnx')
+    expect(() => readModelFolder(lost)).toThrow(invalid)
+    expect(() => readModelFolder(folder().set('SHA256SUMS', text('nonsense')))).toThrow(invalid)
+  })
+})
+
+describe('a folder written by Python', () => {
+  const mlModel = (onnx: string): string => `flavors:
+  onnx: ${onnx}
+  python_function: {loader_module: mlflow.onnx}
+mlflow_version: 3.15.2
+model_id: m-0123
+run_id: abc
+signature:
+  inputs: '[{"name": "X", "type": "tensor", "tensor-spec": {"dtype": "float32", "shape": [-1, 4]}}]'
+  outputs: '[{"type": "tensor", "tensor-spec": {"dtype": "int64", "shape": [-1]}}]'
+`
+
+  it('is read with its tensor signature', () => {
+    const files = new Map([
+      ['MLmodel', text(mlModel('{data: model.onnx}'))],
+      ['model.onnx', graph],
+    ])
+    const read = readModelFolder(files)
+    expect(read.modelId).toBe('m-0123')
+    expect(read.signature).toEqual({
+      inputs: [{ name: 'X', type: 'tensor', required: true, tensor: { dtype: 'float32', shape: [-1, 4] } }],
+      outputs: [{ type: 'tensor', required: true, tensor: { dtype: 'int64', shape: [-1] } }],
+    })
+  })
+
+  it.each([
+    ['MODEL_INVALID', 'flavors: {sklearn: {}}'],
+    ['MODEL_INVALID', 'flavors: [unclosed'],
+    ['MODEL_INVALID', mlModel('{data: other.onnx}')],
+    ['NAME_INVALID', mlModel('{data: ../../etc/passwd}')],
+    ['MODEL_INVALID', mlModel('{data: model.onnx}').replace('[{"name"', '[{name')],
+  ])('is refused as %s for a bad MLmodel', (code, content) => {
+    const files = new Map([
+      ['MLmodel', text(content)],
+      ['model.onnx', graph],
+    ])
+    expect(() => readModelFolder(files)).toThrow(expect.objectContaining({ code }))
+  })
+})
