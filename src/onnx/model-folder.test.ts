@@ -88,8 +88,7 @@ describe('a model folder', () => {
   })
 })
 
-describe('a folder written by Python', () => {
-  const mlModel = (onnx: string): string => `flavors:
+const mlModel = (onnx: string): string => `flavors:
   onnx: ${onnx}
   python_function: {loader_module: mlflow.onnx}
 mlflow_version: 3.15.2
@@ -100,6 +99,7 @@ signature:
   outputs: '[{"type": "tensor", "tensor-spec": {"dtype": "int64", "shape": [-1]}}]'
 `
 
+describe('a folder written by Python', () => {
   it('is read with its tensor signature', () => {
     const files = new Map([
       ['MLmodel', text(mlModel('{data: model.onnx}'))],

@@ -250,7 +250,6 @@ function randomTrees(rng: Rng, task: Task, features: number, sigmoid: boolean): 
     return root
   })
   function leaf(at: number) {
-    const grid = (share: number): number => Math.round(share * 2 ** 20) / 2 ** 20
     return {
       feature: 0,
       threshold: Infinity,
@@ -284,4 +283,8 @@ function randomLinear(rng: Rng, task: Task, features: number): LinearModel {
     intercepts: Float64Array.from({ length: outputs }, () => rng.normal()),
     link: task === 'regression' ? 'identity' : task === 'binary' ? 'logistic' : 'softmax',
   }
+}
+
+function grid(share: number): number {
+  return Math.round(share * 2 ** 20) / 2 ** 20
 }

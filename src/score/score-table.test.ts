@@ -11,6 +11,9 @@ const textColumn = (name: string, codes: number[], categories: string[]) =>
 const batch = (columns: Table['columns'], inputs: readonly InputColumn[]) =>
   toInputBatch({ rows: 2, columns }, inputs, { where: 'new.csv' }).columns
 
+const invalid = (message: string) =>
+  expect.objectContaining({ code: 'MODEL_INPUT_INVALID', message: expect.stringContaining(message) })
+
 describe('toInputBatch', () => {
   it('takes the columns in the order of the model, missing text as the empty string', () => {
     const columns = [
@@ -41,8 +44,6 @@ describe('toInputBatch', () => {
   })
 
   it('says which row has text for a number or a fraction for an integer', () => {
-    const invalid = (message: string) =>
-      expect.objectContaining({ code: 'MODEL_INPUT_INVALID', message: expect.stringContaining(message) })
     expect(() => batch([textColumn('a', [-1, 0], ['x'])], [{ name: 'a', type: 'double' }])).toThrow(
       invalid("row 2 is 'x'"),
     )

@@ -146,7 +146,9 @@ function layOutTree(
     if (!(feature >= 0 && feature < width)) invalid(assembly, `tests feature ${feature} of ${width}`)
     layout.packed[at] = (feature << layout.shift) | (next - 2 - start)
     layout.threshold[at] = threshold
-    const nanRight = (source.nanYes[node] === 1) === swap
+    // NaN passes no test but "not equal", unless the node says otherwise.
+    const nanPasses = source.nanYes[node] === 1 || source.modes[node] === 'BRANCH_NEQ'
+    const nanRight = nanPasses === swap
     layout.flags[at] = (nanRight ? NAN_RIGHT : 0) | (equal ? EQUALITY : 0)
   }
   return next
