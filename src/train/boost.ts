@@ -4,8 +4,7 @@ import { type BoostingLoss, lossOf } from './boosting-loss.ts'
 import { createEarlyStop } from './early-stop.ts'
 import type { FitOptions } from './estimator.ts'
 import type { TreeEnsemble } from './fitted-model.ts'
-import type { BoostingParameters } from './gradient-boosting.ts'
-import { treeLimits } from './tree-limits.ts'
+import { type TreeParameters, treeLimits } from './tree-limits.ts'
 import type { BinnedMatrix } from './trees/binned-matrix.ts'
 import { CollectedTrees } from './trees/collected-trees.ts'
 import { gridStep, largest, onGrid, roundTo } from './trees/fixed-point.ts'
@@ -13,6 +12,18 @@ import { growTree } from './trees/grow.ts'
 import { GrownTree } from './trees/grown-tree.ts'
 import { additiveGrid } from './trees/leaf-grid.ts'
 import { MomentsKernel } from './trees/moments-kernel.ts'
+
+export interface BoostingParameters extends TreeParameters {
+  readonly n_estimators: number
+  readonly learning_rate: number
+  readonly subsample: number
+  readonly criterion: 'friedman_mse' | 'squared_error'
+  readonly init: 'zero' | null
+  readonly n_iter_no_change: number | null
+  readonly validation_fraction: number
+  readonly tol: number
+  readonly random_state: number | null
+}
 
 export interface BoostingJob {
   readonly binned: BinnedMatrix

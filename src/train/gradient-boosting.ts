@@ -1,7 +1,7 @@
 // Boosted trees as in scikit-learn's GradientBoostingClassifier and GradientBoostingRegressor, on binned features.
 import { createRng } from '../core/index.ts'
 import type { Task } from '../data/index.ts'
-import { boost } from './boost.ts'
+import { type BoostingParameters, boost } from './boost.ts'
 import type { Estimator } from './estimator.ts'
 import {
   choice,
@@ -18,20 +18,7 @@ import {
   wholeOrShare,
 } from './parameters.ts'
 import { trainingRows } from './training-rows.ts'
-import type { TreeParameters } from './tree-limits.ts'
 import { binMatrix } from './trees/binned-matrix.ts'
-
-export interface BoostingParameters extends TreeParameters {
-  readonly n_estimators: number
-  readonly learning_rate: number
-  readonly subsample: number
-  readonly criterion: 'friedman_mse' | 'squared_error'
-  readonly init: 'zero' | null
-  readonly n_iter_no_change: number | null
-  readonly validation_fraction: number
-  readonly tol: number
-  readonly random_state: number | null
-}
 
 const OPEN_SHARE: ParameterSpec = {
   default: 0.1,

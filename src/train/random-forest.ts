@@ -1,10 +1,9 @@
 // Bagged trees as in scikit-learn's RandomForestClassifier and RandomForestRegressor, on binned features.
 import { createRng } from '../core/index.ts'
 import type { Task } from '../data/index.ts'
-import type { BootstrapParameters } from './bootstrap.ts'
 import { fitClassForest } from './class-forest.ts'
-import type { ClassWeight } from './class-weights.ts'
 import type { Estimator } from './estimator.ts'
+import type { ForestParameters } from './forest-job.ts'
 import {
   choice,
   classWeight,
@@ -21,16 +20,8 @@ import {
   wholeOrShare,
 } from './parameters.ts'
 import { trainingRows } from './training-rows.ts'
-import type { TreeParameters } from './tree-limits.ts'
 import { binMatrix } from './trees/binned-matrix.ts'
 import { fitValueForest } from './value-forest.ts'
-
-export interface ForestParameters extends TreeParameters, BootstrapParameters {
-  readonly n_estimators: number
-  readonly criterion: 'gini' | 'entropy' | 'log_loss' | 'squared_error'
-  readonly class_weight: ClassWeight
-  readonly random_state: number | null
-}
 
 function specs(task: Task): ParameterSpecs {
   const regression = task === 'regression'
