@@ -1,0 +1,66 @@
+// data → features → train → evaluate → gate: one candidate, measured and judged before anything of it is kept.
+import type { Config } from '../config/index.ts'
+import { evaluateSlices, type MetricMap, runMetrics, type SliceMetric } from '../evaluate/index.ts'
+import { defaultGate, evaluateGate, type GateDecision, parseGateRules } from '../gate/index.ts'
+import type { ModelVersion } from '../registry/index.ts'
+import { championOf, scoreChampion } from './champion.ts'
+import { crossValidate } from './cross-validation.ts'
+import { type Evaluation, evaluateRows } from './evaluation.ts'
+import { type FittedPipeline, fitPipeline } from './fit-pipeline.ts'
+import { pipelineParity } from './pipeline-parity.ts'
+import type { ProjectDeps } from './project-deps.ts'
+import { prepareTrainingSet, readTable, rowsOf, type TrainingSet } from './training-set.ts'
+
+export interface Candidate {
+  readonly config: Config
+  readonly set: TrainingSet
+  readonly pipeline: FittedPipeline
+  readonly evaluation: Evaluation
+  readonly metrics: MetricMap
+  readonly slices: readonly SliceMetric[]
+  readonly gate: GateDecision
+  readonly champion: ModelVersion | undefined
+}
+
+/** The caller closes the candidate's scorer. @throws PARAMETER_INVALID, FEATURE_INVALID, DATA_TARGET_INVALID, CONFIG_INVALID */
+export async function makeCandidate(deps: ProjectDeps, config: Config, set: TrainingSet): Promise<Candidate> {
+  const { reporter } = deps
+  const { threshold } = config.serving
+  const pipeline = await fitPipeline(config, set.plan, rowsOf(set, set.split.train), reporter)
+  const held = rowsOf(set, set.split.val)
+  const evaluation = await evaluateRows(pipeline.scorer, held, threshold)
+  const parity = pipelineParity(pipeline, held.table, evaluation.scores)
+  const { cv } = config.training
+  const { test_path: testPath } = config.data
+  const metrics: MetricMap = {
+    ...runMetrics(evaluation.metrics, 'val_'),
+    ...(testPath === undefined ? {} : runMetrics(await measureTest(deps, config, pipeline, testPath), 'test_')),
+    ...(cv === undefined ? {} : await crossValidate(config, set, cv, reporter)),
+    parity_max_difference: parity.maxDifference,
+    parity_label_flips: parity.labelFlips,
+    model_bytes: pipeline.graph.length,
+  }
+  const slices = evaluateSlices(set.table, set.split.val, evaluation.truth, evaluation.predictions, {
+    columns: pipeline.features.inputs.map(({ name }) => name),
+  })
+  const champion = await championOf(deps, config.mlflow.model_name)
+  const rules = config.gate ? parseGateRules(config.gate, config.where('gate')) : defaultGate(set.target.task)
+  const gate = evaluateGate(rules, {
+    candidate: { metrics, scores: evaluation.predictions, slices, modelBytes: pipeline.graph.length, parity },
+    ...(champion ? { champion: await scoreChampion(deps, champion, held) } : {}),
+    truth: evaluation.truth,
+  })
+  return { config, set, pipeline, evaluation, metrics, slices, gate, champion }
+}
+
+async function measureTest(
+  deps: ProjectDeps,
+  config: Config,
+  { scorer }: FittedPipeline,
+  path: string,
+): Promise<MetricMap> {
+  const loaded = await readTable(config, { kind: 'path', path }, deps)
+  const test = prepareTrainingSet(config, loaded, deps.reporter)
+  const { metrics } = await evaluateRows(scorer, test, config.serving.threshold)
+  return metrics
+}
