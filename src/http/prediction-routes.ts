@@ -1,7 +1,14 @@
 // POST /predict, /predict/batch and /feedback.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from '../core/index.ts'
-import { type LoadedModel, type ModelFollower, parseFeedback, validationError } from '../serve/index.ts'
+import {
+  type Answer,
+  type LoadedModel,
+  type ModelFollower,
+  type Prediction,
+  parseFeedback,
+  validationError,
+} from '../serve/index.ts'
 import type { ModelServerDeps } from './model-server-deps.ts'
 
 /** @throws NOT_READY */
@@ -22,6 +29,9 @@ function manyOf(body: unknown, model: LoadedModel) {
   return { rows: records as unknown[], loc: ['body', 'records'] }
 }
 
+const answerOf = ({ answer }: Prediction): Answer => answer
+const answersOf = (predictions: readonly Prediction[]) => ({ predictions: predictions.map(answerOf) })
+
 export function registerPrediction(app: FastifyInstance, deps: ModelServerDeps): void {
   const { models, service, log, metrics, clock } = deps
 
@@ -39,25 +49,23 @@ export function registerPrediction(app: FastifyInstance, deps: ModelServerDeps):
 
   app.post(
     '/predict',
-    timed(async ({ body, id }) => {
+    timed(({ body, id }) => {
       const model = servedModel(models)
       const many = manyOf(body, model)
-      if (many === undefined) return (await service.predict(model, body, id)).answer
-      const predictions = await service.predictMany(model, many.rows, id, many.loc)
-      return { predictions: predictions.map(({ answer }) => answer) }
+      if (many === undefined) return service.predict(model, body, id).then(answerOf)
+      return service.predictMany(model, many.rows, id, many.loc).then(answersOf)
     }),
   )
 
   app.post(
     '/predict/batch',
-    timed(async ({ body, id }) => {
+    timed(({ body, id }) => {
       const model = servedModel(models)
       const many = manyOf(body, model)
       if (many === undefined) {
         throw validationError([{ loc: ['body'], msg: 'Input should be a valid list', type: 'list_type' }])
       }
-      const predictions = await service.predictMany(model, many.rows, id, many.loc)
-      return { predictions: predictions.map(({ answer }) => answer) }
+      return service.predictMany(model, many.rows, id, many.loc).then(answersOf)
     }),
   )
 

@@ -19,6 +19,5 @@ export {
   resolveServingOptions,
   type ServingOptions,
   type Tier,
-  tierOf,
 } from './serving-options.ts'
 export { type ValidationIssue, validationError } from './validation-issue.ts'

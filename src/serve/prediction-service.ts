@@ -54,6 +54,8 @@ interface Lane {
   readonly batcher: TurnBatcher<Row, Scored>
 }
 
+const BODY: ValidationIssue['loc'] = ['body']
+
 export function createPredictionService(deps: PredictionServiceDeps): PredictionService {
   const { log, clock, observer, maxRows = 10_000 } = deps
   const nextId = createPredictionIds()
@@ -114,14 +116,14 @@ export function createPredictionService(deps: PredictionServiceDeps): Prediction
   }
 
   return {
-    async predict(model, body, requestId) {
+    // Not async, as a promise less a request is worth having here.
+    predict(model, body, requestId) {
       const { validator, batcher } = laneOf(model)
       const issues: ValidationIssue[] = []
-      const inputs = validator.validate(body, ['body'], issues)
-      if (inputs === undefined) throw validationError(issues)
-      return batcher.submit({ inputs, requestId })
+      const inputs = validator.validate(body, BODY, issues)
+      return inputs === undefined ? Promise.reject(validationError(issues)) : batcher.submit({ inputs, requestId })
     },
-    async predictMany(model, bodies, requestId, loc = ['body']) {
+    async predictMany(model, bodies, requestId, loc = BODY) {
       const { validator, batcher } = laneOf(model)
       const issues: ValidationIssue[] = []
       if (bodies.length === 0 || bodies.length > maxRows) {

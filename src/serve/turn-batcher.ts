@@ -85,14 +85,14 @@ export function createTurnBatcher<Row, Result>(options: TurnBatcherOptions<Row, 
     idlers = []
   }
 
-  const admit = (rows: number): void => {
-    if (queue.length + rows > maxQueuedRows) {
-      throw new AppError('OVERLOADED', `${queue.length} rows wait already`, {
+  const fits = (rows: number): boolean => queue.length + rows <= maxQueuedRows
+  const refuse = (): Promise<never> =>
+    Promise.reject(
+      new AppError('OVERLOADED', `${queue.length} rows wait already`, {
         fix: 'Try again later, or send fewer rows',
         details: { retryAfterSeconds: 1 },
-      })
-    }
-  }
+      }),
+    )
 
   const enqueue = (row: Row): Promise<Result> =>
     new Promise((resolve, reject) => {
@@ -104,14 +104,8 @@ export function createTurnBatcher<Row, Result>(options: TurnBatcherOptions<Row, 
     })
 
   return {
-    async submit(row) {
-      admit(1)
-      return enqueue(row)
-    },
-    async submitAll(rows) {
-      admit(rows.length)
-      return Promise.all(rows.map(enqueue))
-    },
+    submit: (row) => (fits(1) ? enqueue(row) : refuse()),
+    submitAll: (rows) => (fits(rows.length) ? Promise.all(rows.map(enqueue)) : refuse()),
     idle: () => (running ? new Promise((resolve) => idlers.push(resolve)) : Promise.resolve()),
   }
 }
