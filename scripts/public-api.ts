@@ -3,73 +3,112 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, posix } from 'node:path'
-import { parseSync } from 'oxc-parser'
+import { parseSync, type Statement } from 'oxc-parser'
 
 const root = join(import.meta.dirname, '..')
 export const SNAPSHOT = join(root, 'test/public-api.snap.md')
 
-/** Names that a file exports, each with its declaration's text without comments. */
-type Exports = Map<string, string>
+/** Where a name of a file comes from: its own declaration's text without comments, or a name of another file. */
+type Origin = { readonly code: string } | { readonly from: string; readonly name: string }
+
+interface Declarations {
+  readonly exported: ReadonlyMap<string, Origin>
+  /** Files whose every export it exports too. */
+  readonly all: readonly string[]
+}
 
 function declarationFile(from: string, specifier: string): string {
   return posix.join(posix.dirname(from), specifier.replace(/\.[tj]s$/, '.d.ts'))
 }
 
-function readExports(folder: string, path: string): Exports {
+function readDeclarations(folder: string, path: string): Declarations {
   const text = readFileSync(join(folder, path), 'utf8')
   const { program, comments } = parseSync(path, text)
-  const textOf = (start: number, end: number): string => {
+  const codeOf = ({ start, end }: { start: number; end: number }): string => {
     let code = text.slice(start, end)
     for (const comment of comments.toReversed()) {
-      if (comment.start >= start && comment.end <= end) {
-        code = code.slice(0, comment.start - start) + code.slice(comment.end - start)
-      }
+      if (comment.start < start || comment.end > end) continue
+      code = code.slice(0, comment.start - start) + code.slice(comment.end - start)
     }
-    return code.replaceAll(/^\s*\n/gm, '')
+    return code
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .join('\n')
   }
-  const local: Exports = new Map()
-  const declare = (name: string, code: string): void =>
-    void local.set(name, [local.get(name), code].filter(Boolean).join('\n'))
-  for (const statement of program.body) {
-    const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
-    const code = textOf(statement.start, statement.end)
-    if (declaration !== null && 'id' in declaration && declaration.id?.type === 'Identifier') {
-      declare(declaration.id.name, code)
-    } else if (declaration?.type === 'VariableDeclaration') {
-      for (const { id } of declaration.declarations) if (id.type === 'Identifier') declare(id.name, code)
-    } else if (statement.type === 'ImportDeclaration' && statement.source.value.startsWith('.')) {
-      const target = readExports(folder, declarationFile(path, statement.source.value))
-      for (const entry of statement.specifiers) {
-        const imported = entry.type === 'ImportSpecifier' && entry.imported.type === 'Identifier' && entry.imported.name
-        if (imported) declare(entry.local.name, target.get(imported) ?? '')
-      }
-    }
-  }
-  const found: Exports = new Map()
+  const local = new Map<string, Origin>()
+  const exported = new Map<string, Origin>()
+  const all: string[] = []
   for (const statement of program.body) {
     if (statement.type === 'ExportAllDeclaration') {
-      for (const [name, code] of readExports(folder, declarationFile(path, statement.source.value))) {
-        found.set(name, code)
+      all.push(declarationFile(path, statement.source.value))
+    } else if (statement.type === 'ImportDeclaration') {
+      for (const entry of statement.specifiers) {
+        if (entry.type !== 'ImportSpecifier' || entry.imported.type !== 'Identifier') continue
+        local.set(entry.local.name, { from: declarationFile(path, statement.source.value), name: entry.imported.name })
       }
-    } else if (statement.type === 'ExportNamedDeclaration' && statement.declaration === null) {
-      const source = statement.source
-      const names = source === null ? local : readExports(folder, declarationFile(path, source.value))
-      for (const { local: inner, exported } of statement.specifiers) {
-        if (inner.type !== 'Identifier' || exported.type !== 'Identifier') continue
-        const code = names.get(inner.name)
-        if (code === undefined) throw new Error(`${path} exports ${inner.name}, which has no declaration`)
-        found.set(exported.name, code)
+    } else {
+      const isExport = statement.type === 'ExportNamedDeclaration'
+      for (const name of declaredNames(isExport ? statement.declaration : statement)) {
+        const before = local.get(name)
+        // overloads are one declaration
+        const code = [before && 'code' in before ? before.code : '', codeOf(statement)].filter(Boolean).join('\n')
+        local.set(name, { code })
+        if (isExport) exported.set(name, { code })
       }
-    } else if (statement.type === 'ExportNamedDeclaration') {
-      for (const [name, code] of local) if (code.startsWith('export')) found.set(name, code)
     }
+  }
+  for (const statement of program.body) {
+    if (statement.type !== 'ExportNamedDeclaration') continue
+    for (const { local: inner, exported: outer } of statement.specifiers) {
+      if (inner.type !== 'Identifier' || outer.type !== 'Identifier') continue
+      const origin = statement.source
+        ? { from: declarationFile(path, statement.source.value), name: inner.name }
+        : local.get(inner.name)
+      if (origin !== undefined) exported.set(outer.name, origin)
+    }
+  }
+  return { exported, all }
+}
+
+function declaredNames(declaration: Statement | null): string[] {
+  if (declaration === null) return []
+  if (declaration.type === 'VariableDeclaration') {
+    return declaration.declarations.flatMap(({ id }) => (id.type === 'Identifier' ? [id.name] : []))
+  }
+  return 'id' in declaration && declaration.id?.type === 'Identifier' ? [declaration.id.name] : []
+}
+
+/** Exported names with their declarations' text, each file read once. @throws Error for a name without a declaration */
+function readExports(folder: string): Map<string, string> {
+  const files = new Map<string, Declarations>()
+  const open = (path: string): Declarations => {
+    const file = files.get(path) ?? readDeclarations(folder, path)
+    files.set(path, file)
+    return file
+  }
+  const codeOf = (origin: Origin): string | undefined => {
+    if ('code' in origin) return origin.code
+    const { exported, all } = open(origin.from)
+    const next = exported.get(origin.name)
+    if (next !== undefined) return codeOf(next)
+    return all.map((from) => codeOf({ from, name: origin.name })).find((code) => code !== undefined)
+  }
+  const namesOf = (path: string): string[] => {
+    const { exported, all } = open(path)
+    return [...exported.keys(), ...all.flatMap(namesOf)]
+  }
+  const found = new Map<string, string>()
+  for (const name of namesOf('index.d.ts')) {
+    const code = codeOf({ from: 'index.d.ts', name })
+    if (code === undefined) throw new Error(`index.d.ts exports ${name}, which has no declaration`)
+    found.set(name, code)
   }
   return found
 }
 
 /** The API that `index.d.ts` of a folder of declarations offers, as Markdown, names in order. */
 export function renderPublicApi(declarations: string): string {
-  const names = [...readExports(declarations, 'index.d.ts')].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const names = [...readExports(declarations)].toSorted(([a], [b]) => (a < b ? -1 : 1))
   return [
     '# Public API',
     '',
