@@ -1,4 +1,4 @@
-export { DIGEST_LIST, digestOfFolder, type FolderFiles } from './folder-digest.ts'
+export { digestOfFolder, type FolderFiles } from './folder-digest.ts'
 export {
   buildModelFolder,
   type InputExample,
@@ -16,5 +16,6 @@ export type {
 } from './onnx-model.ts'
 export { type ModelFolder, readModelFolder } from './read-model-folder.ts'
 export { readOnnx } from './read-onnx.ts'
+export { elementOf } from './tensor-codec.ts'
 export { withoutZipMaps } from './without-zip-maps.ts'
 export { type FittedPipeline, writeOnnx } from './write-onnx.ts'

@@ -1,5 +1,5 @@
 export { createScorer, type ScorerOptions } from './create-scorer.ts'
 export type { EngineTensor, FallbackSession, ScorerFallback } from './fallback.ts'
 export { type Parity, parity } from './parity.ts'
-export { scoreTable, type TableOptions, toInputBatch } from './score-table.ts'
+export { scoreTable, type TableOptions } from './score-table.ts'
 export type { ClassScores, InputBatch, Scorer, Scores, ValueScores } from './scorer.ts'

@@ -1,12 +1,12 @@
 // Operators between element types: Cast, LabelEncoder, CategoryMapper, OneHotEncoder.
 import { AppError } from '../../core/index.ts'
+import { elementOf } from '../../onnx/index.ts'
 import { type Assembly, attribute, invalid, type OperatorCompiler, refuse } from '../assembly.ts'
-import { ELEMENT_NAMES } from '../element-names.ts'
 import { numbersOf, type Slot, textOf } from '../slot.ts'
 
 export const cast: OperatorCompiler = (assembly) => {
   const x = assembly.input(0)
-  const to = ELEMENT_NAMES.get(attribute(assembly, 'to', 'int') ?? 0)
+  const to = elementOf(attribute(assembly, 'to', 'int') ?? 0)
   if (to === undefined) refuse(assembly, 'to an element type that tabular graphs do not use')
   if (to === x.element) return assembly.alias(0, x, x.dims)
   const out = assembly.output(0, to, x.dims)

@@ -113,7 +113,7 @@ export const featureVectorizer: OperatorCompiler = (assembly) => {
 }
 
 /** Picks elements of each row: the kernel behind Gather, Slice and ArrayFeatureExtractor. */
-export function pick(assembly: Assembly, x: Slot, columns: readonly number[], dims: readonly number[]): void {
+function pick(assembly: Assembly, x: Slot, columns: readonly number[], dims: readonly number[]): void {
   if (columns.some((column) => !(column >= 0 && column < x.width))) invalid(assembly, 'reads beyond its input')
   const out = assembly.output(0, x.element, dims)
   const text = x.element === 'string'
@@ -130,13 +130,7 @@ export function pick(assembly: Assembly, x: Slot, columns: readonly number[], di
 }
 
 /** Looks rows of a constant up by an index that depends on the batch. */
-export function lookUp(
-  assembly: Assembly,
-  table: Slot,
-  indices: Slot,
-  rowWidth: number,
-  dims: readonly number[],
-): void {
+function lookUp(assembly: Assembly, table: Slot, indices: Slot, rowWidth: number, dims: readonly number[]): void {
   const out = assembly.output(0, table.element, dims)
   const count = table.width / rowWidth
   const text = table.element === 'string'

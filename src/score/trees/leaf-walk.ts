@@ -15,7 +15,7 @@ export function hasNaN(x: Numbers, offset: number, stride: number, width: number
 }
 
 /** The leaf a row reaches in tree `t`. */
-export function carefulLeafOf(layout: TreeLayout, t: number, x: Numbers, o: number): number {
+function carefulLeafOf(layout: TreeLayout, t: number, x: Numbers, o: number): number {
   const { roots, depth, packed, threshold, flags, shift } = layout
   const mask = 2 ** shift - 1
   const root = roots[t]!
