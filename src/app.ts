@@ -154,7 +154,8 @@ export interface RunningServer {
 /** Loads a model, follows its reference and answers over HTTP. End it with `server.drain()`. @throws RESOURCE_DOES_NOT_EXIST, INSECURE_BIND, ADDRESS_IN_USE */
 export async function serveModel({ project, log }: OpenProject, options: ServeModelOptions): Promise<RunningServer> {
   const { port = 8000, host, insecure, logLevel = 'info' } = options
-  const metrics = createServingMetrics()
+  const logger = createLogger(logLevel)
+  const metrics = createServingMetrics(logger)
   const service = createPredictionService({ log, clock: systemClock, observer: metrics })
   const models = createModelFollower({
     source: project.follow(options),
@@ -163,7 +164,6 @@ export async function serveModel({ project, log }: OpenProject, options: ServeMo
     settled: (model) => service.settled(model),
   })
   await models.start()
-  const logger = createLogger(logLevel)
   const server = await createModelServer({
     models,
     service,

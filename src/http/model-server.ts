@@ -69,7 +69,7 @@ export async function createModelServer(deps: ModelServerDeps): Promise<ModelSer
   app.setNotFoundHandler((request, reply) =>
     reply.code(404).send({
       error_code: 'ENDPOINT_NOT_FOUND',
-      message: `no route ${request.method} ${request.routeOptions.url ?? 'here'}`,
+      message: `there is no such ${request.method} route: see /docs`,
     }),
   )
   registerRequestLog(app)
@@ -81,9 +81,12 @@ export async function createModelServer(deps: ModelServerDeps): Promise<ModelSer
 
   const stop = async (graceMs: number): Promise<void> => {
     await sleep(graceMs)
-    await app.close()
-    await models.close()
-    await log.close()
+    try {
+      await app.close()
+      await models.close()
+    } finally {
+      await log.close()
+    }
   }
 
   return {

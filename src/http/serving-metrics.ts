@@ -1,4 +1,6 @@
 // Prometheus metrics of a model server. The first four names are those every tutorial's dashboard asks for.
+
+import type { FastifyBaseLogger } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { ServingObserver } from '../serve/index.ts'
 
@@ -13,7 +15,8 @@ export interface ServingMetrics extends ServingObserver {
 
 const LATENCY_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
-export function createServingMetrics(): ServingMetrics {
+/** Swaps and failed loads are also told to the `logger`, if there is one. */
+export function createServingMetrics(logger?: FastifyBaseLogger): ServingMetrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -51,8 +54,12 @@ export function createServingMetrics(): ServingMetrics {
       info.reset()
       if (previous !== undefined) info.set({ model: previous.name, version: previous.version }, 0)
       info.set({ model: model.name, version: model.version }, 1)
+      logger?.info({ model: model.name, version: model.version, digest: model.digest }, 'serving')
     },
-    loadFailed: () => loadFailures.inc(),
+    loadFailed(error) {
+      loadFailures.inc()
+      logger?.error({ err: error }, 'a model version could not be loaded; the one before goes on')
+    },
     answered: (seconds) => latency.observe(seconds),
     inputError: () => inputErrors.inc(),
     contentType: registry.contentType,

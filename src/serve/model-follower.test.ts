@@ -96,6 +96,19 @@ describe('createModelFollower', () => {
     expect(seen).toEqual(['swapped 1', 'failed', 'failed', 'swapped 2'])
   })
 
+  it('asks more and more rarely for a version that cannot be loaded', async () => {
+    const { follower, state, seen, tick } = setUp()
+    await follower.start()
+    state.version = '2'
+    state.load = noAnswer
+    for (let i = 0; i < 64; i++) {
+      tick()
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(seen.filter((event) => event === 'failed')).toHaveLength(6)
+    await follower.close()
+  })
+
   it('fails to start when there is nothing to serve', async () => {
     const { follower, state } = setUp()
     state.load = async () => {

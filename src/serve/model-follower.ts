@@ -11,7 +11,7 @@ export interface ModelFollowerDeps {
   readonly observer: ServingObserver
   /** Resolves when no request uses the model any more; it is closed after that. */
   readonly settled: (model: LoadedModel) => Promise<void>
-  /** How often the reference is asked. @default 1000 */
+  /** How often the reference is asked; after failures ever more rarely, up to 64 times as long. @default 1000 */
   readonly everyMs?: number
 }
 
@@ -44,6 +44,8 @@ export function createModelFollower(deps: ModelFollowerDeps): ModelFollower {
   let looking: Promise<void> | undefined
   let stop: (() => void) | undefined
   let closed = false
+  let failures = 0
+  let ticksToSkip = 0
 
   const retire = async (model: LoadedModel | undefined): Promise<void> => {
     if (model === undefined) return
@@ -70,24 +72,30 @@ export function createModelFollower(deps: ModelFollowerDeps): ModelFollower {
     await retire(retired)
   }
 
-  const refresh = async (): Promise<void> => {
-    looking ??= look().finally(() => {
-      looking = undefined
-    })
+  const lookAndTell = async (): Promise<void> => {
     try {
-      await looking
+      await look()
+      failures = 0
     } catch (error) {
+      ticksToSkip = 2 ** Math.min(++failures, 6) - 1
       observer.loadFailed(error)
       if (current === undefined) throw error
+    } finally {
+      looking = undefined
     }
   }
+
+  const refresh = (): Promise<void> => (looking ??= lookAndTell())
 
   return {
     current: () => current,
     previous: () => previous,
     refresh,
     async start() {
-      stop = ticker.every(everyMs, () => void refresh().catch(() => {}))
+      stop = ticker.every(everyMs, () => {
+        if (ticksToSkip > 0) ticksToSkip--
+        else void refresh().catch(() => {})
+      })
       await refresh()
     },
     async close() {
