@@ -2,7 +2,7 @@
 // contracts and payment methods have moved, and what makes a customer leave has changed too.
 import { createRng, type Rng } from '../src/core/index.ts'
 
-export const CHURN_COLUMNS = [
+const CHURN_COLUMNS = [
   'customer_id',
   'tenure',
   'monthly_charges',

@@ -16,7 +16,7 @@ export interface Answer {
 
 /** Customers as the API takes them, and what they will turn out to do. */
 export function customers(rows: number, seed: number, period: 'now' | 'later'): Customer[] {
-  return [...churnRows({ rows, seed, period, firstId: 1_000_000 })].map(({ customer_id: _, churned, ...record }) => ({
+  return [...churnRows({ rows, seed, period, firstId: 1_000_000 })].map(({ customer_id: _id, churned, ...record }) => ({
     record,
     churned: Number(churned),
   }))
@@ -43,10 +43,10 @@ export interface Traffic {
 export function startTraffic(address: string, from: readonly Customer[], clients = 4): Traffic {
   const answered: Record<string, number> = {}
   let failed = 0
-  let running = true
+  const stopped = new AbortController()
   let next = 0
   const client = async (): Promise<void> => {
-    while (running) {
+    while (!stopped.signal.aborted) {
       try {
         const { model_version: version } = await predict(address, from[next++ % from.length]!.record)
         answered[version] = (answered[version] ?? 0) + 1
@@ -58,7 +58,7 @@ export function startTraffic(address: string, from: readonly Customer[], clients
   const work = Promise.all(Array.from({ length: clients }, client))
   return {
     async stop() {
-      running = false
+      stopped.abort()
       await work
       return { answered, failed }
     },

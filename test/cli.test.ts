@@ -42,7 +42,7 @@ async function cliWith(env: Record<string, string>, ...args: string[]): Promise<
   return { code, out, err }
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the shape is what the tests are about
+// oxlint-disable-next-line typescript/no-explicit-any -- the shape is what the tests are about
 async function json(...args: string[]): Promise<any> {
   const { out, err, code } = await cli(...args, '--json')
   expect(err).toBe('')

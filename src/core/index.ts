@@ -1,6 +1,6 @@
 export { AppError, type AppErrorOptions, isAppError } from './app-error.ts'
 export { type AppErrorCode, ERROR_CODES, type ErrorCode } from './error-codes.ts'
 export { validateKey, validateModelName, validateRelativePath } from './names.ts'
-export { didYouMean, nearest } from './nearest.ts'
+export { didYouMean } from './nearest.ts'
 export { type Clock, type Reporter, SILENT } from './ports.ts'
 export { createRng, type Rng } from './rng.ts'

@@ -14,7 +14,7 @@ export {
 } from './curves.ts'
 export { type EvaluationTextInput, renderEvaluation } from './evaluation-text.ts'
 export { summariseFolds } from './fold-summary.ts'
-export { higherIsBetter, metricOf, RUN_METRICS, runMetric, runMetrics } from './metric-names.ts'
+export { higherIsBetter, metricOf, RUN_METRICS, runMetrics } from './metric-names.ts'
 export { evaluationPlots } from './plots/evaluation-plots.ts'
 export { evaluateRegression, type RegressionMetrics } from './regression.ts'
 export { type RowMetric, rowMetrics } from './row-metrics.ts'

@@ -35,7 +35,7 @@ function isMetric(name: string): name is MetricName {
 export const RUN_METRICS: readonly string[] = Object.keys(BETTER).map((name) => runMetric(name))
 
 /** `roc_auc` → `val_auc`, `f1` → `val_f1`. */
-export function runMetric(name: string, prefix = 'val_'): string {
+function runMetric(name: string, prefix = 'val_'): string {
   return prefix + (name === 'roc_auc' ? 'auc' : name)
 }
 

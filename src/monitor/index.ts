@@ -13,7 +13,7 @@ export type {
   TypeChangedFinding,
 } from './drift-report.ts'
 export { type JoinedLabels, joinLabels } from './join-labels.ts'
-export { DRIFT_METHODS, type DriftMethodName } from './methods/drift-methods.ts'
+export type { DriftMethodName } from './methods/drift-methods.ts'
 export { type LabelOptions, parseLabels } from './parse-labels.ts'
 export { parseReferenceProfile } from './parse-reference-profile.ts'
 export { type Predicted, type RealisedPerformance, realisedPerformance } from './realised-performance.ts'

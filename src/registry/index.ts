@@ -1,9 +1,8 @@
 export { championBefore } from './champions.ts'
-export { humanSections } from './human-sections.ts'
 export { checkNewVersion, checkRegistryTags } from './limits.ts'
 export { mergeHumanSections, renderModelCard } from './model-card.ts'
 export type { CardCheck, CardData, CardTransition, HumanSections, ModelCardInput } from './model-card-input.ts'
-export { type ModelUri, parseModelUri, type ResolvedModel, resolveModelUri } from './model-uri.ts'
+export { type ModelUri, type ResolvedModel, resolveModelUri } from './model-uri.ts'
 export type {
   Actor,
   ModelVersion,

@@ -1,13 +1,11 @@
 import { isAppError } from '../core/index.ts'
 import type { GateChampion } from '../gate/index.ts'
-import type { ModelVersion } from '../registry/index.ts'
+import { CHAMPION, type ModelVersion } from '../registry/index.ts'
 import { scoreTable } from '../score/index.ts'
 import { answersTarget } from './evaluation.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { openVersion, scorerOf } from './stored-model.ts'
 import type { TrainingRows } from './training-set.ts'
-
-export const CHAMPION = 'champion'
 
 /** The version that serves now, or undefined. */
 export async function championOf(

@@ -1,6 +1,6 @@
 // monitor: the reference of a model against a file, or against what was predicted lately.
 import { AppError } from '../core/index.ts'
-import { column, type Table } from '../data/index.ts'
+import { column, dropColumns, type Table } from '../data/index.ts'
 import { type DriftReport, detectDrift } from '../monitor/index.ts'
 import { scoreTable } from '../score/index.ts'
 import { answerColumns } from './batch-prediction.ts'
@@ -51,8 +51,11 @@ async function scoredFile(deps: ProjectDeps, stored: StoredModel, path: string):
   const scorer = await scorerOf(deps, stored)
   try {
     const answers = answerColumns(scorer, await scoreTable(scorer, table, { where: path }))
-    const names = new Set(answers.map(({ name }) => name))
-    return { ...table, columns: [...table.columns.filter(({ name }) => !names.has(name)), ...answers] }
+    const others = dropColumns(
+      table,
+      answers.map(({ name }) => name),
+    )
+    return { ...table, columns: [...others.columns, ...answers] }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     deps.reporter.warn(`the scores are not compared: ${error.message}`)

@@ -16,7 +16,7 @@ export interface FittedPipeline {
 }
 
 /** Splits the config's `model` section into the estimator and its parameters. */
-export function estimatorOf(config: Config) {
+function estimatorOf(config: Config) {
   const { type, ...given } = config.model
   return { estimator: estimatorNamed(type), given }
 }

@@ -1,8 +1,10 @@
 // The files of ours that lie beside a graph: what it was trained with, what its data looked like, and its card.
 
+import { join } from 'node:path'
 import type { Config, ConfigValues } from '../config/index.ts'
+import { isAppError } from '../core/index.ts'
 import { buildReferenceProfile } from '../monitor/index.ts'
-import { type ModelCardInput, renderModelCard } from '../registry/index.ts'
+import { type ModelCardInput, mergeHumanSections, renderModelCard } from '../registry/index.ts'
 import type { Run } from '../track/index.ts'
 import { answerColumns } from './batch-prediction.ts'
 import type { Candidate } from './candidate.ts'
@@ -32,8 +34,20 @@ export async function modelExtras(
       EXTRA_FILES.referenceProfile,
       text.encode(JSON.stringify(buildReferenceProfile(table, pipeline.features.inputs, score))),
     ],
-    [EXTRA_FILES.modelCard, text.encode(renderModelCard(await cardInput(deps, candidate, run)))],
+    [EXTRA_FILES.modelCard, text.encode(await card(deps, candidate, run))],
   ])
+}
+
+/** The card of the run, with what people wrote into the sections of `model-card.md` beside the config. */
+async function card(deps: ProjectDeps, candidate: Candidate, run: Run): Promise<string> {
+  const rendered = renderModelCard(await cardInput(deps, candidate, run))
+  try {
+    const written = await deps.files.read(join(candidate.config.root, EXTRA_FILES.modelCard))
+    return mergeHumanSections(new TextDecoder().decode(written), rendered)
+  } catch (error) {
+    if (isAppError(error, 'DATA_NOT_FOUND')) return rendered
+    throw error
+  }
 }
 
 async function cardInput({ source, clock }: ProjectDeps, candidate: Candidate, run: Run): Promise<ModelCardInput> {

@@ -1,7 +1,6 @@
 // How a user names a model: `models:/name/2`, `name/2`, `name@alias`, `name`, or nothing where the config names it.
 import { AppError, validateModelName } from '../core/index.ts'
-import { type ModelVersion, resolveModelUri } from '../registry/index.ts'
-import { CHAMPION } from './champion.ts'
+import { CHAMPION, type ModelVersion, resolveModelUri } from '../registry/index.ts'
 import type { ProjectDeps } from './project-deps.ts'
 
 export interface ModelReference {

@@ -1,4 +1,4 @@
-import { column, selectRows, type Table } from '../data/index.ts'
+import { column, dropColumns, selectRows, type Table } from '../data/index.ts'
 import { joinLabels } from '../monitor/index.ts'
 import type { PredictionWindow } from '../serve/index.ts'
 import type { ProjectDeps } from './project-deps.ts'
@@ -21,8 +21,7 @@ export function readWindow(
 
 /** Rows of a window whose true label came in: the inputs with it as column `target`. */
 export function labelledTable({ inputs, predictions }: PredictionWindow, target: string): Table {
-  const others = inputs.columns.filter(({ name }) => name !== target)
-  const columns = [...others, { ...column(predictions, 'actual'), name: target }]
+  const columns = [...dropColumns(inputs, [target]).columns, { ...column(predictions, 'actual'), name: target }]
   return selectRows(
     { ...inputs, columns, source: 'the labelled predictions' },
     Int32Array.from(joinLabels(predictions).rows),

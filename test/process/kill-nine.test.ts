@@ -38,7 +38,7 @@ async function makeProject(): Promise<string> {
 /** Starts the loop and kills it at a random moment after it began to work. */
 async function killDuring(folder: string, what: 'train' | 'promote'): Promise<void> {
   const child: ChildProcess = spawn(process.execPath, [
-    join(import.meta.dirname, '../fixtures/release-loop.ts'),
+    join(import.meta.dirname, '../fixtures/release-child.ts'),
     folder,
     what,
   ])
