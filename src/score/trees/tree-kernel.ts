@@ -1,5 +1,7 @@
 // The hot loops of tree scoring. A walk has a fixed number of steps and no branch; four walks are interleaved, so that the
 // loads of one hide the latency of the others. Written out four times over: a loop over four would not stay in registers.
+// `+(x > t)` and not `x > t ? 1 : 0`, which becomes a branch that is mispredicted half of the time (15 µs a row of 200 trees
+// instead of 6); `| 0` saves the check for overflow.
 import type { Numbers } from '../slot.ts'
 import type { TreeLayout } from './tree-layout.ts'
 
@@ -45,10 +47,10 @@ function addFourRows(
         const vb = packed[b]!
         const vc = packed[c]!
         const vd = packed[d]!
-        a = root + (va & mask) + (x[o0 + (va >>> shift)]! > threshold[a]! ? 1 : 0)
-        b = root + (vb & mask) + (x[o1 + (vb >>> shift)]! > threshold[b]! ? 1 : 0)
-        c = root + (vc & mask) + (x[o2 + (vc >>> shift)]! > threshold[c]! ? 1 : 0)
-        d = root + (vd & mask) + (x[o3 + (vd >>> shift)]! > threshold[d]! ? 1 : 0)
+        a = (root + (va & mask) + +(x[o0 + (va >>> shift)]! > threshold[a]!)) | 0
+        b = (root + (vb & mask) + +(x[o1 + (vb >>> shift)]! > threshold[b]!)) | 0
+        c = (root + (vc & mask) + +(x[o2 + (vc >>> shift)]! > threshold[c]!)) | 0
+        d = (root + (vd & mask) + +(x[o3 + (vd >>> shift)]! > threshold[d]!)) | 0
       }
       sums[i]! += value[a]!
       sums[i + 1]! += value[b]!
@@ -79,10 +81,10 @@ function rowSum(layout: TreeLayout, x: Numbers, o: number): number {
       const vb = packed[b]!
       const vc = packed[c]!
       const vd = packed[d]!
-      a = ra + (va & mask) + (x[o + (va >>> shift)]! > threshold[a]! ? 1 : 0)
-      b = rb + (vb & mask) + (x[o + (vb >>> shift)]! > threshold[b]! ? 1 : 0)
-      c = rc + (vc & mask) + (x[o + (vc >>> shift)]! > threshold[c]! ? 1 : 0)
-      d = rd + (vd & mask) + (x[o + (vd >>> shift)]! > threshold[d]! ? 1 : 0)
+      a = (ra + (va & mask) + +(x[o + (va >>> shift)]! > threshold[a]!)) | 0
+      b = (rb + (vb & mask) + +(x[o + (vb >>> shift)]! > threshold[b]!)) | 0
+      c = (rc + (vc & mask) + +(x[o + (vc >>> shift)]! > threshold[c]!)) | 0
+      d = (rd + (vd & mask) + +(x[o + (vd >>> shift)]! > threshold[d]!)) | 0
     }
     sum += value[a]! + value[b]! + value[c]! + value[d]!
   }
@@ -102,7 +104,7 @@ export function leafOf(
   let n = root
   for (let k = depth[t]!; k > 0; k--) {
     const v = packed[n]!
-    n = root + (v & mask) + (x[o + (v >>> shift)]! > threshold[n]! ? 1 : 0)
+    n = (root + (v & mask) + +(x[o + (v >>> shift)]! > threshold[n]!)) | 0
   }
   return n
 }
