@@ -10,11 +10,15 @@ interface ShipOptions extends CommonOptions {
 }
 
 const TARGETS = {
-  docker: { out: 'deploy/docker', text: 'a Dockerfile with the model inside', next: 'docker build -t model .' },
+  docker: {
+    out: 'deploy/docker',
+    text: 'a Dockerfile with the model inside',
+    next: 'npm install --package-lock-only && docker build -t model .',
+  },
   compose: {
     out: 'deploy/compose',
     text: 'the API with Prometheus and a Grafana dashboard',
-    next: 'docker compose up --build',
+    next: 'npm install --package-lock-only && cp .env.example .env, set the password in .env, then docker compose up --build',
   },
   github: {
     out: '.',
