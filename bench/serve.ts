@@ -117,7 +117,7 @@ async function measure(
       await sleep(100)
     }
     const bodies = join(folder, 'bodies.jsonl')
-    await wrk(url, bodies, Math.max(2, SECONDS / 3))
+    await wrk(url, bodies, Math.max(2, Math.ceil(SECONDS / 3)))
     const load = await wrk(url, bodies, SECONDS)
     console.log(`${name.padEnd(12)} ${load.perSecond.toFixed(0).padStart(8)} req/s   p50 ${load.p50}   p99 ${load.p99}`)
     return load
