@@ -31,8 +31,9 @@ describe('makeTarget', () => {
     expect(labels(column).classes).toEqual(['B', 'b', '\uFF21', '𝒳'])
   })
 
-  it('takes two distinct numbers as binary, few integers as multiclass, others as regression', () => {
-    expect(labels(number([0.5, 1.5, 1.5, 0.5]))).toEqual({ task: 'binary', classes: [0.5, 1.5], values: [0, 1, 1, 0] })
+  it('takes two distinct integers as binary, a few as multiclass, others as regression', () => {
+    expect(labels(number([1, 2, 2, 1]))).toEqual({ task: 'binary', classes: [1, 2], values: [0, 1, 1, 0] })
+    expect(make(number([0.5, 1.5, 1.5, 0.5])).target.task).toBe('regression')
     expect(labels(number([10, 9, 100, 10, 9, 100])).classes).toEqual([9, 10, 100])
     expect(make(number([0.5, 1, 2, 3])).target.task).toBe('regression')
     expect(make(number(Array.from({ length: 42 }, (_, i) => i % 21))).target.task).toBe('regression')
@@ -40,7 +41,8 @@ describe('makeTarget', () => {
 
   it('takes the task that is given', () => {
     expect(make(number([1, 2, 3, 1]), { task: 'regression' }).target.task).toBe('regression')
-    expect(labels(number([0.5, 1, 2, 0.5, 1, 2]), { task: 'classification' }).task).toBe('multiclass')
+    const halves = labels(number([0.5, 1, 2, 0.5, 1, 2]), { task: 'classification' })
+    expect(halves).toEqual({ task: 'multiclass', classes: ['0.5', '1', '2'], values: [0, 1, 2, 0, 1, 2] })
     expect(() => make(text(['a', 'b']), { task: 'regression' })).toThrow(/'a'.*no regression/)
     expect(() => make(number([1, 1, 2, 2, 3, 3]), { task: 'binary' })).toThrow(/has 3 classes/)
   })

@@ -7,7 +7,7 @@ import type { ClassLabel, Target, Task } from './target.ts'
 import { keyAlone, type Where } from './where.ts'
 
 export interface TargetOptions {
-  /** @default inferred: text and booleans are classes, two distinct values are binary, up to 20 distinct integers are multiclass, other numbers are regression */
+  /** @default inferred: text and booleans are classes, two distinct integers are binary, up to 20 are multiclass, other numbers are regression */
   readonly task?: Task | 'classification'
   /** The class whose probability is reported; it becomes the second of two. @default the greater one */
   readonly positiveClass?: ClassLabel | boolean
@@ -64,7 +64,7 @@ function hasClasses(source: Column, rows: Int32Array, given: TargetOptions['task
     integers &&= Number.isInteger(value)
     if (distinct.size <= MAX_INTEGER_CLASSES) distinct.add(value)
   }
-  return distinct.size <= 2 || (integers && distinct.size <= MAX_INTEGER_CLASSES)
+  return integers && distinct.size <= MAX_INTEGER_CLASSES
 }
 
 function numericTarget(source: Column, rows: Int32Array, where: string): Target {
@@ -121,7 +121,9 @@ function labeller(source: Column): (row: number) => ClassLabel {
   if (source.kind === 'number') {
     return source.type === 'boolean'
       ? (row) => (source.values[row] === 0 ? 'false' : 'true')
-      : (row) => source.values[row]! + 0 // no negative zero among the classes
+      : source.values.every((value) => Number.isNaN(value) || Number.isSafeInteger(value))
+        ? (row) => source.values[row]! + 0 // no negative zero among the classes
+        : (row) => String(source.values[row]) // a class is an integer or text, in ONNX too
   }
   const boolean = source.categories.every((category) => category === 'True' || category === 'False')
   const labels = boolean ? source.categories.map((category) => category.toLowerCase()) : source.categories
