@@ -3,12 +3,12 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createPredictionHistory } from '../src/adapters/prediction-log/index.ts'
-import type { TextColumn } from '../src/data/index.ts'
-import { filesBelow, temporaryFolder } from './fixtures/prediction-disk.ts'
-import { CUSTOMER } from './fixtures/served-model.ts'
+import { createPredictionHistory } from '../../src/adapters/prediction-log/index.ts'
+import type { TextColumn } from '../../src/data/index.ts'
+import { filesBelow, temporaryFolder } from '../fixtures/prediction-disk.ts'
+import { CUSTOMER } from '../fixtures/served-model.ts'
 
-const SCRIPT = join(import.meta.dirname, 'fixtures', 'model-server-child.ts')
+const SCRIPT = join(import.meta.dirname, '..', 'fixtures', 'model-server-child.ts')
 
 async function start(root: string, shell?: string): Promise<{ child: ChildProcess; url: string }> {
   const stdio = ['ignore', 'pipe', 'inherit'] as const
