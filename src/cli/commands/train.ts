@@ -59,7 +59,7 @@ const SHOWN_SLICES = 8
 
 /** Where the model is weaker than as a whole, by the metric that says most; all slices are in the run's slices.json. */
 function worstSlices(slices: readonly SliceMetric[]): readonly SliceMetric[] {
-  const [metric] = ['roc_auc', 'accuracy', 'mae'].filter((name) => slices.some((slice) => slice.metric === name))
+  const metric = ['roc_auc', 'accuracy', 'mae'].find((name) => slices.some((slice) => slice.metric === name))
   const worse = ({ observed, overall }: SliceMetric) => (metric === 'mae' ? observed > overall : observed < overall)
   return slices.filter((slice) => slice.metric === metric && slice.flagged && worse(slice)).slice(0, SHOWN_SLICES)
 }
