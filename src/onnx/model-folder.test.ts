@@ -113,6 +113,25 @@ describe('a folder written by Python', () => {
     })
   })
 
+  it('is read with the gaps that Python writes as bare NaN into its example', () => {
+    const example = String.raw`{"columns": ["a", "NaN"], "data": [[NaN, "a \"NaN\" Infinity"], [-Infinity, "NaN"]]}`
+    const files = new Map([
+      [
+        'MLmodel',
+        text(`${mlModel('{data: model.onnx}')}saved_input_example_info: {artifact_path: e.json, pandas_orient: split}`),
+      ],
+      ['model.onnx', graph],
+      ['e.json', text(example)],
+    ])
+    expect(readModelFolder(files).inputExample).toEqual({
+      columns: ['a', 'NaN'],
+      data: [
+        [null, 'a "NaN" Infinity'],
+        [null, 'NaN'],
+      ],
+    })
+  })
+
   it.each([
     ['MODEL_INVALID', 'flavors: {sklearn: {}}'],
     ['MODEL_INVALID', 'flavors: [unclosed'],

@@ -98,12 +98,17 @@ function readField(field: Json): SignatureField {
   }
 }
 
+/** JSON as Python writes it: a missing number is a bare NaN. */
+function parsePythonJson(json: string): unknown {
+  return JSON.parse(json.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (token) => (token[0] === '"' ? token : 'null')))
+}
+
 /** Only an example in pandas' split orientation; others (arrays, dicts of arrays) have no columns to show. */
 function readExample(files: FolderFiles, info: Json | undefined): InputExample | undefined {
   const path = info && text(info['artifact_path'])
   const bytes = path === undefined ? undefined : files.get(path)
   if (bytes === undefined || info?.['pandas_orient'] !== 'split') return undefined
-  const example = damagedAs(path!, () => object(JSON.parse(new TextDecoder().decode(bytes)) as unknown))
+  const example = damagedAs(path!, () => object(parsePythonJson(new TextDecoder().decode(bytes))))
   const { columns, data } = example ?? {}
   if (!Array.isArray(columns) || !Array.isArray(data)) return undefined
   return { columns: columns.map(String), data: data as InputExample['data'] }
