@@ -14,10 +14,11 @@ export {
 } from './curves.ts'
 export { type EvaluationTextInput, renderEvaluation } from './evaluation-text.ts'
 export { summariseFolds } from './fold-summary.ts'
+export { metricIntervals } from './interval-measures.ts'
 export { higherIsBetter, metricOf, RUN_METRICS, runMetrics } from './metric-names.ts'
 export { evaluationPlots } from './plots/evaluation-plots.ts'
 export { evaluateRegression, type RegressionMetrics } from './regression.ts'
-export { type RowMetric, rowMetrics } from './row-metrics.ts'
+export { predictedClasses, type RowMetric, rowMetrics } from './row-metrics.ts'
 export { evaluateSlices, type SliceMetric, type SliceOptions } from './slices.ts'
 export type {
   ClassPredictions,

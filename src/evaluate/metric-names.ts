@@ -1,5 +1,4 @@
 // Names of metrics, and as what runs log them: `val_auc` is `roc_auc` on the validation rows.
-import type { MetricMap } from './truth.ts'
 
 /** Every metric by name, and which way is better. */
 const BETTER = {
@@ -39,7 +38,7 @@ function runMetric(name: string, prefix = 'val_'): string {
   return prefix + (name === 'roc_auc' ? 'auc' : name)
 }
 
-export function runMetrics(metrics: MetricMap, prefix = 'val_'): MetricMap {
+export function runMetrics<T>(metrics: Readonly<Record<string, T>>, prefix = 'val_'): Readonly<Record<string, T>> {
   return Object.fromEntries(Object.entries(metrics).map(([name, value]) => [runMetric(name, prefix), value]))
 }
 

@@ -47,7 +47,7 @@ export async function makeCandidate(deps: ProjectDeps, config: Config, set: Trai
   const rules = config.gate ? parseGateRules(config.gate, config.where('gate')) : defaultGate(set.target.task)
   const gate = evaluateGate(rules, {
     candidate: { metrics, scores: evaluation.predictions, slices, modelBytes: pipeline.graph.length, parity },
-    ...(champion ? { champion: await scoreChampion(deps, champion, held) } : {}),
+    ...(champion ? { champion: await scoreChampion(deps, champion, held, config.serving.threshold) } : {}),
     truth: evaluation.truth,
   })
   return { config, set, pipeline, evaluation, metrics, slices, gate, champion }

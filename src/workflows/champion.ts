@@ -2,7 +2,7 @@ import { isAppError } from '../core/index.ts'
 import type { GateChampion } from '../gate/index.ts'
 import { CHAMPION, type ModelVersion } from '../registry/index.ts'
 import { scoreTable } from '../score/index.ts'
-import { answersTarget } from './evaluation.ts'
+import { answersTarget, servedPredictions } from './evaluation.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { openVersion, scorerOf } from './stored-model.ts'
 import type { TrainingRows } from './training-set.ts'
@@ -25,6 +25,7 @@ export async function scoreChampion(
   deps: Pick<ProjectDeps, 'artifacts' | 'fallback' | 'tracking' | 'reporter'>,
   champion: ModelVersion,
   rows: TrainingRows,
+  threshold?: number,
 ): Promise<GateChampion> {
   const metrics = champion.runId === null ? {} : (await deps.tracking.getRun(champion.runId)).metrics
   const known = Object.fromEntries(Object.entries(metrics).map(([key, { value }]) => [key, value]))
@@ -35,7 +36,7 @@ export async function scoreChampion(
       deps.reporter.warn(`the champion (version ${champion.version}) has other classes than this data`)
       return facts
     }
-    return { ...facts, scores: await scoreTable(scorer, rows.table) }
+    return { ...facts, scores: servedPredictions(rows.target, await scoreTable(scorer, rows.table), threshold) }
   } catch (error) {
     if (!isAppError(error, 'DATA_COLUMN_MISSING', 'MODEL_INPUT_INVALID', 'CATEGORY_UNKNOWN')) throw error
     deps.reporter.warn(`the champion (version ${champion.version}) cannot score this data: ${error.message}`)

@@ -6,6 +6,7 @@ import {
   evaluateRegression,
   type MetricMap,
   type Predictions,
+  predictedClasses,
   type RegressionMetrics,
   type Truth,
 } from '../evaluate/index.ts'
@@ -21,6 +22,12 @@ export interface Evaluation {
   readonly metrics: MetricMap
 }
 
+/** Scores with the labels that serving gives: of two classes, positive from the `threshold` of the probability on. */
+export function servedPredictions(target: Target, scores: Scores, threshold?: number): Predictions {
+  if (scores.kind === 'values' || target.task !== 'binary' || threshold === undefined) return scores
+  return { ...scores, label: predictedClasses(target, scores, threshold) }
+}
+
 /** Scores rows and measures the answers. `threshold`: from which probability a binary answer is positive. */
 export async function evaluateRows(
   scorer: Scorer,
@@ -29,16 +36,15 @@ export async function evaluateRows(
 ): Promise<Evaluation> {
   const scores = await scoreTable(scorer, table)
   const weighting = weights ? { sampleWeight: weights } : {}
-  if (scores.kind === 'classes' && target.task !== 'regression') {
-    const result = evaluateClassification(target, scores, {
-      ...weighting,
-      ...(threshold !== undefined && target.task === 'binary' ? { threshold } : {}),
-    })
-    return { truth: target, scores, predictions: scores, result, metrics: result.metrics }
+  const predictions = servedPredictions(target, scores, threshold)
+  const measured = { truth: target, scores, predictions }
+  if ('probability' in predictions && target.task !== 'regression') {
+    const result = evaluateClassification(target, predictions, weighting)
+    return { ...measured, result, metrics: result.metrics }
   }
-  if (scores.kind === 'values' && target.task === 'regression') {
-    const result = evaluateRegression(target, scores, weighting)
-    return { truth: target, scores, predictions: scores, result, metrics: result.metrics }
+  if ('values' in predictions && target.task === 'regression') {
+    const result = evaluateRegression(target, predictions, weighting)
+    return { ...measured, result, metrics: result.metrics }
   }
   throw new TypeError(`a ${scores.kind} model cannot be measured on a ${target.task} target`)
 }

@@ -56,7 +56,7 @@ export async function judge(deps: ProjectDeps, config: Config, version: ModelVer
         parity: await loggedParity(deps, version),
       },
       ...(champion && champion.version !== version.version
-        ? { champion: await scoreChampion(deps, champion, held) }
+        ? { champion: await scoreChampion(deps, champion, held, config.serving.threshold) }
         : {}),
       truth: evaluation.truth,
     })

@@ -1,8 +1,9 @@
 // The files of ours that lie beside a graph: what it was trained with, what its data looked like, and its card.
 
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Config, ConfigValues } from '../config/index.ts'
 import { isAppError } from '../core/index.ts'
+import { metricIntervals, runMetrics } from '../evaluate/index.ts'
 import { buildReferenceProfile } from '../monitor/index.ts'
 import { type ModelCardInput, mergeHumanSections, renderModelCard } from '../registry/index.ts'
 import type { Run } from '../track/index.ts'
@@ -63,13 +64,16 @@ async function cardInput({ source, clock }: ProjectDeps, candidate: Candidate, r
     ...(environment.git ? { gitCommit: environment.git.commit } : {}),
     estimator: config.model.type,
     parameters: pipeline.parameters,
-    data: [{ name: config.data.train_path ?? 'query', sha256: set.loaded.sha256, rows: set.loaded.totalRows }],
+    data: [
+      { name: basename(config.data.train_path ?? 'query'), sha256: set.loaded.sha256, rows: set.loaded.totalRows },
+    ],
     target: set.target.name,
     classes: pipeline.scorer.classes,
     inputs: pipeline.features.inputs,
     metrics,
+    intervals: runMetrics(metricIntervals(evaluation.truth, evaluation.predictions)),
     evaluatedRows: set.split.val.length,
-    slices,
+    slices: slices.filter(({ metric }) => metric === slices[0]?.metric),
     onnx: {
       bytes: pipeline.graph.length,
       parity: { maxDifference: maxDifference!, labelFlips: labelFlips!, rows: evaluation.scores.rows },
