@@ -101,9 +101,16 @@ function mlModel(
       serving_input_path: 'serving_input_example.json',
       type: 'dataframe',
     },
-    signature: { inputs: fields(model.inputs), outputs: fields(model.outputs), params: null },
+    // A column of a signature is one number or text a row: of a graph that reads or answers matrices it would be untrue.
+    ...(isColumns(model)
+      ? { signature: { inputs: fields(model.inputs), outputs: fields(model.outputs), params: null } }
+      : {}),
     utc_time_created: `${new Date(createdAt).toISOString().slice(0, -1).replace('T', ' ')}000`,
   }
+}
+
+function isColumns({ inputs, outputs }: OnnxModel): boolean {
+  return [...inputs, ...outputs].every(({ type, dims }) => type?.kind === 'tensor' && (dims?.[1] ?? 1) === 1)
 }
 
 const MLFLOW_TYPES = {

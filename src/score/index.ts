@@ -1,5 +1,6 @@
 export { createScorer, type ScorerOptions } from './create-scorer.ts'
 export type { EngineTensor, FallbackSession, ScorerFallback } from './fallback.ts'
+export { interfaceOfGraph, type ModelInterface, taskOf } from './model-interface.ts'
 export { type Parity, parity } from './parity.ts'
 export { scoreTable, type TableOptions } from './score-table.ts'
 export type { ClassScores, InputBatch, Scorer, Scores, ValueScores } from './scorer.ts'

@@ -1,7 +1,8 @@
 import { joinLabels, parseLabels, type RealisedPerformance, realisedPerformance } from '../monitor/index.ts'
+import { interfaceOfGraph } from '../score/index.ts'
 import { readWindow } from './prediction-window.ts'
 import type { ProjectDeps } from './project-deps.ts'
-import { openModel, trainingConfigOf } from './stored-model.ts'
+import { openModel } from './stored-model.ts'
 
 export interface LabelRequest {
   /** Model whose predictions are labelled: says what a label may be. */
@@ -22,7 +23,7 @@ export interface LabelResult {
 /** Takes late ground truth from a file into the log; the last label of a prediction wins. @throws DATA_COLUMN_MISSING, DATA_VALUE_INVALID */
 export async function labelFile(deps: ProjectDeps, { model, path }: LabelRequest): Promise<LabelResult> {
   const stored = await openModel(deps, model)
-  const { task, classes } = trainingConfigOf(stored) ?? { task: 'regression', classes: [] }
+  const { task, classes } = interfaceOfGraph(stored.folder.graph)
   const { table } = await deps.reader.read({ kind: 'path', path }, { reporter: deps.reporter })
   const labels = parseLabels(table, { classes, receivedAt: deps.clock.now() })
   const { predictions } = await readWindow(deps, stored, undefined)

@@ -2,6 +2,7 @@
 
 import type { ServingConfig } from '../config/index.ts'
 import { resolveModelUri } from '../registry/index.ts'
+import { taskOf } from '../score/index.ts'
 import type { InputRecord, LoadedModel, ModelSource } from '../serve/index.ts'
 import { resolveServingOptions } from '../serve/index.ts'
 import type { ProjectDeps } from './project-deps.ts'
@@ -54,7 +55,7 @@ async function loadModel(
   const trained = trainingConfigOf(stored)
   const scorer = await scorerOf(deps, stored)
   const { classes, inputs } = scorer
-  const task = classes.length === 0 ? 'regression' : classes.length === 2 ? 'binary' : 'multiclass'
+  const task = taskOf(classes)
   const { inputExample: example } = stored.folder
   return {
     name: stored.version ? stored.name : (trained?.config.mlflow?.model_name ?? stored.name),

@@ -1,8 +1,9 @@
 import { column, dropColumns, selectRows, type Table } from '../data/index.ts'
 import { joinLabels } from '../monitor/index.ts'
+import { interfaceOfGraph } from '../score/index.ts'
 import type { PredictionWindow } from '../serve/index.ts'
 import type { ProjectDeps } from './project-deps.ts'
-import { type StoredModel, signatureInputs, trainingConfigOf } from './stored-model.ts'
+import type { StoredModel } from './stored-model.ts'
 
 /** What a registered model answered in the last `windowMs` (ever, if undefined), whatever version did. */
 export function readWindow(
@@ -10,10 +11,10 @@ export function readWindow(
   stored: StoredModel,
   windowMs: number | undefined,
 ): Promise<PredictionWindow> {
-  const classes = trainingConfigOf(stored)?.classes ?? []
+  const { inputs, classes } = interfaceOfGraph(stored.folder.graph)
   return deps.history.read({
     model: stored.name,
-    inputs: signatureInputs(stored),
+    inputs,
     labels: typeof classes[0] === 'string' ? 'text' : 'number',
     ...(windowMs === undefined ? {} : { from: deps.clock.now() - windowMs }),
   })

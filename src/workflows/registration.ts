@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { isAppError, validateModelName } from '../core/index.ts'
 import { buildModelFolder, digestOfFolder, type FolderFiles, readModelFolder } from '../onnx/index.ts'
 import type { ModelVersion } from '../registry/index.ts'
-import { createScorer } from '../score/index.ts'
+import { createScorer, interfaceOfGraph } from '../score/index.ts'
 import type { ProjectDeps } from './project-deps.ts'
 
 export interface RegisterRequest {
@@ -43,10 +43,14 @@ export async function registerGraph(
   })
 }
 
+const EXAMPLES = { long: 0, double: 0, boolean: false, string: '' } as const
+
+/** A folder for a bare graph. Nothing tells what its rows look like, so the example says no more than their types. */
 function folderOf({ clock }: ProjectDeps, graph: Uint8Array): FolderFiles {
+  const { inputs } = interfaceOfGraph(graph)
   return buildModelFolder({
     graph,
-    inputExample: { columns: [], data: [] },
+    inputExample: { columns: inputs.map(({ name }) => name), data: [inputs.map(({ type }) => EXAMPLES[type])] },
     modelUuid: randomBytes(16).toString('hex'),
     createdAt: clock.now(),
   })

@@ -1,7 +1,7 @@
 // A model folder opened: from the registry, by digest, or from the user's disk.
 import type { ConfigValues } from '../config/index.ts'
 import { AppError } from '../core/index.ts'
-import type { ClassLabel, InputColumn, Task } from '../data/index.ts'
+import type { ClassLabel, Task } from '../data/index.ts'
 import { parseReferenceProfile, type ReferenceProfile } from '../monitor/index.ts'
 import { digestOfFolder, type FolderFiles, type ModelFolder, readModelFolder } from '../onnx/index.ts'
 import { type ModelVersion, resolveModelUri } from '../registry/index.ts'
@@ -93,13 +93,4 @@ export function trainingConfigOf(model: StoredModel): StoredTrainingConfig | und
   } catch (cause) {
     throw new AppError('MODEL_INVALID', `${EXTRA_FILES.trainingConfig} of ${model.name} is not JSON`, { cause })
   }
-}
-
-/** The raw columns of a model, as its signature states them. */
-export function signatureInputs(stored: StoredModel): readonly InputColumn[] {
-  return (stored.folder.signature?.inputs ?? []).flatMap(({ name, type }) =>
-    name !== undefined && (type === 'long' || type === 'double' || type === 'boolean' || type === 'string')
-      ? [{ name, type }]
-      : [],
-  )
 }
