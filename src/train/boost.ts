@@ -48,6 +48,7 @@ export function boost(job: BoostingJob): TreeEnsemble {
     allFeatures: limits.maxFeatures >= features,
     weighted: weight !== null,
     friedman: p.criterion === 'friedman_mse',
+    flat: loss.flat,
   })
   const trees = new CollectedTrees(binned)
   const tree = new GrownTree(1)
@@ -68,7 +69,7 @@ export function boost(job: BoostingJob): TreeEnsemble {
       for (let f = 0; f < features; f++) order[f] = f
       kernel.start(rows, gradient, weight)
       growTree(kernel, rows.length, order, limits, own.int, tree)
-      setLeaves(tree, kernel.rows, gradient, curvature, weight, loss.stepFactor * p.learning_rate)
+      setLeaves(tree, kernel.rows, gradient, curvature, weight, loss.stepFactor * p.learning_rate, loss.largestLeaf)
       addScores(tree, kernel.rows, inTree, binned, scores[k]!)
       trees.add(tree)
     }
@@ -110,7 +111,7 @@ function drawRows(rows: Int32Array, subsample: number, rng: Rng): Int32Array {
   return drawn
 }
 
-/** Gives each leaf its Newton step, times `factor`. */
+/** Gives each leaf its Newton step, times `factor`, within `±bound`. */
 function setLeaves(
   tree: GrownTree,
   rows: Int32Array,
@@ -118,10 +119,11 @@ function setLeaves(
   curvature: Float64Array,
   weight: Float64Array | null,
   factor: number,
+  bound: number,
 ): void {
-  const bound = weight === null ? 1 : largest(weight)
-  const gradientStep = gridStep(largest(gradient) * bound, rows.length)
-  const curvatureStep = gridStep(bound, rows.length)
+  const heaviest = weight === null ? 1 : largest(weight)
+  const gradientStep = gridStep(largest(gradient) * heaviest, rows.length)
+  const curvatureStep = gridStep(largest(curvature) * heaviest, rows.length)
   for (let node = 0; node < tree.nodes; node++) {
     if (tree.left[node] !== node) continue
     let slope = 0
@@ -132,7 +134,8 @@ function setLeaves(
       slope += roundTo(gradientStep, w * gradient[row]!)
       bend += roundTo(curvatureStep, w * curvature[row]!)
     }
-    tree.value[node] = bend === 0 ? 0 : (factor * slope) / bend
+    const step = bend === 0 ? 0 : (factor * slope) / bend
+    tree.value[node] = Math.min(bound, Math.max(-bound, step))
   }
 }
 

@@ -15,6 +15,10 @@ export interface BoostingLoss {
   derive(output: number, gradient: Float64Array, curvature: Float64Array): void
   /** Factor of a leaf's Newton step `Σ gradient / Σ curvature`. */
   readonly stepFactor: number
+  /** What a leaf adds is at most this, either way. */
+  readonly largestLeaf: number
+  /** Gradients that differ by no more are one: a node of such rows is not split. */
+  readonly flat: number
   /** Loss of one row, as scikit-learn's early stopping measures it. */
   at(row: number, scores: readonly Float64Array[]): number
 }
@@ -23,6 +27,16 @@ export function lossOf(target: Target): BoostingLoss {
   if (target.task === 'regression') return squaredError(target)
   return target.classes.length === 2 ? binaryLogLoss(target) : multinomialLogLoss(target)
 }
+
+/**
+ * A leaf whose rows are all but certain, and one of them wrong, has hardly any curvature: its Newton step may be 1e12.
+ * That is no better than 16, which takes a probability from one in ten million to even, and on the common grid of all
+ * leaves (float32) it would leave the others without a digit.
+ */
+const LARGEST_LOGIT = 16
+
+/** A spread whose variance is below float64's epsilon, where scikit-learn stops too: what is left of the loss is noise. */
+const FLAT = 2 ** -25
 
 /** Priors are kept this far from 0 and 1 (float32 epsilon, as in scikit-learn). */
 const MARGIN = 2 ** -23
@@ -33,6 +47,8 @@ function squaredError({ values }: NumericTarget): BoostingLoss {
     outputs: 1,
     link: 'identity',
     stepFactor: 1,
+    largestLeaf: Infinity,
+    flat: 0,
     base: (weight) => [meanOf(values, weight)],
     startRound: (scores) => {
       raw = scores[0]!
@@ -51,6 +67,8 @@ function binaryLogLoss({ values }: ClassTarget): BoostingLoss {
     outputs: 1,
     link: 'logistic',
     stepFactor: 1,
+    largestLeaf: LARGEST_LOGIT,
+    flat: FLAT,
     base: (weight) => {
       const p = clip(share(values, 1, weight))
       return [Math.log(p / (1 - p))]
@@ -79,6 +97,8 @@ function multinomialLogLoss({ values, classes }: ClassTarget): BoostingLoss {
     outputs,
     link: 'softmax',
     stepFactor: (outputs - 1) / outputs,
+    largestLeaf: LARGEST_LOGIT,
+    flat: FLAT,
     base: (weight) => {
       const logs = classes.map((_, k) => Math.log(clip(share(values, k, weight))))
       const mean = logs.reduce((a, b) => a + b, 0) / outputs

@@ -214,6 +214,9 @@ describe.each(cases.map((one) => ({ ...one, name: `${one.estimator.name} on ${on
       const values = data.target.values.slice().fill(Number.NaN)
       const target = { ...data.target, values } as Target
       expect(() => fit({ x: data.x, target }, small)).toThrow("target 'y'")
+      if (task !== 'regression') return
+      const huge = { ...target, values: values.fill(1).fill(1e39, 3, 4) } as Target
+      expect(() => fit({ x: data.x, target: huge }, small)).toThrow("target 'y' is 1e+39 in row 4")
     })
   },
 )

@@ -68,6 +68,20 @@ describe('gradient_boosting', () => {
     expect(fit({ n_estimators: 5, max_features: 1 })).toEqual(fit({ n_estimators: 5, max_features: 1.0 }))
   })
 
+  it('keeps a wild leaf within a logit of 16, so that the others keep their digits on the common grid', () => {
+    // One wrong row among the certain ones: its Newton step is about 1 / p(1 - p).
+    const leaves = fit({ n_estimators: 60, learning_rate: 1, subsample: 0.5, max_depth: 6 }).value.map(Math.abs)
+    expect(Math.max(...leaves)).toBe(16)
+    expect(Math.min(...leaves.filter((value) => value > 0))).toBeLessThan(0.01)
+  })
+
+  it('stops splitting where the gradients are all but equal, as scikit-learn does', () => {
+    const separable = { ...target, values: target.values.map((_, i) => (columns[0]![i]! > 0 ? 1 : 0)) }
+    const model = fit({ n_estimators: 60, learning_rate: 1, max_depth: 5 }, separable)
+    const last = model.left.length - model.roots.at(-1)!
+    expect(last).toBe(1)
+  })
+
   it('sums to the same float32 margin in any order of the trees', () => {
     const model = fit({ n_estimators: 50, max_depth: 4 })
     const terms = Array.from(model.roots, (root, t) => {

@@ -28,6 +28,18 @@ describe('leastSquares', () => {
     expect(w[2]).toBe(0)
   })
 
+  it('solves one-hot columns, which always sum to a constant', () => {
+    const rng = createRng(2)
+    const k = 120
+    const category = Array.from({ length: 600 }, (_, i) => (i < k ? i : rng.int(k)))
+    const share = Array.from({ length: k }, (_, c) => category.filter((value) => value === c).length / 600)
+    const columns = share.map((mean, c) => category.map((value) => (value === c ? 1 : 0) - mean))
+    const y = category.map((value) => value - category.reduce((sum, one) => sum + one, 0) / 600)
+    const w = solve(columns, y)
+    for (let c = 1; c < k; c++) expect(w[c]! - w[0]!).toBeCloseTo(c, 8)
+    expect(w.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 8)
+  })
+
   it('gives the smallest solution where there are more columns than rows', () => {
     const w = solve([[1], [2], [2]], [9])
     for (const [j, value] of [1, 2, 2].entries()) expect(w[j]).toBeCloseTo(value, 12)

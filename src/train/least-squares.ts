@@ -9,7 +9,7 @@ export function leastSquares(columns: Float64Array[], y: Float64Array): Float64A
   if (rows < features) {
     // A^T = U S V^T, so w = U S^-1 V^T y.
     const transposed = Array.from({ length: rows }, (_, i) => Float64Array.from(columns, (column) => column[i]!))
-    const { v, norms } = orthogonalise(transposed)
+    const { v, norms } = orthogonalise(transposed, epsilon)
     const w = new Float64Array(features)
     const cut = epsilon * Math.max(...norms)
     for (let k = 0; k < rows; k++) {
@@ -18,7 +18,7 @@ export function leastSquares(columns: Float64Array[], y: Float64Array): Float64A
     return w
   }
   const triangle = factorise(columns, y)
-  const { v, norms } = orthogonalise(triangle)
+  const { v, norms } = orthogonalise(triangle, epsilon)
   const w = new Float64Array(features)
   const cut = epsilon * Math.max(...norms)
   const projected = y.subarray(0, features)
@@ -53,24 +53,34 @@ function reflect(target: Float64Array, reflector: Float64Array, from: number, sc
   addScaled(target, reflector, scale * product, from)
 }
 
-/** One-sided Jacobi (Hestenes 1958): rotates the columns of M until they are orthogonal, M V = U S. Returns V by columns and the norms S. */
-function orthogonalise(columns: Float64Array[]): { v: Float64Array[]; norms: Float64Array } {
+/**
+ * One-sided Jacobi (Hestenes 1958): rotates the columns of M until they are orthogonal, M V = U S. Returns V by columns
+ * and the norms S. Columns that shrink to a share `epsilon` of the longest stand for the null space, and are left as they are.
+ */
+function orthogonalise(columns: Float64Array[], epsilon: number): { v: Float64Array[]; norms: Float64Array } {
   const n = columns.length
+  const tolerance = Number.EPSILON * Math.sqrt(n)
   const v = Array.from({ length: n }, (_, k) => new Float64Array(n).fill(1, k, k + 1))
+  const squares = new Float64Array(n)
   for (let sweep = 0; sweep < 60; sweep++) {
+    for (let k = 0; k < n; k++) squares[k] = dot(columns[k]!, columns[k]!)
+    const noise = Math.max(...squares) * epsilon * epsilon
     let rotated = false
     for (let p = 0; p < n - 1; p++) {
       for (let q = p + 1; q < n; q++) {
-        const a = dot(columns[p]!, columns[p]!)
-        const b = dot(columns[q]!, columns[q]!)
+        const a = squares[p]!
+        const b = squares[q]!
+        if (a <= noise || b <= noise) continue
         const c = dot(columns[p]!, columns[q]!)
-        if (Math.abs(c) <= Number.EPSILON * Math.sqrt(a * b)) continue
+        if (Math.abs(c) <= tolerance * Math.sqrt(a * b)) continue
         rotated = true
         const zeta = (b - a) / (2 * c)
         const tangent = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.hypot(1, zeta))
         const cosine = 1 / Math.hypot(1, tangent)
         rotate(columns[p]!, columns[q]!, cosine, cosine * tangent)
         rotate(v[p]!, v[q]!, cosine, cosine * tangent)
+        squares[p] = Math.max(0, a - tangent * c)
+        squares[q] = b + tangent * c
       }
     }
     if (!rotated) break

@@ -59,15 +59,17 @@ function withoutZeroWeights(
   }
 }
 
+const LARGEST_TARGET = 1e38
+
 function checkTarget(target: Target): void {
   if (target.task === 'regression') {
-    const wrong = target.values.findIndex((value) => !Number.isFinite(value))
+    const wrong = target.values.findIndex((value) => !(Math.abs(value) <= LARGEST_TARGET))
     if (wrong >= 0) {
       throw new AppError(
         'DATA_TARGET_INVALID',
         `target '${target.name}' is ${target.values[wrong]} in row ${wrong + 1}`,
         {
-          fix: 'Drop rows without a finite target',
+          fix: 'Drop such rows, or give the target in a larger unit: a model answers in float32, up to 1e38',
         },
       )
     }

@@ -22,6 +22,7 @@ export function fitValueForest(target: NumericTarget, job: ForestJob): TreeEnsem
     allFeatures: limits.maxFeatures >= features,
     weighted,
     friedman: false,
+    flat: 0,
   })
   // Targets are centred, so that sums of squares keep their digits where the mean is large.
   const mean = meanOf(target.values, weight)

@@ -20,6 +20,7 @@ function grow(
     allFeatures,
     weighted: weight !== null,
     friedman: false,
+    flat: 0,
   })
   kernel.start(Int32Array.from(target.keys()), target, weight)
   const tree = new GrownTree(1)

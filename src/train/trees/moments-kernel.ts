@@ -13,6 +13,8 @@ export interface MomentsKernelOptions {
   readonly weighted: boolean
   /** Whether the impurity decrease is Friedman's improvement score, which is not divided by the weight of the root. */
   readonly friedman: boolean
+  /** A node whose targets differ from its first by no more is not split. */
+  readonly flat: number
 }
 
 const NO_WEIGHT = new Float64Array(0)
@@ -92,8 +94,9 @@ export class MomentsKernel implements NodeKernel {
     this.#sum = this.#sums[slot]!
     this.#score = -1
     this.best.feature = -1
-    const value = this.#target[this.rows[from]!]
-    for (let i = from + 1; i < to; i++) if (this.#target[this.rows[i]!] !== value) return true
+    const { flat } = this.#options
+    const value = this.#target[this.rows[from]!]!
+    for (let i = from + 1; i < to; i++) if (Math.abs(this.#target[this.rows[i]!]! - value) > flat) return true
     return false
   }
 
