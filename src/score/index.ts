@@ -4,3 +4,4 @@ export { interfaceOfGraph, type ModelInterface, taskOf } from './model-interface
 export { type Parity, parity } from './parity.ts'
 export { scoreTable, type TableOptions } from './score-table.ts'
 export type { ClassScores, InputBatch, Scorer, Scores, ValueScores } from './scorer.ts'
+export type { UnknownCategory } from './unknown-category.ts'

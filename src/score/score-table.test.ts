@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { churnGraph } from '../../test/fixtures/served-model.ts'
 import type { InputColumn, Table } from '../data/index.ts'
 import { writeOnnx } from '../onnx/index.ts'
 import { createScorer } from './create-scorer.ts'
@@ -74,5 +75,35 @@ describe('scoreTable', () => {
     const values = Array.from({ length: 1300 }, (_, i) => i)
     const scores = await scoreTable(await createScorer(graph), { rows: 1300, columns: [number('x', 'double', values)] })
     expect(scores).toEqual({ kind: 'values', rows: 1300, values: Float64Array.from(values, (x) => 2 * x + 1) })
+  })
+
+  it('says in which row of the table a category is unknown', async () => {
+    const scorer = await createScorer(churnGraph({ strict: true }))
+    const table: Table = {
+      rows: 1000,
+      columns: [
+        number(
+          'tenure',
+          'long',
+          Array.from({ length: 1000 }, () => 1),
+        ),
+        number(
+          'monthly_charges',
+          'double',
+          Array.from({ length: 1000 }, () => 1),
+        ),
+        textColumn(
+          'contract_type',
+          Array.from({ length: 1000 }, (_, i) => (i === 900 ? 1 : 0)),
+          ['Month-to-month', 'x'],
+        ),
+        number(
+          'senior',
+          'boolean',
+          Array.from({ length: 1000 }, () => 0),
+        ),
+      ],
+    }
+    await expect(scoreTable(scorer, table)).rejects.toThrow(`row 901: "x" is not a category of 'contract_type'`)
   })
 })

@@ -1,6 +1,7 @@
-import { AppError, didYouMean } from '../core/index.ts'
+import { AppError, didYouMean, isAppError } from '../core/index.ts'
 import type { Column, InputColumn, Table } from '../data/index.ts'
 import type { InputBatch, Scorer, Scores } from './scorer.ts'
+import { type UnknownCategory, unknownCategory } from './unknown-category.ts'
 
 export interface TableOptions {
   /** Names the table in errors, for example its path. */
@@ -71,7 +72,7 @@ export async function scoreTable(scorer: Scorer, table: Table, options: TableOpt
     const chunk = columns.map((column) =>
       Array.isArray(column) ? column.slice(start, end) : (column as Float64Array).subarray(start, end),
     )
-    const scores = await scorer.score({ rows: end - start, columns: chunk })
+    const scores = await scoreChunk(scorer, { rows: end - start, columns: chunk }, start)
     if (scores.kind === 'values') values.set(scores.values, start)
     else {
       values.set(scores.probability, start * size)
@@ -79,4 +80,15 @@ export async function scoreTable(scorer: Scorer, table: Table, options: TableOpt
     }
   }
   return size === 0 ? { kind: 'values', rows, values } : { kind: 'classes', rows, probability: values, label }
+}
+
+/** An error names the row of the table, not of the chunk. */
+async function scoreChunk(scorer: Scorer, chunk: InputBatch, start: number): Promise<Scores> {
+  try {
+    return await scorer.score(chunk)
+  } catch (error) {
+    if (!isAppError(error, 'CATEGORY_UNKNOWN')) throw error
+    const { column, value, row } = error.details as unknown as UnknownCategory
+    throw unknownCategory({ column, value, row: start + row })
+  }
 }

@@ -118,6 +118,17 @@ describe('createPredictionService', () => {
     expect(records()).toEqual([])
   })
 
+  it('says which value of which row is a category that the model refuses', async () => {
+    const { service } = setUp()
+    const model = await servedModel({ strict: true })
+    const rows = [{ ...CUSTOMER, contract_type: 'Month-to-month' }, CUSTOMER]
+    const refused = await service.predictMany(model, rows, 'r').catch((e: unknown) => e)
+    expect(isAppError(refused, 'VALIDATION_FAILED') && refused.details['detail']).toEqual([
+      { loc: ['body', 1, 'contract_type'], msg: '"One year" is not a category seen in training', type: 'enum' },
+    ])
+    await expect(service.predict(model, rows[0], 'r')).resolves.toBeDefined()
+  })
+
   it('gives every row an id of its own', async () => {
     const { service } = setUp()
     const rows = Array.from({ length: 50 }, () => CUSTOMER)

@@ -1,5 +1,6 @@
 // validate → batch → score → log → answer.
-import { AppError, type Clock } from '../core/index.ts'
+import { AppError, type Clock, isAppError } from '../core/index.ts'
+import type { Scores, UnknownCategory } from '../score/index.ts'
 import { type Answer, type Outcome, outcomes } from './answer.ts'
 import { inputBatch } from './input-batch.ts'
 import type { InputRecord, LoadedModel } from './loaded-model.ts'
@@ -26,7 +27,7 @@ export interface Prediction {
 }
 
 export interface PredictionService {
-  /** One row. @throws VALIDATION_FAILED, OVERLOADED, PREDICTION_LOG_FAILED, CATEGORY_UNKNOWN */
+  /** One row. @throws VALIDATION_FAILED, OVERLOADED, PREDICTION_LOG_FAILED */
   predict(model: LoadedModel, body: unknown, requestId: string): Promise<Prediction>
   /** Many rows, answered in their order, or none. `loc` is where they stand in the body. @throws as `predict` */
   predictMany(
@@ -42,6 +43,8 @@ export interface PredictionService {
 interface Row {
   readonly inputs: InputRecord
   readonly requestId: string
+  /** Where the row stands in the body. */
+  readonly loc: ValidationIssue['loc']
 }
 
 interface Scored extends Prediction {
@@ -56,17 +59,26 @@ interface Lane {
 
 const BODY: ValidationIssue['loc'] = ['body']
 
+/** A category that the model refuses is a wrong value of the body, wherever the model found out. */
+async function scoresOf(model: LoadedModel, rows: readonly Row[]): Promise<Scores> {
+  try {
+    const inputs = rows.map((row) => row.inputs)
+    return await model.scorer.score(inputBatch(model.inputs, inputs))
+  } catch (error) {
+    if (!isAppError(error, 'CATEGORY_UNKNOWN')) throw error
+    const { column, value, row } = error.details as unknown as UnknownCategory
+    const loc = [...rows[row]!.loc, ...(column === undefined ? [] : [column])]
+    throw validationError([{ loc, msg: `${JSON.stringify(value)} is not a category seen in training`, type: 'enum' }])
+  }
+}
+
 export function createPredictionService(deps: PredictionServiceDeps): PredictionService {
   const { log, clock, observer, maxRows = 10_000 } = deps
   const nextId = createPredictionIds()
   const lanes = new WeakMap<LoadedModel, Lane>()
 
   const score = async (model: LoadedModel, rows: readonly Row[]): Promise<Scored[]> => {
-    const batch = inputBatch(
-      model.inputs,
-      rows.map((row) => row.inputs),
-    )
-    const scores = await model.scorer.score(batch)
+    const scores = await scoresOf(model, rows)
     if (scores.rows !== rows.length) {
       throw new AppError('INTERNAL', `${rows.length} rows went into the model and ${scores.rows} came out`)
     }
@@ -121,7 +133,9 @@ export function createPredictionService(deps: PredictionServiceDeps): Prediction
       const { validator, batcher } = laneOf(model)
       const issues: ValidationIssue[] = []
       const inputs = validator.validate(body, BODY, issues)
-      return inputs === undefined ? Promise.reject(validationError(issues)) : batcher.submit({ inputs, requestId })
+      return inputs === undefined
+        ? Promise.reject(validationError(issues))
+        : batcher.submit({ inputs, requestId, loc: BODY })
     },
     async predictMany(model, bodies, requestId, loc = BODY) {
       const { validator, batcher } = laneOf(model)
@@ -132,8 +146,9 @@ export function createPredictionService(deps: PredictionServiceDeps): Prediction
       }
       const rows: Row[] = []
       for (let i = 0; i < bodies.length; i++) {
-        const inputs = validator.validate(bodies[i], [...loc, i], issues)
-        if (inputs !== undefined) rows.push({ inputs, requestId })
+        const at = [...loc, i]
+        const inputs = validator.validate(bodies[i], at, issues)
+        if (inputs !== undefined) rows.push({ inputs, requestId, loc: at })
       }
       if (issues.length > 0) throw validationError(issues)
       return batcher.submitAll(rows)

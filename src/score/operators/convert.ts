@@ -1,8 +1,8 @@
 // Operators between element types: Cast, LabelEncoder, CategoryMapper, OneHotEncoder.
-import { AppError } from '../../core/index.ts'
 import { elementOf } from '../../onnx/index.ts'
 import { type Assembly, attribute, invalid, type OperatorCompiler, refuse } from '../assembly.ts'
 import { numbersOf, type Slot, textOf } from '../slot.ts'
+import { unknownCategory } from '../unknown-category.ts'
 
 export const cast: OperatorCompiler = (assembly) => {
   const x = assembly.input(0)
@@ -135,18 +135,11 @@ export const oneHotEncoder: OperatorCompiler = (assembly) => {
         for (let k = 0; k < size; k++) target[to + k] = 0
         const place = places.get(source[from + j]!)
         if (place !== undefined) target[to + place] = 1
-        else if (!ignore) throw unknownCategory(x, i, source[from + j]!)
+        else if (!ignore) {
+          const value = (x.origin?.region.buffer.data[i] ?? source[from + j]!) as Cell
+          throw unknownCategory({ column: x.origin?.name, value, row: i })
+        }
       }
     }
-  })
-}
-
-function unknownCategory({ origin }: Slot, row: number, value: Cell): AppError {
-  const seen = origin?.region.buffer.data[row] ?? value
-  const column = origin === undefined ? 'a categorical column' : `'${origin.name}'`
-  return new AppError('CATEGORY_UNKNOWN', `${JSON.stringify(seen)} is not a category of ${column}`, {
-    where: `row ${row + 1}`,
-    fix: "Send a category seen in training, or train with handle_unknown 'ignore'",
-    details: { column: origin?.name, value: seen, row },
   })
 }

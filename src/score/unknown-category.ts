@@ -1,0 +1,19 @@
+import { AppError } from '../core/index.ts'
+
+/** Facts of a CATEGORY_UNKNOWN error, in its `details`. */
+export interface UnknownCategory {
+  /** The raw column; undefined where several make up the value. */
+  readonly column: string | undefined
+  readonly value: string | number
+  /** Of the batch, from 0. */
+  readonly row: number
+}
+
+export function unknownCategory({ column, value, row }: UnknownCategory): AppError {
+  const name = column === undefined ? 'a categorical column' : `'${column}'`
+  return new AppError('CATEGORY_UNKNOWN', `${JSON.stringify(value)} is not a category of ${name}`, {
+    where: `row ${row + 1}`,
+    fix: "Send a category seen in training, or train with handle_unknown 'ignore'",
+    details: { column, value, row } satisfies UnknownCategory,
+  })
+}
