@@ -27,6 +27,10 @@ export interface OpenedProject {
   close(): Promise<void>
 }
 
+/** From which level on the server logs. `debug` adds a line for each answered request. */
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
 export interface ServeRequest {
   /** What to follow; asks for the config only if nothing else says it. */
   readonly uri: (config: () => Config) => string
@@ -35,6 +39,7 @@ export interface ServeRequest {
   readonly host: string
   readonly port: number
   readonly insecure: boolean
+  readonly logLevel: LogLevel
   onListening(server: {
     readonly address: string
     readonly model: { readonly name: string; readonly version: string }

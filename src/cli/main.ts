@@ -42,6 +42,7 @@ await runCli(process.argv.slice(2), {
         port: request.port,
         host: request.host,
         insecure: request.insecure,
+        logLevel: request.logLevel,
       })
       request.onListening({ address, model: current() })
       // A person at the keyboard does not wait for load balancers to look away.

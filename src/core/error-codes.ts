@@ -90,6 +90,19 @@ export const ERROR_CODES = {
   ARTIFACT_DIGEST: { status: 500, exit: 5, meaning: 'The bytes of an artifact differ from what was recorded.' },
   GATE_REFUSED: { status: 409, exit: 1, meaning: 'The gate refused the candidate.' },
   // serve
+  BAD_REQUEST: {
+    status: 400,
+    exit: 2,
+    meaning: 'The request cannot be read; of /invocations also: its rows do not fit.',
+  },
+  ENDPOINT_NOT_FOUND: { status: 404, exit: 3, meaning: 'The server has no such route.' },
+  METHOD_NOT_ALLOWED: { status: 405, exit: 2, meaning: 'The route is there, for another method.' },
+  BODY_TOO_LARGE: { status: 413, exit: 2, meaning: 'The body of a request has too many bytes.' },
+  MEDIA_TYPE_UNSUPPORTED: {
+    status: 415,
+    exit: 2,
+    meaning: 'The body of a request is of another kind than the route reads.',
+  },
   VALIDATION_FAILED: { status: 422, exit: 2, meaning: 'The body of a request does not fit the schema of the model.' },
   NOT_READY: { status: 503, exit: 5, meaning: 'The server has no model loaded yet, or is stopping.' },
   OVERLOADED: { status: 503, exit: 5, meaning: 'Too many requests wait; try again later.' },

@@ -3,10 +3,17 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError, isAppError } from '../core/index.ts'
 import { validationError } from '../serve/index.ts'
 
-const FASTIFY_FIXES: Readonly<Record<string, string>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'Send fewer rows in one request',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Send application/json',
-  FST_ERR_CTP_EMPTY_TYPE: 'Send application/json',
+/** What Fastify itself refuses, in our words. */
+function refusalOf({ code, message }: FastifyError): AppError {
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new AppError('BODY_TOO_LARGE', 'the body is too large', { fix: 'Send fewer rows in one request' })
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+    case 'FST_ERR_CTP_EMPTY_TYPE':
+      return new AppError('MEDIA_TYPE_UNSUPPORTED', 'the body is not JSON', { fix: 'Send it as application/json' })
+    default:
+      return new AppError('BAD_REQUEST', message)
+  }
 }
 
 /** A body that cannot be read as JSON, as FastAPI says it. */
@@ -16,23 +23,20 @@ export function invalidJson(): AppError {
 
 /** Whether the client's rows are at fault: what `input_errors_total` counts. */
 export function isInputError(error: unknown): error is AppError {
-  return isAppError(error, 'VALIDATION_FAILED', 'CATEGORY_UNKNOWN', 'MODEL_INPUT_INVALID')
+  return isAppError(error, 'VALIDATION_FAILED', 'MODEL_INPUT_INVALID')
 }
 
 /** The error a client may see: an unforeseen one becomes INTERNAL and keeps its cause for the log. */
 function asAppError(error: unknown): AppError {
-  return isAppError(error) ? error : new AppError('INTERNAL', 'the server failed', { cause: error })
+  if (isAppError(error)) return error
+  const { statusCode = 500 } = error as FastifyError
+  return statusCode < 500
+    ? refusalOf(error as FastifyError)
+    : new AppError('INTERNAL', 'the server failed', { cause: error })
 }
 
 /** Sends `error`: 422 as `{detail: [...]}`, everything else as `{error_code, message}`. */
 export function replyError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { statusCode, code, message } = error as FastifyError
-  if (!isAppError(error) && statusCode !== undefined && statusCode < 500) {
-    const fix = FASTIFY_FIXES[code]
-    return reply
-      .code(statusCode)
-      .send({ error_code: code, message: fix === undefined ? message : `${message}. ${fix}` })
-  }
   const known = asAppError(error)
   if (known.status >= 500)
     request.log.error({ reqId: request.id, err: known.cause ?? known, code: known.code }, known.message)

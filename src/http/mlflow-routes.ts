@@ -1,5 +1,6 @@
 // MLflow's scoring protocol: POST /invocations and GET /ping.
 import type { FastifyInstance } from 'fastify'
+import { AppError } from '../core/index.ts'
 import type { LoadedModel, Prediction } from '../serve/index.ts'
 import { isInputError, replyError } from './error-reply.ts'
 import { parseCsvRecords, parseInvocation } from './invocation.ts'
@@ -23,21 +24,17 @@ export function registerMlflowScoring(app: FastifyInstance, deps: ModelServerDep
     scope.setErrorHandler((error, request, reply) => {
       if (!isInputError(error)) return replyError(error, request, reply)
       metrics.inputError()
-      return reply.code(400).send({ error_code: 'BAD_REQUEST', message: error.message })
+      return replyError(new AppError('BAD_REQUEST', error.message), request, reply)
     })
     scope.addContentTypeParser<string>('text/csv', { parseAs: 'string' }, (_request, body, done) => done(null, body))
     scope.post('/invocations', async (request) => {
       const started = performance.now()
-      try {
-        const model = servedModel(models)
-        const { body } = request
-        const rows =
-          typeof body === 'string' ? parseCsvRecords(body, model.inputs) : parseInvocation(body, model.inputs)
-        const predictions = await service.predictMany(model, rows, request.id)
-        return { predictions: predictions.map((prediction) => pythonRecord(model, prediction)) }
-      } finally {
-        metrics.answered((performance.now() - started) / 1000)
-      }
+      const model = servedModel(models)
+      const { body } = request
+      const rows = typeof body === 'string' ? parseCsvRecords(body, model.inputs) : parseInvocation(body, model.inputs)
+      const predictions = await service.predictMany(model, rows, request.id)
+      metrics.answered((performance.now() - started) / 1000)
+      return { predictions: predictions.map((prediction) => pythonRecord(model, prediction)) }
     })
   })
 }

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { modelServer } from '../../test/fixtures/model-server.ts'
 import { segmentText } from '../../test/fixtures/prediction-disk.ts'
@@ -87,8 +88,14 @@ describe('POST /predict', () => {
 
   it('refuses other media types, bodies that are too large and rows that are too many', async () => {
     const { post } = await modelServer({ deps: { bodyLimit: 1000 } })
-    expect((await post('/predict', 'a=1', { 'content-type': 'text/plain' })).status).toBe(415)
-    expect((await post('/predict', { ...CUSTOMER, note: 'x'.repeat(2000) })).status).toBe(413)
+    const problem = async (payload: unknown, headers = {}) => {
+      const { status, body } = await post('/predict', payload, headers)
+      return [status, body.error_code]
+    }
+    const unsupported = [415, 'MEDIA_TYPE_UNSUPPORTED']
+    expect(await problem('a=1', { 'content-type': 'text/plain' })).toEqual(unsupported)
+    expect(await problem(gzipSync(JSON.stringify(CUSTOMER)), { 'content-encoding': 'gzip' })).toEqual(unsupported)
+    expect(await problem({ ...CUSTOMER, note: 'x'.repeat(2000) })).toEqual([413, 'BODY_TOO_LARGE'])
     const { post: large } = await modelServer()
     const { body, status } = await large(
       '/predict/batch',
@@ -106,6 +113,24 @@ describe('POST /predict', () => {
     expect(made).toMatch(/^[\w-]{8,}$/)
     const line = lines.map((text) => JSON.parse(text)).find(({ reqId }) => reqId === made)
     expect(line).toMatchObject({ method: 'POST', route: '/predict', status: 422 })
+  })
+
+  it('says which method a route answers, and where there is none', async () => {
+    const { server } = await modelServer()
+    const wrong = await server.app.inject({ method: 'GET', url: '/predict?x=1' })
+    expect([wrong.statusCode, wrong.headers['allow'], wrong.json().error_code]).toEqual([
+      405,
+      'POST',
+      'METHOD_NOT_ALLOWED',
+    ])
+    expect((await server.app.inject({ method: 'DELETE', url: '/health' })).headers['allow']).toBe('GET, HEAD')
+    for (const [url, status, code] of [
+      ['/predict/', 404, 'ENDPOINT_NOT_FOUND'],
+      ['/%zz', 400, 'BAD_REQUEST'],
+    ] as const) {
+      const response = await server.app.inject({ url })
+      expect([response.statusCode, response.json().error_code]).toEqual([status, code])
+    }
   })
 
   it('says 503 and when to come back if too much waits', async () => {
@@ -173,13 +198,15 @@ describe('operation', () => {
     const { get, post, promote } = await modelServer()
     await post('/predict', { ...CUSTOMER, tenure: 100 })
     await post('/predict/batch', [CUSTOMER, CUSTOMER])
+    await post('/predict', {})
+    await post('/feedback', {})
     await promote(await servedModel({ version: '2' }))
     const { text, headers } = await get('/metrics')
     expect(headers['content-type']).toMatch(/^text\/plain/)
     for (const line of [
       'predictions_total 3',
       'high_risk_predictions_total 1',
-      'input_errors_total 0',
+      'input_errors_total 2',
       'prediction_latency_seconds_count 2',
       'ml_model_info{model="churn-classifier",version="1"} 0',
       'ml_model_info{model="churn-classifier",version="2"} 1',

@@ -43,6 +43,8 @@ function createRequestIds(): () => string {
   return () => `${prefix}-${(count++).toString(36)}`
 }
 
+const METHODS = ['GET', 'HEAD', 'POST'] as const
+
 const REQUEST_ID = /^[\w.:-]{1,128}$/
 
 export async function createModelServer(deps: ModelServerDeps): Promise<ModelServer> {
@@ -57,6 +59,7 @@ export async function createModelServer(deps: ModelServerDeps): Promise<ModelSer
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: 72_000,
     requestIdHeader: false,
+    frameworkErrors: replyError,
     genReqId: ({ headers }) => {
       const given = headers['x-request-id']
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : nextRequestId()
@@ -66,12 +69,15 @@ export async function createModelServer(deps: ModelServerDeps): Promise<ModelSer
     if (isInputError(error)) metrics.inputError()
     return replyError(error, request, reply)
   })
-  app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({
-      error_code: 'ENDPOINT_NOT_FOUND',
-      message: `there is no such ${request.method} route: see /docs`,
-    }),
-  )
+  app.setNotFoundHandler((request, reply) => {
+    const [url] = request.url.split('?', 1)
+    const allowed = METHODS.filter((method) => app.hasRoute({ method, url: url! }))
+    if (allowed.length === 0) throw new AppError('ENDPOINT_NOT_FOUND', 'there is no such route', { fix: 'See /docs' })
+    reply.header('allow', allowed.join(', '))
+    throw new AppError('METHOD_NOT_ALLOWED', `the route does not answer ${request.method}`, {
+      fix: `Send ${allowed.join(' or ')}`,
+    })
+  })
   registerRequestLog(app)
   registerJsonBody(app)
   registerPrediction(app, deps)

@@ -54,7 +54,10 @@ export function createServingMetrics(logger?: FastifyBaseLogger): ServingMetrics
       info.reset()
       if (previous !== undefined) info.set({ model: previous.name, version: previous.version }, 0)
       info.set({ model: model.name, version: model.version }, 1)
-      logger?.info({ model: model.name, version: model.version, digest: model.digest }, 'serving')
+      logger?.info(
+        { model: model.name, version: model.version, digest: model.digest, engine: model.scorer.engine },
+        'serving',
+      )
     },
     loadFailed(error) {
       loadFailures.inc()

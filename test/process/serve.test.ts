@@ -61,11 +61,18 @@ describe('serve', () => {
     expect(log.some((path) => path.endsWith('.parquet'))).toBe(true)
   })
 
-  it('serves the folder that MODEL_PATH names, under the version that MODEL_VERSION gives', async () => {
+  it('takes the folder from MODEL_PATH, its version from MODEL_VERSION and what to log from LOG_LEVEL', async () => {
     await project.run('ship', 'docker', '--model', 'models:/churn-classifier/1', '--out', 'image')
     const folder = join(project.folder, 'image', 'model')
-    const server = await project.serve(undefined, { MODEL_PATH: folder, MODEL_VERSION: '7' })
+    const server = await project.serve(undefined, { MODEL_PATH: folder, MODEL_VERSION: '7', LOG_LEVEL: 'debug' })
     expect((await predict(server.url)).model_version).toBe('7')
     expect(await server.stop()).toBe(0)
+    const lines = server.log().trim().split('\n')
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ msg: 'serving', version: '7', engine: 'compiled' }),
+        expect.objectContaining({ route: '/predict', status: 200, reqId: expect.any(String) }),
+      ]),
+    )
   })
 })

@@ -1,13 +1,14 @@
 import { Command } from 'commander'
 import { AppError } from '../../core/index.ts'
 import { servedUri } from '../../workflows/index.ts'
-import { type Cli, type CommonOptions, withCommonOptions } from '../cli.ts'
+import { type Cli, type CommonOptions, LOG_LEVELS, type LogLevel, withCommonOptions } from '../cli.ts'
 
 interface ServeOptions extends CommonOptions {
   readonly model?: string
   readonly port: string
   readonly host: string
   readonly insecure?: boolean
+  readonly logLevel?: string
 }
 
 export function serveCommand(cli: Cli): Command {
@@ -20,6 +21,7 @@ export function serveCommand(cli: Cli): Command {
     .option('--port <n>', 'port; 0 = any free one', '8000')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--insecure', 'allow an address that other machines can reach, although there are no keys')
+    .option('--log-level <level>', `${LOG_LEVELS.join(', ')}; debug shows every request (default: LOG_LEVEL, or info)`)
     .addHelpText('after', '\nExample:\n  modelwright serve --model models:/churn-classifier@champion --port 8000')
     .action((options: ServeOptions) =>
       cli.serve(options, {
@@ -29,6 +31,7 @@ export function serveCommand(cli: Cli): Command {
         port: portOf(options.port),
         host: options.host,
         insecure: options.insecure ?? false,
+        logLevel: logLevelOf(options.logLevel ?? cli.env['LOG_LEVEL'] ?? 'info'),
         onListening: ({ address, model }) =>
           cli.terminal.out(
             options.json
@@ -37,6 +40,12 @@ export function serveCommand(cli: Cli): Command {
           ),
       }),
     )
+}
+
+function logLevelOf(text: string): LogLevel {
+  const level = LOG_LEVELS.find((known) => known === text.toLowerCase())
+  if (level !== undefined) return level
+  throw new AppError('USAGE', `'${text}' is not a level of the log`, { fix: `Use one of ${LOG_LEVELS.join(', ')}` })
 }
 
 function portOf(text: string): number {
