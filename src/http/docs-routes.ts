@@ -10,6 +10,9 @@ export async function registerDocs(app: FastifyInstance, models: ModelFollower):
   await app.register(swagger, { mode: 'static', specification: { document: document() as never } })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
+    // Without the bar on top: it offers to explore other servers.
+    uiConfig: { layout: 'BaseLayout' },
+    theme: { title: 'modelwright' },
     transformSpecification: document,
     transformSpecificationClone: false,
   })

@@ -12,30 +12,56 @@ const response = (description: string, content?: JsonSchema): JsonSchema => ({
 })
 
 const PROBLEMS = {
-  '422': response('The body does not fit the model.', json(ref('ValidationProblem'))),
+  '413': response('The body is too large.', json(ref('Problem'))),
+  '415': response('The body is of another media type.', json(ref('Problem'))),
   '503': response('No model yet, too much work waiting, or the log cannot be written.', json(ref('Problem'))),
 }
-const post = (operationId: string, summary: string, schema: JsonSchema, ok: JsonSchema, example?: unknown) => ({
+const MISFIT = { '422': response('The body does not fit the model.', json(ref('ValidationProblem'))) }
+const post = (
+  operationId: string,
+  summary: string,
+  content: JsonSchema,
+  ok: JsonSchema,
+  misfit: JsonSchema = MISFIT,
+) => ({
   post: {
     operationId,
     summary,
     tags: ['prediction'],
-    requestBody: { required: true, content: json(schema, example) },
-    responses: { '200': response('Answered.', json(ok)), ...PROBLEMS },
+    requestBody: { required: true, content },
+    responses: { '200': response('Answered.', json(ok)), ...misfit, ...PROBLEMS },
   },
 })
 const get = (operationId: string, summary: string, responses: JsonSchema) => ({
   get: { operationId, summary, tags: ['operation'], responses },
 })
 
+const ROWS = { type: 'array', items: ANY_OBJECT }
 const SCHEMAS = {
+  Invocation: {
+    description: 'Exactly one of these.',
+    type: 'object',
+    properties: {
+      dataframe_split: {
+        type: 'object',
+        required: ['columns', 'data'],
+        properties: {
+          columns: { type: 'array', items: { type: 'string' } },
+          data: { type: 'array', items: { type: 'array' } },
+        },
+      },
+      dataframe_records: ROWS,
+      instances: { type: 'array' },
+      inputs: { type: ['object', 'array'] },
+    },
+  },
   Answers: {
     type: 'object',
     required: ['predictions'],
     properties: { predictions: { type: 'array', items: ref('Answer') } },
   },
   Records: {
-    oneOf: [
+    anyOf: [
       { type: 'array', items: ref('Record') },
       { type: 'object', required: ['records'], properties: { records: { type: 'array', items: ref('Record') } } },
     ],
@@ -81,24 +107,34 @@ export function openApiDocument(model: LoadedModel | undefined): JsonSchema {
       '/predict': post(
         'predict',
         'Predict one record, or many.',
-        { oneOf: [ref('Record'), ref('Records')] },
-        { oneOf: [ref('Answer'), ref('Answers')] },
-        one,
+        json({ anyOf: [ref('Record'), ref('Records')] }, one),
+        { anyOf: [ref('Answer'), ref('Answers')] },
       ),
-      '/predict/batch': post('predictBatch', 'Predict many records.', ref('Records'), ref('Answers'), many),
+      '/predict/batch': post('predictBatch', 'Predict many records.', json(ref('Records'), many), ref('Answers')),
       '/feedback': post(
         'feedback',
         'Tell what became of predictions; the last label of one wins.',
-        { oneOf: [ref('Feedback'), { type: 'array', items: ref('Feedback') }] },
+        json({ anyOf: [ref('Feedback'), { type: 'array', items: ref('Feedback') }] }),
         { type: 'object', properties: { accepted: { type: 'integer' } } },
       ),
-      '/invocations': post('invocations', "MLflow's scoring protocol.", ANY_OBJECT, ANY_OBJECT),
+      '/invocations': post(
+        'invocations',
+        "MLflow's scoring protocol.",
+        {
+          ...json(ref('Invocation'), many && { dataframe_records: many }),
+          'text/csv': { schema: { type: 'string', description: 'With a header; an empty cell is a missing value.' } },
+        },
+        { type: 'object', required: ['predictions'], properties: { predictions: ROWS } },
+        { '400': response('The body does not fit the model.', json(ref('Problem'))) },
+      ),
       '/health': get('health', 'Whether the process lives.', { '200': response('It does.', json(ANY_OBJECT)) }),
       '/ready': get('ready', 'Whether requests are welcome.', {
         '200': response('They are.', json(ANY_OBJECT)),
         '503': response('No model yet, or stopping.', json(ANY_OBJECT)),
       }),
-      '/metrics': get('metrics', 'Prometheus metrics.', { '200': response('Text exposition format.') }),
+      '/metrics': get('metrics', 'Prometheus metrics.', {
+        '200': response('Text exposition format.', { 'text/plain': { schema: { type: 'string' } } }),
+      }),
     },
     components: {
       schemas: {
