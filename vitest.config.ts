@@ -6,6 +6,8 @@ const OUTER = ['process', 'conformance', 'ui', 'ship']
 /** `unit` and `process` (several processes, kill -9) need only npm; `conformance` the Python environments of test/conformance/setup.sh; `ui` Chromium; `ship` promtool and buildah. */
 export default defineConfig({
   test: {
+    // Vitest leaves one core free, which is half of a small machine.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
@@ -13,6 +15,8 @@ export default defineConfig({
           include: ['{src,test,scripts,bench,demo}/**/*.test.ts'],
           exclude: ['**/node_modules/**', ...OUTER.map((name) => `test/${name}/**`)],
           testTimeout: 30_000,
+          // Modules are loaded once a worker, not once a file: no test leaves state behind in them.
+          isolate: false,
         },
       },
       ...OUTER.map((name) => ({
