@@ -5,7 +5,7 @@ import sys
 
 import numpy as np
 import pandas as pd
-import skl2onnx.common._container
+import skl2onnx_booleans
 from skl2onnx import to_onnx
 from skl2onnx.common.data_types import DoubleTensorType, FloatTensorType, Int64TensorType, StringTensorType
 from sklearn.compose import ColumnTransformer
@@ -20,19 +20,6 @@ from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, OrdinalEncoder, StandardScaler
-
-# skl2onnx 1.18 writes booleans where newer releases of protobuf insist on integers.
-make_node = skl2onnx.common._container.make_node
-
-
-def make_node_of_integers(*args, **attributes):
-    for key, value in attributes.items():
-        if isinstance(value, list) and any(isinstance(v, (bool, np.bool_)) for v in value):
-            attributes[key] = [int(v) for v in value]
-    return make_node(*args, **attributes)
-
-
-skl2onnx.common._container.make_node = make_node_of_integers
 
 rng = np.random.default_rng(7)
 rows = 1200
