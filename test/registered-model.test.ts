@@ -21,6 +21,14 @@ afterAll(async () => {
 })
 
 describe('a registered graph', () => {
+  it('serves although its example is a row that it refuses: an unknown category', async () => {
+    await writeFile(join(folder, 'strict.onnx'), churnGraph({ strict: true }))
+    await opened.project.register({ name: 'strict', path: join(folder, 'strict.onnx') })
+    const { address, server } = await serveModel(opened, { uri: 'models:/strict/1', port: 0, logLevel: 'silent' })
+    expect((await fetch(`${address}/ready`)).status).toBe(200)
+    await server.drain({ graceMs: 0 })
+  })
+
   it('takes late labels as its classes, without a training config', async () => {
     const { address, server } = await serveModel(opened, { uri: 'models:/churn/1', port: 0, logLevel: 'silent' })
     const body = JSON.stringify([CUSTOMER, { ...CUSTOMER, tenure: 0 }])

@@ -1,5 +1,6 @@
 // Follows a registry reference: loads what it points to beside the model that answers, then swaps between two turns.
 
+import { isAppError } from '../core/index.ts'
 import { inputBatch } from './input-batch.ts'
 import type { LoadedModel } from './loaded-model.ts'
 import type { ModelSource, Ticker } from './model-source.ts'
@@ -30,10 +31,15 @@ export interface ModelFollower {
 
 const WARM_UP_ROWS = 64
 
+/** A model that refuses its own example, such as one with a category it does not know, may still answer others. */
 async function warmUp(model: LoadedModel): Promise<void> {
   if (model.example === null) return
   const rows = Array.from({ length: WARM_UP_ROWS }, () => model.example!)
-  await model.scorer.score(inputBatch(model.inputs, rows))
+  try {
+    await model.scorer.score(inputBatch(model.inputs, rows))
+  } catch (error) {
+    if (!isAppError(error, 'CATEGORY_UNKNOWN', 'MODEL_INPUT_INVALID')) throw error
+  }
 }
 
 export function createModelFollower(deps: ModelFollowerDeps): ModelFollower {

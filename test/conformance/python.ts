@@ -25,7 +25,13 @@ export function python(environment: Environment): string {
 export async function runPython<T>(environment: Environment, script: string, input: unknown = {}): Promise<T> {
   const child = promisify(execFile)(python(environment), [join(import.meta.dirname, script)], {
     maxBuffer: 1 << 28,
-    env: { ...process.env, OMP_NUM_THREADS: '1', PYTHONWARNINGS: 'ignore', GIT_PYTHON_REFRESH: 'quiet' },
+    env: {
+      ...process.env,
+      OMP_NUM_THREADS: '1',
+      PYTHONWARNINGS: 'ignore',
+      GIT_PYTHON_REFRESH: 'quiet',
+      PYTHONDONTWRITEBYTECODE: '1',
+    },
   })
   child.child.stdin?.end(JSON.stringify(input))
   const { stdout } = await child
