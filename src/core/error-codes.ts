@@ -88,6 +88,7 @@ export const ERROR_CODES = {
   },
   ARTIFACT_NOT_FOUND: { status: 404, exit: 3, meaning: 'The artifact does not exist.' },
   ARTIFACT_DIGEST: { status: 500, exit: 5, meaning: 'The bytes of an artifact differ from what was recorded.' },
+  CHAMPION_CHANGED: { status: 409, exit: 4, meaning: 'Another version became the champion in the meantime.' },
   GATE_REFUSED: { status: 409, exit: 1, meaning: 'The gate refused the candidate.' },
   // serve
   BAD_REQUEST: {

@@ -63,6 +63,8 @@ describe('threshold', () => {
   it('fails for a metric that is missing or not a number', () => {
     expect(check(rule, { candidate: { metrics: {} } }).explanation).toContain('no such metric')
     expect(check(rule, { candidate: { metrics: { val_auc: Number.NaN } } }).status).toBe('failed')
+    const inherited: GateRule = { kind: 'threshold', metric: 'toString', min: 0 }
+    expect(check(inherited, { candidate: { metrics: {} } }).explanation).toContain('no such metric')
   })
 
   it('looks at one slice when the rule names it', () => {
@@ -91,6 +93,53 @@ describe('versus champion', () => {
     const decision = evaluateGate([AUC], { candidate: { metrics: {} } })
     expect(decision.passed).toBe(true)
     expect(decision.checks[0]).toMatchObject({ status: 'skipped' })
+  })
+
+  it('is skipped for the champion itself, and says so', () => {
+    const { checks } = evaluateGate([AUC], { ...against(1, 1), champion: 'itself' })
+    expect(checks[0]).toMatchObject({ status: 'skipped', explanation: expect.stringContaining('the champion itself') })
+  })
+
+  it('says that the champion may have learned from the rows', () => {
+    const input = against(0.8, 1.8)
+    const champion = { version: 3, scores: scores(1.8), mayKnowRows: true }
+    expect(check(AUC, { ...input, champion }).explanation).toMatch(
+      /p < 0\.001\), some of which the champion may have learned from: significantly worse: refused$/,
+    )
+  })
+
+  it('compares by the weights of the rows', () => {
+    // The champion is right where the weight is, the candidate everywhere else.
+    const weights = Float64Array.from(values, (_, i) => (i % 4 === 0 ? 10 : 0.1))
+    const right = (where: (i: number) => boolean) => ({
+      probability: Float64Array.from(values, (_, i) => i).reduce(
+        (out, i) => {
+          const p = where(i) === (values[i] === 1) ? 0.9 : 0.1
+          out.set([1 - p, p], 2 * i)
+          return out
+        },
+        new Float64Array(2 * rows),
+      ),
+    })
+    const input: GateInput = {
+      truth,
+      candidate: { metrics: {}, scores: right((i) => i % 4 !== 0) },
+      champion: { version: 1, scores: right((i) => i % 4 === 0) },
+    }
+    expect(check(AUC, input).status).toBe('passed')
+    const weighted = check(AUC, { ...input, weights })
+    expect(weighted.status).toBe('failed')
+    expect(weighted.explanation).toMatch(/on the same 1000 rows, weighted, \(−0\.\d{4}, bootstrap of 2000 resamples p/)
+  })
+
+  it('tells small numbers apart', () => {
+    const real = Float64Array.from({ length: 300 }, () => rng.normal() * 1e-5)
+    const off = (by: number) => ({ values: real.map((value) => value + rng.normal() * by) })
+    const rule: GateRule = { kind: 'versus', metric: 'val_rmse', test: 'bootstrap' }
+    const input = { truth: { values: real }, candidate: { metrics: {}, scores: off(3e-5) } }
+    expect(check(rule, { ...input, champion: { version: 1, scores: off(1e-5) } }).explanation).toMatch(
+      /^val_rmse 0\.0000(29|3|30|31)\d* against/,
+    )
   })
 
   it('refuses a clearly worse candidate with numbers, p-value and rows', () => {

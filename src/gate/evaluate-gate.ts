@@ -26,7 +26,8 @@ function checkThreshold(rule: Extract<GateRule, { kind: 'threshold' }>, candidat
     .join(' and ')
   const name = `${what} ${limits}`
   const part = slice === undefined ? undefined : findSlice(candidate, metric, slice)
-  const observed = slice === undefined ? candidate.metrics[metric] : part?.observed
+  const own = Object.hasOwn(candidate.metrics, metric) ? candidate.metrics[metric] : undefined
+  const observed = slice === undefined ? own : part?.observed
   if (observed === undefined || Number.isNaN(observed)) {
     const why = slice === undefined ? 'the run has no such metric' : 'the run has no such metric on that slice'
     return { name, status: 'failed', explanation: `${what}: ${why}, required ${limits}: refused` }

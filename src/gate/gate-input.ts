@@ -20,15 +20,18 @@ export interface GateCandidate {
 
 export interface GateChampion {
   readonly version: number | string
-  readonly metrics?: MetricMap
   /** On the same rows as the candidate's. */
   readonly scores?: Predictions
+  /** Whether it may have learned from some of the rows, which flatters it. @default false */
+  readonly mayKnowRows?: boolean
 }
 
 export interface GateInput {
   readonly candidate: GateCandidate
-  /** Absent when the model has no champion yet. */
-  readonly champion?: GateChampion
-  /** The rows both were scored on; neither may have been trained on them. */
+  /** Absent when the model has no champion yet; `itself` when the candidate is the champion. */
+  readonly champion?: GateChampion | 'itself'
+  /** The rows both were scored on; the candidate must not have been trained on them. */
   readonly truth?: Truth
+  /** One weight a row of `truth`. @default all 1 */
+  readonly weights?: Float64Array
 }

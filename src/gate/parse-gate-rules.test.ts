@@ -7,6 +7,7 @@ it('reads every kind of rule', () => {
     [
       { metric: 'val_auc', min: 0.88 },
       { metric: 'my_profit', min: 100 },
+      { metric: 'cv_roc_auc_std', max: 0.02 },
       { metric: 'val_recall', slice: 'contract_type=One year', min: 0.5, max: 0.9 },
       { metric: 'val_auc', versus: 'champion' },
       { metric: 'val_f1', versus: 'champion', margin: 0.01, alpha: 0.1 },
@@ -18,6 +19,7 @@ it('reads every kind of rule', () => {
   expect(rules).toEqual([
     { kind: 'threshold', metric: 'val_auc', min: 0.88 },
     { kind: 'threshold', metric: 'my_profit', min: 100 },
+    { kind: 'threshold', metric: 'cv_roc_auc_std', max: 0.02 },
     { kind: 'threshold', metric: 'val_recall', slice: 'contract_type=One year', min: 0.5, max: 0.9 },
     { kind: 'versus', metric: 'val_auc', test: 'delong' },
     { kind: 'versus', metric: 'val_f1', test: 'bootstrap', margin: 0.01, alpha: 0.1 },
@@ -29,6 +31,10 @@ it('reads every kind of rule', () => {
 it.each<[string, unknown, RegExp]>([
   ['a key that is a slip', { metric: 'val_auc', mim: 0.8 }, /gate\[0\]: unknown key 'mim' \(did you mean 'min'\?\)/],
   ['a metric that is a slip', { metric: 'val_acu', min: 0.8 }, /unknown metric 'val_acu' \(did you mean 'val_auc'\?\)/],
+  ['a metric that no run logs', { metric: 'auc', min: 0.8 }, /unknown metric 'auc' \(did you mean 'val_auc'\?\)/],
+  ['a name close to the logged one', { metric: 'val_roc_auc', min: 0.8 }, /did you mean 'val_auc'/],
+  ['folds compared row by row', { metric: 'cv_f1_mean', versus: 'champion' }, /did you mean 'val_f1'/],
+  ['a slice of other rows', { metric: 'test_auc', slice: 'a=b', min: 0.8 }, /did you mean 'val_auc'/],
   ['no limit', { metric: 'val_auc' }, /'val_auc' needs min, max or versus/],
   ['no metric', { min: 1 }, /metric must be a name/],
   ['delong for another metric', { metric: 'val_f1', versus: 'champion', test: 'delong' }, /delong compares ROC AUC/],

@@ -38,14 +38,20 @@ function finite(
   return value
 }
 
-/** A metric that runs log on validation rows; thresholds may also name one of the user's own. */
-function metricName(value: unknown, where: string, mustBeOurs: boolean): string {
+/** Every name under which a run logs a metric of ours. */
+const LOGGED: readonly string[] = RUN_METRICS.flatMap((name) => {
+  const metric = metricOf(name)!
+  return [name, name.replace(/^val_/, 'test_'), `cv_${metric}_mean`, `cv_${metric}_std`]
+})
+
+/** `known`: what it may be; any threshold may also name a metric of the user's own. */
+function metricName(value: unknown, where: string, known: readonly string[], orOwn: boolean): string {
   if (typeof value !== 'string' || value === '') refuse(where, 'metric must be a name such as val_auc')
-  const guess = didYouMean(value, RUN_METRICS)
-  if (metricOf(value) === undefined && (mustBeOurs || guess !== '')) {
-    refuse(where, `unknown metric '${value}'${guess}`, `Use one of ${RUN_METRICS.join(', ')}`)
-  }
-  return value
+  if (known.includes(value)) return value
+  const meant = RUN_METRICS.find((name) => metricOf(name) === metricOf(value))
+  const guess = meant === undefined ? didYouMean(value, known) : ` (did you mean '${meant}'?)`
+  if (orOwn && guess === '') return value
+  refuse(where, `unknown metric '${value}'${guess}`, `Use one of ${RUN_METRICS.join(', ')}`)
 }
 
 function only(raw: Partial<Record<Key, unknown>>, allowed: readonly Key[], kind: string, where: string): void {
@@ -56,7 +62,7 @@ function only(raw: Partial<Record<Key, unknown>>, allowed: readonly Key[], kind:
 function parseVersus(raw: Partial<Record<Key, unknown>>, where: string): GateRule {
   only(raw, ['metric', 'versus', 'test', 'margin', 'alpha'], 'versus', where)
   if (raw.versus !== 'champion') refuse(`${where}.versus`, `${JSON.stringify(raw.versus)} is not 'champion'`)
-  const metric = metricName(raw.metric, `${where}.metric`, true)
+  const metric = metricName(raw.metric, `${where}.metric`, RUN_METRICS, false)
   const isAuc = metricOf(metric) === 'roc_auc'
   const test = raw.test ?? (isAuc ? 'delong' : 'bootstrap')
   if (test !== 'delong' && test !== 'bootstrap') {
@@ -77,14 +83,17 @@ function parseVersus(raw: Partial<Record<Key, unknown>>, where: string): GateRul
 
 function parseThreshold(raw: Partial<Record<Key, unknown>>, where: string): GateRule {
   only(raw, ['metric', 'slice', 'min', 'max'], 'threshold', where)
-  const metric = metricName(raw.metric, `${where}.metric`, false)
+  const { slice } = raw
+  const metric =
+    slice === undefined
+      ? metricName(raw.metric, `${where}.metric`, LOGGED, true)
+      : metricName(raw.metric, `${where}.metric`, RUN_METRICS, false)
   const min = raw.min === undefined ? undefined : finite(raw.min, `${where}.min`)
   const max = raw.max === undefined ? undefined : finite(raw.max, `${where}.max`)
   if (min === undefined && max === undefined) refuse(where, `'${metric}' needs min, max or versus`)
   if (min !== undefined && max !== undefined && min > max) {
     refuse(where, `min ${min} is above max ${max}`, 'Swap them')
   }
-  const { slice } = raw
   if (slice !== undefined && (typeof slice !== 'string' || !/^[^=]+=/.test(slice))) {
     refuse(
       `${where}.slice`,

@@ -22,6 +22,11 @@ interface Comparison {
   readonly method: string
 }
 
+interface Rows {
+  readonly truth: Truth
+  readonly weights: Float64Array | undefined
+}
+
 type ClassScores = Extract<Predictions, { probability: Float64Array }>
 
 /** Probability of the second of two classes. */
@@ -45,18 +50,25 @@ function byDelong(truth: Truth, a: ClassScores, b: ClassScores): Comparison | st
   }
 }
 
-function byBootstrap(metric: string, truth: Truth, a: Predictions, b: Predictions): Comparison | string {
+function byBootstrap(metric: string, rows: Rows, a: Predictions, b: Predictions): Comparison | string {
+  const { truth, weights } = rows
   const ofCandidate = rowMetrics(truth, a).get(metric)
   const ofChampion = rowMetrics(truth, b).get(metric)
   if (ofCandidate === undefined || ofChampion === undefined) return `'${metric}' is no metric of this task`
-  const candidate = ofCandidate()
-  const champion = ofChampion()
+  const candidate = ofCandidate(weights)
+  const champion = ofChampion(weights)
   if (Number.isNaN(candidate) || Number.isNaN(champion)) return `'${metric}' is undefined on these rows`
   const sign = higherIsBetter(metric) ? 1 : -1
-  const rows = truth.values.length
-  const resamples = Math.min(2000, Math.max(200, Math.floor(BOOTSTRAP_BUDGET / rows)))
-  const result = bootstrap(rows, (weights) => sign * (ofCandidate(weights) - ofChampion(weights)), { resamples })
-  const gains = result.distribution
+  const count = truth.values.length
+  const resamples = Math.min(2000, Math.max(200, Math.floor(BOOTSTRAP_BUDGET / count)))
+  const product = new Float64Array(count)
+  const gainOf = (draws: Float64Array): number => {
+    if (weights !== undefined) for (let i = 0; i < count; i++) product[i] = draws[i]! * weights[i]!
+    const weight = weights === undefined ? draws : product
+    return sign * (ofCandidate(weight) - ofChampion(weight))
+  }
+  const { distribution: gains } = bootstrap(count, gainOf, { resamples })
+  if (gains.length === 0) return `'${metric}' is undefined on resamples of these rows`
   return {
     candidate,
     champion,
@@ -71,10 +83,13 @@ function byBootstrap(metric: string, truth: Truth, a: Predictions, b: Prediction
   }
 }
 
-/** DeLong's test knows two classes; the AUC of more is compared by bootstrap. */
-function compare(test: VersusRule['test'], metric: string, truth: Truth, a: Predictions, b: Predictions) {
-  const binary = 'classes' in truth && truth.classes.length === 2 && 'probability' in a && 'probability' in b
-  return test === 'delong' && metric === 'roc_auc' && binary ? byDelong(truth, a, b) : byBootstrap(metric, truth, a, b)
+/** DeLong's test knows two classes and no weights; any other AUC is compared by bootstrap. */
+function compare(test: VersusRule['test'], metric: string, rows: Rows, a: Predictions, b: Predictions) {
+  const { truth, weights } = rows
+  const plain = weights === undefined && 'classes' in truth && truth.classes.length === 2
+  return test === 'delong' && metric === 'roc_auc' && plain && 'probability' in a && 'probability' in b
+    ? byDelong(truth, a, b)
+    : byBootstrap(metric, rows, a, b)
 }
 
 /** Same length, same classes. */
@@ -94,7 +109,9 @@ function mismatch(truth: Truth, candidate: Predictions, champion: Predictions): 
 }
 
 function number(value: number): string {
-  return Math.abs(value) >= 1000 ? value.toFixed(1) : value.toFixed(4)
+  const size = Math.abs(value)
+  if (size >= 1000) return value.toFixed(1)
+  return size === 0 || size >= 0.001 ? value.toFixed(4) : value.toPrecision(3)
 }
 
 function signed(value: number): string {
@@ -114,13 +131,10 @@ function chance(p: number): string {
 export function checkVersusChampion(rule: VersusRule, input: GateInput): GateCheck {
   const name = `${rule.metric} versus champion`
   const fail = (why: string): GateCheck => ({ name, status: 'failed', explanation: `${rule.metric}: ${why}: refused` })
-  const { champion, candidate, truth } = input
-  if (champion === undefined) {
-    return {
-      name,
-      status: 'skipped',
-      explanation: `${rule.metric}: there is no champion yet to compare with: skipped`,
-    }
+  const { champion, candidate, truth, weights } = input
+  if (champion === undefined || champion === 'itself') {
+    const why = champion === 'itself' ? 'the candidate is the champion itself' : 'there is no champion yet'
+    return { name, status: 'skipped', explanation: `${rule.metric}: ${why}, nothing to compare with: skipped` }
   }
   const metric = metricOf(rule.metric)
   if (metric === undefined) return fail('it is no metric that can be computed from scores')
@@ -128,7 +142,7 @@ export function checkVersusChampion(rule: VersusRule, input: GateInput): GateChe
   if (champion.scores === undefined) return fail(`champion v${champion.version} could not be scored on the same rows`)
   const wrong = mismatch(truth, candidate.scores, champion.scores)
   if (wrong !== undefined) return fail(wrong)
-  const comparison = compare(rule.test, metric, truth, candidate.scores, champion.scores)
+  const comparison = compare(rule.test, metric, { truth, weights }, candidate.scores, champion.scores)
   if (typeof comparison === 'string') return fail(comparison)
 
   const sign = higherIsBetter(metric) ? 1 : -1
@@ -136,11 +150,13 @@ export function checkVersusChampion(rule: VersusRule, input: GateInput): GateChe
   const alpha = rule.alpha ?? 0.05
   const facts =
     `${rule.metric} ${number(comparison.candidate)} against ${number(comparison.champion)} of champion v${champion.version} ` +
-    `on the same ${truth.values.length} rows (${signed(comparison.candidate - comparison.champion)}`
+    `on the same ${truth.values.length} rows${weights === undefined ? '' : ', weighted,'} ` +
+    `(${signed(comparison.candidate - comparison.champion)}`
+  const caveat = champion.mayKnowRows ? ', some of which the champion may have learned from' : ''
   const decide = (passed: boolean, pValue: number, why: string): GateCheck => ({
     name,
     status: passed ? 'passed' : 'failed',
-    explanation: `${facts}, ${comparison.method} ${chance(pValue)}): ${why}: ${passed ? 'passed' : 'refused'}`,
+    explanation: `${facts}, ${comparison.method} ${chance(pValue)})${caveat}: ${why}: ${passed ? 'passed' : 'refused'}`,
     observed: comparison.candidate,
     required: comparison.champion,
     pValue,

@@ -90,8 +90,9 @@ export interface RegistryStore {
   /**
    * Makes `version` the champion: alias `champion` and stage Production move to it, the versions that held them are
    * archived, and the history says so; one transaction. Promoting the champion again changes nothing.
+   * `over`: the champion it must replace (null = none). @throws CHAMPION_CHANGED if another one holds the place
    */
-  promote(name: string, version: number, actor: Actor): Promise<ModelVersion>
+  promote(name: string, version: number, actor: Actor, over?: number | null): Promise<ModelVersion>
   /**
    * Gives the champion's place back to the version that held it before and archives the one that loses it; one
    * transaction. Each further rollback walks one champion further back; it never returns to one rolled back from, and

@@ -1,12 +1,10 @@
 // data → features → train → evaluate → gate: one candidate, measured and judged before anything of it is kept.
 import type { Config } from '../config/index.ts'
-import { evaluateSlices, type MetricMap, runMetrics, type SliceMetric } from '../evaluate/index.ts'
-import { defaultGate, evaluateGate, type GateDecision, parseGateRules } from '../gate/index.ts'
-import type { ModelVersion } from '../registry/index.ts'
-import { championOf, scoreChampion } from './champion.ts'
+import { type MetricMap, runMetrics } from '../evaluate/index.ts'
 import { crossValidate } from './cross-validation.ts'
 import { type Evaluation, evaluateRows } from './evaluation.ts'
 import { type FittedPipeline, fitPipeline } from './fit-pipeline.ts'
+import { type GateOutcome, runGate } from './gate-check.ts'
 import { pipelineParity } from './pipeline-parity.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { prepareTrainingSet, readTable, rowsOf, type TrainingSet } from './training-set.ts'
@@ -17,9 +15,7 @@ export interface Candidate {
   readonly pipeline: FittedPipeline
   readonly evaluation: Evaluation
   readonly metrics: MetricMap
-  readonly slices: readonly SliceMetric[]
-  readonly gate: GateDecision
-  readonly champion: ModelVersion | undefined
+  readonly gate: GateOutcome
 }
 
 /** The caller closes the candidate's scorer. @throws PARAMETER_INVALID, FEATURE_INVALID, DATA_TARGET_INVALID, CONFIG_INVALID */
@@ -40,17 +36,14 @@ export async function makeCandidate(deps: ProjectDeps, config: Config, set: Trai
     parity_label_flips: parity.labelFlips,
     model_bytes: pipeline.graph.length,
   }
-  const slices = evaluateSlices(set.table, set.split.val, evaluation.truth, evaluation.predictions, {
-    columns: pipeline.features.inputs.map(({ name }) => name),
+  const gate = await runGate(deps, config, set, {
+    evaluation,
+    metrics,
+    modelBytes: pipeline.graph.length,
+    parity,
+    inputs: pipeline.features.inputs,
   })
-  const champion = await championOf(deps, config.mlflow.model_name)
-  const rules = config.gate ? parseGateRules(config.gate, config.where('gate')) : defaultGate(set.target.task)
-  const gate = evaluateGate(rules, {
-    candidate: { metrics, scores: evaluation.predictions, slices, modelBytes: pipeline.graph.length, parity },
-    ...(champion ? { champion: await scoreChampion(deps, champion, held, config.serving.threshold) } : {}),
-    truth: evaluation.truth,
-  })
-  return { config, set, pipeline, evaluation, metrics, slices, gate, champion }
+  return { config, set, pipeline, evaluation, metrics, gate }
 }
 
 async function measureTest(

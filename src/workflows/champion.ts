@@ -1,10 +1,13 @@
+import type { Config } from '../config/index.ts'
 import { isAppError } from '../core/index.ts'
+import type { LoadedTable } from '../data/index.ts'
 import type { GateChampion } from '../gate/index.ts'
 import { CHAMPION, type ModelVersion } from '../registry/index.ts'
-import { scoreTable } from '../score/index.ts'
+import { type Scorer, scoreTable } from '../score/index.ts'
 import { answersTarget, servedPredictions } from './evaluation.ts'
+import { mayKnowHeldOut } from './held-out.ts'
 import type { ProjectDeps } from './project-deps.ts'
-import { openVersion, scorerOf } from './stored-model.ts'
+import { openVersion, scorerOf, trainingConfigOf } from './stored-model.ts'
 import type { TrainingRows } from './training-set.ts'
 
 /** The version that serves now, or undefined. */
@@ -20,28 +23,34 @@ export async function championOf(
   }
 }
 
-/** The champion scored on the same rows as the candidate; without scores where it cannot read them or answers another question. */
+/** The champion scored on held-out rows of `loaded`; without scores where it is damaged, cannot read them or answers another question. */
 export async function scoreChampion(
-  deps: Pick<ProjectDeps, 'artifacts' | 'fallback' | 'tracking' | 'reporter'>,
+  deps: Pick<ProjectDeps, 'artifacts' | 'fallback' | 'reporter'>,
   champion: ModelVersion,
+  config: Config,
+  loaded: LoadedTable,
   rows: TrainingRows,
-  threshold?: number,
 ): Promise<GateChampion> {
-  const metrics = champion.runId === null ? {} : (await deps.tracking.getRun(champion.runId)).metrics
-  const known = Object.fromEntries(Object.entries(metrics).map(([key, { value }]) => [key, value]))
-  const facts: GateChampion = { version: champion.version, metrics: known }
-  const scorer = await scorerOf(deps, await openVersion(deps, champion))
+  const { version } = champion
+  let scorer: Scorer | undefined
   try {
+    const stored = await openVersion(deps, champion)
+    scorer = await scorerOf(deps, stored)
     if (!answersTarget(scorer, rows.target)) {
-      deps.reporter.warn(`the champion (version ${champion.version}) has other classes than this data`)
-      return facts
+      deps.reporter.warn(`the champion (version ${version}) has other classes than this data`)
+      return { version }
     }
-    return { ...facts, scores: servedPredictions(rows.target, await scoreTable(scorer, rows.table), threshold) }
+    const scores = await scoreTable(scorer, rows.table)
+    return {
+      version,
+      scores: servedPredictions(rows.target, scores, config.serving.threshold),
+      mayKnowRows: mayKnowHeldOut(trainingConfigOf(stored), config, loaded),
+    }
   } catch (error) {
-    if (!isAppError(error, 'DATA_COLUMN_MISSING', 'MODEL_INPUT_INVALID', 'CATEGORY_UNKNOWN')) throw error
-    deps.reporter.warn(`the champion (version ${champion.version}) cannot score this data: ${error.message}`)
-    return facts
+    if (!isAppError(error)) throw error
+    deps.reporter.warn(`the champion (version ${version}) cannot score this data: ${error.message}`)
+    return { version }
   } finally {
-    await scorer.close()
+    await scorer?.close()
   }
 }

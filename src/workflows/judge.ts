@@ -1,16 +1,15 @@
 // The gate of a version that is registered already: its rows are read again and both versions are scored on them.
 import type { Config } from '../config/index.ts'
 import { AppError } from '../core/index.ts'
-import { evaluateSlices, runMetrics } from '../evaluate/index.ts'
-import { defaultGate, evaluateGate, type GateDecision, parseGateRules } from '../gate/index.ts'
+import { runMetrics } from '../evaluate/index.ts'
+import type { GateDecision } from '../gate/index.ts'
 import type { ModelVersion } from '../registry/index.ts'
-import { championOf, scoreChampion } from './champion.ts'
 import { answersTarget, evaluateRows } from './evaluation.ts'
+import { GATE_TAG, RIVAL_TAG, runGate } from './gate-check.ts'
+import { mayKnowHeldOut, withSplitOf } from './held-out.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { openVersion, scorerOf, trainingConfigOf } from './stored-model.ts'
 import { prepareTrainingSet, readTable, rowsOf, trainingSource } from './training-set.ts'
-
-export const GATE_TAG = 'modelwright.gate'
 
 export interface Judgement {
   readonly name: string
@@ -24,10 +23,12 @@ export interface Judgement {
 export async function judge(deps: ProjectDeps, config: Config, version: ModelVersion): Promise<Judgement> {
   const stored = await openVersion(deps, version)
   const loaded = await readTable(config, trainingSource(config), deps)
-  const set = prepareTrainingSet(config, loaded, deps.reporter)
-  const trainedOn = trainingConfigOf(stored)?.data.sha256
-  if (trainedOn !== undefined && trainedOn !== loaded.sha256) {
-    deps.reporter.warn('the data are not those the version was trained on: the gate uses the held-out part of these')
+  const trained = trainingConfigOf(stored)
+  const own = withSplitOf(trained, config, loaded)
+  const set = prepareTrainingSet(own, loaded, deps.reporter)
+  if (mayKnowHeldOut(trained, own, loaded)) {
+    const data = trained === undefined ? 'nobody knows what' : 'these are not the data'
+    deps.reporter.warn(`${data} the version was trained on: it may have learned from some of the rows that judge it`)
   }
   const held = rowsOf(set, set.split.val)
   const scorer = await scorerOf(deps, stored)
@@ -43,24 +44,18 @@ export async function judge(deps: ProjectDeps, config: Config, version: ModelVer
       )
     }
     const evaluation = await evaluateRows(scorer, held, config.serving.threshold)
-    const champion = await championOf(deps, version.name)
-    const rules = config.gate ? parseGateRules(config.gate, config.where('gate')) : defaultGate(set.target.task)
-    const decision = evaluateGate(rules, {
-      candidate: {
-        metrics: { ...(await loggedMetrics(deps, version)), ...runMetrics(evaluation.metrics, 'val_') },
-        scores: evaluation.predictions,
-        slices: evaluateSlices(set.table, set.split.val, evaluation.truth, evaluation.predictions, {
-          columns: scorer.inputs.map(({ name }) => name),
-        }),
-        modelBytes: stored.folder.graph.length,
-        parity: await loggedParity(deps, version),
-      },
-      ...(champion && champion.version !== version.version
-        ? { champion: await scoreChampion(deps, champion, held, config.serving.threshold) }
-        : {}),
-      truth: evaluation.truth,
+    const { decision, champion, tags } = await runGate(deps, own, set, {
+      evaluation,
+      metrics: { ...(await loggedMetrics(deps, version)), ...runMetrics(evaluation.metrics, 'val_') },
+      modelBytes: stored.folder.graph.length,
+      parity: await loggedParity(deps, version),
+      inputs: scorer.inputs,
+      version,
     })
-    await deps.registry.setVersionTag(version.name, version.version, GATE_TAG, decision.passed ? 'passed' : 'refused')
+    // In this order: an outcome is never read beside a champion that it was not reached against.
+    for (const tag of [GATE_TAG, RIVAL_TAG] as const) {
+      await deps.registry.setVersionTag(version.name, version.version, tag, tags[tag])
+    }
     return {
       name: version.name,
       version: version.version,

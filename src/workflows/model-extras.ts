@@ -52,7 +52,8 @@ async function card(deps: ProjectDeps, candidate: Candidate, run: Run): Promise<
 }
 
 async function cardInput({ source, clock }: ProjectDeps, candidate: Candidate, run: Run): Promise<ModelCardInput> {
-  const { config, set, pipeline, evaluation, metrics, slices, gate, champion } = candidate
+  const { config, set, pipeline, evaluation, metrics } = candidate
+  const { slices, decision, champion } = candidate.gate
   const environment = await source.describe()
   const { parity_max_difference: maxDifference, parity_label_flips: labelFlips } = metrics
   return {
@@ -79,7 +80,7 @@ async function cardInput({ source, clock }: ProjectDeps, candidate: Candidate, r
       parity: { maxDifference: maxDifference!, labelFlips: labelFlips!, rows: evaluation.scores.rows },
     },
     environment: { node: environment.node, platform: environment.platform, modelwright: environment.version },
-    gate,
+    gate: decision,
     ...(champion ? { champion: { version: champion.version, metrics: {} } } : {}),
   }
 }

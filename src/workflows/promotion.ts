@@ -1,13 +1,13 @@
 import { AppError } from '../core/index.ts'
 import type { ModelVersion } from '../registry/index.ts'
 import { championOf } from './champion.ts'
-import { GATE_TAG } from './judge.ts'
+import { GATE_TAG, RIVAL_TAG } from './gate-check.ts'
 import type { ProjectDeps } from './project-deps.ts'
 
 export interface PromotionRequest {
   readonly version: ModelVersion
   readonly reason?: string | undefined
-  /** Promotes also what the gate refused or has not seen; the history says so. @default false */
+  /** Promotes also what the gate refused, has not seen or compared with another champion; the history says so. @default false */
   readonly force?: boolean | undefined
 }
 
@@ -18,7 +18,7 @@ export interface PromotionResult {
   readonly previous: number | null
 }
 
-/** Makes a version the champion. @throws GATE_REFUSED */
+/** Makes a version the champion, if it was judged against the one that it replaces. @throws GATE_REFUSED, CHAMPION_CHANGED */
 export async function promote(
   deps: ProjectDeps,
   { version, reason, force = false }: PromotionRequest,
@@ -34,10 +34,23 @@ export async function promote(
       },
     )
   }
-  const previous = await championOf(deps, name)
-  const why = gate === 'passed' ? reason : `forced past the gate${reason ? `: ${reason}` : ''}`
-  await deps.registry.promote(name, number, { by: deps.user, ...(why === undefined ? {} : { reason: why }) })
-  return { name, version: number, previous: previous?.version ?? null }
+  const previous = (await championOf(deps, name))?.version ?? null
+  const rival = version.tags[RIVAL_TAG] ?? 'any'
+  const isStale = previous !== null && previous !== number && rival !== 'any' && rival !== String(previous)
+  if (isStale && !force) {
+    const judged = rival === 'none' ? 'when there was no champion' : `against version ${rival}`
+    throw new AppError(
+      'GATE_REFUSED',
+      `${name} version ${number} was judged ${judged}; now it is version ${previous}`,
+      {
+        fix: `Run 'modelwright gate ${name} ${number}' to compare it with version ${previous}, or say --force with a --reason`,
+      },
+    )
+  }
+  const why = gate === 'passed' && !isStale ? reason : `forced past the gate${reason ? `: ${reason}` : ''}`
+  const actor = { by: deps.user, ...(why === undefined ? {} : { reason: why }) }
+  await deps.registry.promote(name, number, actor, force ? undefined : previous)
+  return { name, version: number, previous }
 }
 
 /** Gives the champion's place back to the version before. @throws RESOURCE_DOES_NOT_EXIST */

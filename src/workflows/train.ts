@@ -9,6 +9,7 @@ import type { ModelVersion } from '../registry/index.ts'
 import type { Run } from '../track/index.ts'
 import { type Candidate, makeCandidate } from './candidate.ts'
 import type { Evaluation } from './evaluation.ts'
+import type { GateOutcome } from './gate-check.ts'
 import { inputExample } from './input-example.ts'
 import { modelExtras } from './model-extras.ts'
 import type { ProjectDeps } from './project-deps.ts'
@@ -57,8 +58,8 @@ export async function train(deps: ProjectDeps, { config, data, tags = {} }: Trai
       model: { name, version: version.version, uri: `models:/${name}/${version.version}` },
       metrics: candidate.metrics,
       evaluation: candidate.evaluation,
-      slices: candidate.slices,
-      gate: candidate.gate,
+      slices: candidate.gate.slices,
+      gate: candidate.gate.decision,
       data: { rows: set.table.rows, sha256: loaded.sha256 },
     }
   })
@@ -84,24 +85,24 @@ async function keepCandidate(
     extras: await modelExtras(deps, candidate, run),
   })
   const source = await recorder.folder('model', files)
-  await recorder.folder('evaluation', evaluationFiles(evaluation, candidate))
+  await recorder.folder('evaluation', evaluationFiles(evaluation, gate))
   return deps.registry.createVersion({
     name: config.mlflow.model_name,
     source,
     runId: run.runId,
     digest: digestOfFolder(files),
-    tags: { 'modelwright.gate': gate.passed ? 'passed' : 'refused' },
+    tags: gate.tags,
   })
 }
 
-function evaluationFiles(evaluation: Evaluation, { slices, gate }: Candidate): ReadonlyMap<string, Uint8Array> {
+function evaluationFiles(evaluation: Evaluation, { slices, decision }: GateOutcome): ReadonlyMap<string, Uint8Array> {
   const text = new TextEncoder()
   const json = (value: unknown): Uint8Array => text.encode(`${JSON.stringify(value, null, 2)}\n`)
   const plots = [...evaluationPlots(evaluation.truth, evaluation.predictions)]
   return new Map([
     ['metrics.json', json(evaluation.result)],
     ['slices.json', json(slices)],
-    ['gate.json', json(gate)],
+    ['gate.json', json(decision)],
     ...plots.map(([name, svg]) => [name, text.encode(svg)] as const),
   ])
 }

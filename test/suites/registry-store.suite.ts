@@ -136,6 +136,16 @@ export function describeRegistryStore(name: string, open: () => Promise<OpenRegi
       await expectConsistent(registry, 'churn')
     })
 
+    test('promotes over a champion only while it is that one', async () => {
+      await addMany(3)
+      await registry.promote('churn', 1, ada, null)
+      await registry.promote('churn', 2, ada, 1)
+      await expect(registry.promote('churn', 3, ada, 1)).rejects.toEqual(refusal('CHAMPION_CHANGED'))
+      await expect(registry.promote('churn', 3, ada, null)).rejects.toEqual(refusal('CHAMPION_CHANGED'))
+      expect((await registry.getVersionByAlias('churn', 'champion')).version).toBe(2)
+      await expectConsistent(registry, 'churn')
+    })
+
     test('changes nothing when the champion is promoted again', async () => {
       await addMany(1)
       await registry.promote('churn', 1, ada)

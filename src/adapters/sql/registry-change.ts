@@ -98,11 +98,17 @@ export async function moveAlias(change: Change, alias: string, version: number |
   })
 }
 
-/** Alias and stage of the champion move to `version`; who held either is archived. */
-export async function crown(change: Change, version: number): Promise<ModelVersion> {
+/** Alias and stage of the champion move to `version`; who held either is archived. @throws CHAMPION_CHANGED if it is not `over` that had the alias */
+export async function crown(change: Change, version: number, over?: number | null): Promise<ModelVersion> {
   const { tx, name, now } = change
   const row = await requireVersion(tx, name, version)
   const champion = await aliasedVersion(tx, name, CHAMPION)
+  if (over !== undefined && (champion ?? null) !== over) {
+    const now = champion === undefined ? 'there is none now' : `it is version ${champion} now`
+    throw new AppError('CHAMPION_CHANGED', `the champion of ${name} is no longer the one to replace: ${now}`, {
+      fix: 'Run the gate again against the champion of now, then promote',
+    })
+  }
   const others = (await versionsInStage(tx, name, 'Production')).filter((other) => other.version !== version)
   if (champion === version && row.stage === 'Production' && others.length === 0) return readVersion(tx, name, version)
   if (champion !== undefined && champion !== version && !others.some((other) => other.version === champion)) {

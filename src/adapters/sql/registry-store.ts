@@ -202,7 +202,7 @@ export function createRegistryStore(db: Db, clock: Clock): RegistryStore {
         return newest
       }),
 
-    promote: (name, version, actor) => changing(name, 'promote', actor, (change) => crown(change, version)),
+    promote: (name, version, actor, over) => changing(name, 'promote', actor, (change) => crown(change, version, over)),
 
     rollback: (name, actor) => changing(name, 'rollback', actor, uncrown),
 

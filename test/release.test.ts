@@ -1,0 +1,116 @@
+// What stands between a trained version and the champion's place, through the library, on a small table.
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { churnCsv } from '../demo/churn-table.ts'
+import { type OpenProject, openProject } from '../src/app.ts'
+import type { TrainResult } from '../src/workflows/index.ts'
+
+const config = (seed: number, model = '{ n_estimators: 8, max_depth: 4 }', data = 'churn.csv'): string => `
+mlflow: { experiment_name: churn, model_name: churn }
+data: { train_path: ${data}, target_column: churned, drop_columns: [customer_id] }
+training: { val_size: 0.25, random_state: ${seed} }
+model: ${model}
+retrain: { cooldown: 1h }
+`
+
+let template: string
+let folder: string
+let opened: OpenProject
+let warnings: string[]
+
+const open = async (name = 'modelwright.yaml'): Promise<OpenProject> => {
+  await opened?.close()
+  const reporter = { progress: () => {}, info: () => {}, warn: (text: string) => void warnings.push(text) }
+  opened = await openProject({ cwd: folder, config: name, env: {}, reporter })
+  return opened
+}
+const train = async (name?: string): Promise<TrainResult> => {
+  const { project, config: read } = await open(name)
+  return project.train({ config: read! })
+}
+const version = (model: number) => ({ model: 'churn', version: model })
+const versus = ({ checks }: TrainResult['gate']): string => checks.at(-1)!.explanation
+
+beforeAll(async () => {
+  template = await mkdtemp(join(tmpdir(), 'modelwright-release-'))
+  folder = template
+  warnings = []
+  const files = {
+    'churn.csv': churnCsv({ rows: 400, seed: 1, period: 'now' }),
+    'newer.csv': churnCsv({ rows: 400, seed: 2, period: 'now' }),
+    'modelwright.yaml': config(1),
+    'other-seed.yaml': config(2),
+    'newer.yaml': config(1, '{ n_estimators: 30, max_depth: 5 }', 'newer.csv'),
+  }
+  for (const [name, text] of Object.entries(files)) await writeFile(join(template, name), text)
+  // Every test starts with version 1 as champion, and a version 2 that passed the gate against it.
+  await train()
+  await opened.project.promote(version(1))
+  await train()
+  await opened.close()
+})
+afterAll(() => rm(template, { recursive: true, force: true }))
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'modelwright-release-'))
+  await cp(template, folder, { recursive: true })
+  warnings = []
+  await open()
+})
+afterEach(async () => {
+  await opened.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('a promotion', () => {
+  it('is refused for a version that was compared with another champion, until the gate has seen the new one', async () => {
+    const { gate, model } = await train()
+    expect(gate.passed).toBe(true)
+    await opened.project.promote(version(2))
+    await expect(opened.project.promote(version(model.version))).rejects.toThrow(
+      'churn version 3 was judged against version 1; now it is version 2',
+    )
+    await opened.project.gate(opened.config!, version(model.version))
+    expect(await opened.project.promote(version(model.version))).toMatchObject({ version: 3, previous: 2 })
+  })
+
+  it('can be forced, and the history says so', async () => {
+    await train()
+    await opened.project.promote(version(2))
+    await opened.project.promote(version(3), { force: true, reason: 'urgent' })
+    const { history } = await opened.project.showModel('churn')
+    expect(history[0]).toMatchObject({ reason: 'forced past the gate: urgent' })
+  })
+})
+
+describe('the gate', () => {
+  it('holds the same rows out for both on the same data and seed, and says when it cannot', async () => {
+    expect(versus((await train()).gate)).not.toContain('may have learned')
+    expect(versus((await train('other-seed.yaml')).gate)).toContain('some of which the champion may have learned from')
+    expect(versus((await train('newer.yaml')).gate)).toContain('some of which the champion may have learned from')
+  })
+
+  it('judges a version on the rows that its own training held out, whatever seed the config has now', async () => {
+    const { project, config: other } = await open('other-seed.yaml')
+    const { decision } = await project.gate(other!, version(2))
+    expect(decision.checks.at(-1)!.explanation).not.toContain('may have learned')
+    expect(warnings).toEqual([])
+  })
+
+  it('warns when the version may have learned from the rows that judge it', async () => {
+    const { project, config: newer } = await open('newer.yaml')
+    await project.gate(newer!, version(2))
+    expect(warnings).toContainEqual(expect.stringContaining('it may have learned from some of the rows that judge it'))
+  })
+
+  it('refuses, and the training still ends well, when the champion is damaged', async () => {
+    const { versions } = await opened.project.showModel('churn')
+    const { source } = versions.find((one) => one.version.version === 1)!.version
+    await writeFile(join(folder, '.modelwright/artifacts', source, 'model.onnx'), 'damaged')
+    const { gate, model } = await train()
+    expect(model.version).toBe(3)
+    expect(gate.passed).toBe(false)
+    expect(versus(gate)).toContain('champion v1 could not be scored on the same rows: refused')
+  })
+})
