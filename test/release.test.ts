@@ -114,3 +114,45 @@ describe('the gate', () => {
     expect(versus(gate)).toContain('champion v1 could not be scored on the same rows: refused')
   })
 })
+
+describe('a retraining', () => {
+  const retrain = async (name = 'newer.yaml') => {
+    const { project, config: read } = await open(name)
+    return project.retrain({ config: read!, from: { kind: 'config' } })
+  }
+
+  it('is skipped on the data of the champion, and within the cool-down', async () => {
+    expect(await retrain('modelwright.yaml')).toEqual({
+      outcome: 'skipped',
+      reason: 'the data are those the champion was trained on',
+    })
+    expect(await retrain()).toMatchObject({ outcome: expect.stringMatching('promoted|refused') })
+    expect(await retrain()).toEqual({ outcome: 'skipped', reason: expect.stringContaining('cool-down ends in 60 min') })
+  })
+
+  it('does not bring back what was rolled back from, though the cool-down is over', async () => {
+    const free = config(1, '{ n_estimators: 30, max_depth: 5 }', 'newer.csv').replace('1h', '1ms')
+    await writeFile(join(folder, 'free.yaml'), `${free}gate: []\n`)
+    expect(await retrain('free.yaml')).toMatchObject({ outcome: 'promoted' })
+    await opened.project.rollback('churn')
+    expect(await retrain('free.yaml')).toEqual({
+      outcome: 'skipped',
+      reason: 'the last retraining has learned from these data',
+    })
+  })
+
+  it('of another model in the same experiment does not count', async () => {
+    await retrain()
+    const other = config(1, '{ n_estimators: 8 }', 'newer.csv').replace('model_name: churn', 'model_name: other')
+    await writeFile(join(folder, 'other.yaml'), other)
+    expect(await retrain('other.yaml')).toMatchObject({ outcome: 'promoted' })
+  })
+})
+
+it('finds a run by its name, or by a beginning of its id that no other has', async () => {
+  const { project } = opened
+  const [one] = await project.listRuns({ limit: 1 })
+  expect((await project.findRun(one!.runId.slice(0, 12))).runId).toBe(one!.runId)
+  expect((await project.findRun(one!.runName)).runId).toBe(one!.runId)
+  await expect(project.findRun('no-such-run')).rejects.toThrow("no run 'no-such-run'")
+})

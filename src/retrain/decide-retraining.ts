@@ -3,8 +3,8 @@
 export interface RetrainFacts {
   /** Milliseconds since the epoch. */
   readonly now: number
-  /** When the last retraining started; null = never. */
-  readonly lastStarted: number | null
+  /** The last retraining that did not fail, whatever became of its candidate; null = there was none. */
+  readonly last: { readonly startedAt: number; readonly dataSha256: string | null } | null
   /** Least milliseconds between two retrainings. */
   readonly cooldownMs: number
   /** Content hash of the data to learn from. */
@@ -19,12 +19,14 @@ export interface RetrainFacts {
 export type RetrainDecision = { readonly go: true } | { readonly go: false; readonly reason: string }
 
 export function decideRetraining(facts: RetrainFacts): RetrainDecision {
-  const { now, lastStarted, cooldownMs, dataSha256, championSha256, rows, minRows } = facts
-  if (lastStarted !== null && now - lastStarted < cooldownMs) {
-    const minutes = Math.ceil((cooldownMs - (now - lastStarted)) / 60_000)
+  const { now, last, cooldownMs, dataSha256, championSha256, rows, minRows } = facts
+  if (last !== null && now - last.startedAt < cooldownMs) {
+    const minutes = Math.ceil((cooldownMs - (now - last.startedAt)) / 60_000)
     return { go: false, reason: `the last retraining was too recent: the cool-down ends in ${minutes} min` }
   }
   if (rows < minRows) return { go: false, reason: `${rows} rows are too few to learn from (at least ${minRows})` }
   if (dataSha256 === championSha256) return { go: false, reason: 'the data are those the champion was trained on' }
+  // Its candidate was refused or rolled back: the same data would make the same one.
+  if (dataSha256 === last?.dataSha256) return { go: false, reason: 'the last retraining has learned from these data' }
   return { go: true }
 }

@@ -77,6 +77,11 @@ export interface RunQuery {
   readonly experimentIds?: readonly string[]
   readonly status?: RunStatus
   readonly view?: 'active' | 'deleted' | 'all'
+  /** Runs whose id begins so. */
+  readonly idPrefix?: string
+  readonly runName?: string
+  /** Runs that have each of these tags with this value. */
+  readonly tags?: Readonly<Record<string, string>>
   /** @default 1000 */
   readonly maxResults?: number
   readonly pageToken?: string

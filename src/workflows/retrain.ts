@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { type Config, parseDuration } from '../config/index.ts'
 import { AppError } from '../core/index.ts'
 import type { LoadedTable, Table } from '../data/index.ts'
-import { decideRetraining } from '../retrain/index.ts'
+import { decideRetraining, type RetrainFacts } from '../retrain/index.ts'
 import { championOf } from './champion.ts'
 import { labelledTable, readWindow } from './prediction-window.ts'
 import type { ProjectDeps } from './project-deps.ts'
@@ -29,7 +29,6 @@ export type RetrainResult =
 
 /** Fewer labelled rows than this cannot be split, trained on and judged. */
 const MIN_ROWS = 100
-const TRIGGER_TAG = 'modelwright.trigger'
 
 /** @throws RESOURCE_DOES_NOT_EXIST when labelled predictions are asked for and no champion made any */
 export async function retrain(deps: ProjectDeps, request: RetrainRequest): Promise<RetrainResult> {
@@ -43,7 +42,7 @@ export async function retrain(deps: ProjectDeps, request: RetrainRequest): Promi
       : await labelledData(deps, config, stored, from.windowMs)
   const decision = decideRetraining({
     now: deps.clock.now(),
-    lastStarted: force ? null : await lastRetraining(deps, config),
+    last: force ? null : await lastRetraining(deps, config),
     cooldownMs:
       config.retrain.cooldown === undefined
         ? 0
@@ -54,7 +53,7 @@ export async function retrain(deps: ProjectDeps, request: RetrainRequest): Promi
     minRows: MIN_ROWS,
   })
   if (!decision.go) return { outcome: 'skipped', reason: decision.reason }
-  const training = await train(deps, { config, data, tags: { [TRIGGER_TAG]: 'retrain' } })
+  const training = await train(deps, { config, data, tags: retrainTags(name) })
   if (!training.gate.passed) return { outcome: 'refused', training }
   if (candidateOnly) return { outcome: 'candidate', training }
   const version = await deps.registry.getVersion(name, training.model.version)
@@ -65,11 +64,22 @@ export async function retrain(deps: ProjectDeps, request: RetrainRequest): Promi
   }
 }
 
-async function lastRetraining({ tracking }: ProjectDeps, config: Config): Promise<number | null> {
-  const experiment = await tracking.findExperiment(config.mlflow.experiment_name)
+/** How the runs of a model's retrainings are found again. */
+function retrainTags(model: string): Readonly<Record<string, string>> {
+  return { 'modelwright.trigger': 'retrain', 'modelwright.model': model }
+}
+
+/** A retraining that still runs counts: two schedulers must not both train. */
+async function lastRetraining({ tracking }: ProjectDeps, { mlflow }: Config): Promise<RetrainFacts['last']> {
+  const experiment = await tracking.findExperiment(mlflow.experiment_name)
   if (!experiment) return null
-  const { items } = await tracking.searchRuns({ experimentIds: [experiment.experimentId] })
-  return items.find((run) => run.tags[TRIGGER_TAG] === 'retrain' && run.status === 'FINISHED')?.startTime ?? null
+  const { items } = await tracking.searchRuns({
+    experimentIds: [experiment.experimentId],
+    tags: retrainTags(mlflow.model_name),
+    maxResults: 100,
+  })
+  const run = items.find(({ status }) => status === 'FINISHED' || status === 'RUNNING')
+  return run ? { startedAt: run.startTime, dataSha256: run.inputs[0]?.digest ?? null } : null
 }
 
 async function labelledData(

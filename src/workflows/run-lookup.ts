@@ -1,5 +1,5 @@
 import { AppError } from '../core/index.ts'
-import type { Run } from '../track/index.ts'
+import type { Page, Run, RunQuery } from '../track/index.ts'
 import type { ProjectDeps } from './project-deps.ts'
 
 export interface RunListRequest {
@@ -29,14 +29,21 @@ export async function listRuns(
   return items
 }
 
+/** Matches worth reading: one is the answer, more are too many. */
+const FEW = 20
+
 /** A run by its id, a unique beginning of it, or its name. @throws RESOURCE_DOES_NOT_EXIST, USAGE */
 export async function findRun({ tracking }: Pick<ProjectDeps, 'tracking'>, text: string): Promise<Run> {
   if (/^[0-9a-f]{32}$/.test(text)) return tracking.getRun(text)
-  const { items } = await tracking.searchRuns({ maxResults: 50_000 })
-  const matches = items.filter(({ runId, runName }) => runName === text || (text.length >= 4 && runId.startsWith(text)))
+  const search = async (query: RunQuery): Promise<Page<Run>> => tracking.searchRuns({ ...query, maxResults: FEW })
+  const named = (await search({ runName: text })).items
+  const begun = /^[0-9a-f]{4,31}$/.test(text) ? (await search({ idPrefix: text })).items : []
+  const matches = [...new Map([...named, ...begun].map((run) => [run.runId, run])).values()]
   if (matches.length === 1) return matches[0]!
   if (matches.length === 0) {
     throw new AppError('RESOURCE_DOES_NOT_EXIST', `no run '${text}'`, { fix: 'List them with: modelwright runs list' })
   }
-  throw new AppError('USAGE', `'${text}' fits ${matches.length} runs`, { fix: 'Give more digits of the run id' })
+  throw new AppError('USAGE', `'${text}' fits ${matches.length < FEW ? matches.length : 'many'} runs`, {
+    fix: 'Give more digits of the run id',
+  })
 }

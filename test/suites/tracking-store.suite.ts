@@ -281,6 +281,23 @@ export function describeTrackingStore(name: string, open: (now: number) => Promi
       },
     )
 
+    test('searches by the beginning of an id, by name and by tags', async () => {
+      const start = (runName: string, tags: Record<string, string>) =>
+        tracking.createRun({ experimentId: '0', userId: 'ada', startTime: 5, runName, tags })
+      const one = await start('first', { trigger: 'retrain', model: 'churn' })
+      const two = await start('second', { trigger: 'retrain', model: 'fraud' })
+      const ids = async (query: Parameters<TrackingStore['searchRuns']>[0]) =>
+        (await tracking.searchRuns(query)).items.map((run) => run.runId).sort()
+      expect(await ids({ idPrefix: one.runId.slice(0, 20) })).toEqual([one.runId])
+      expect(await ids({ idPrefix: one.runId })).toEqual([one.runId])
+      expect(await ids({ idPrefix: '' })).toEqual([one.runId, two.runId].sort())
+      expect(await ids({ idPrefix: '%' })).toEqual([])
+      expect(await ids({ runName: 'second' })).toEqual([two.runId])
+      expect(await ids({ tags: { trigger: 'retrain' } })).toEqual([one.runId, two.runId].sort())
+      expect(await ids({ tags: { trigger: 'retrain', model: 'churn' } })).toEqual([one.runId])
+      expect(await ids({ tags: { trigger: 'churn' } })).toEqual([])
+    })
+
     test('refuses a page of no or too many runs', async () => {
       for (const maxResults of [0, -1, 1.5, 50_001]) {
         await expect(tracking.searchRuns({ maxResults })).rejects.toEqual(refusal('INVALID_PARAMETER_VALUE'))

@@ -148,6 +148,15 @@ async function searchRuns(tx: Db, query: RunQuery): Promise<Page<Run>> {
     select = select.where('experiment_id', 'in', query.experimentIds.map(parseExperimentId))
   }
   if (query.status !== undefined) select = select.where('status', '=', query.status)
+  if (query.idPrefix !== undefined) {
+    // A range, which the primary key answers; ids are hex digits.
+    select = select.where('run_id', '>=', query.idPrefix).where('run_id', '<', `${query.idPrefix}g`)
+  }
+  if (query.runName !== undefined) select = select.where('run_name', '=', query.runName)
+  for (const [key, value] of Object.entries(query.tags ?? {})) {
+    const tagged = tx.selectFrom('tags').select('run_id').where('key', '=', key).where('value', '=', value)
+    select = select.where('run_id', 'in', tagged)
+  }
   if (query.view !== 'all') select = select.where('lifecycle_stage', '=', query.view ?? 'active')
   if (after !== undefined) {
     select = select.where((eb) =>
