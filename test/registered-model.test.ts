@@ -21,6 +21,15 @@ afterAll(async () => {
 })
 
 describe('a registered graph', () => {
+  it('does not become the champion once its files are damaged, not even by force', async () => {
+    const path = join(folder, 'pipeline.onnx')
+    const { source } = await opened.project.register({ name: 'damaged', path })
+    await writeFile(join(opened.folder, 'artifacts', source, 'model.onnx'), 'nonsense')
+    const promoted = opened.project.promote({ model: 'damaged', version: 1 }, { force: true })
+    await expect(promoted).rejects.toMatchObject({ code: 'ARTIFACT_DIGEST' })
+    expect((await opened.project.showModel('damaged')).model.aliases).toEqual({})
+  })
+
   it('serves although its example is a row that it refuses: an unknown category', async () => {
     await writeFile(join(folder, 'strict.onnx'), churnGraph({ strict: true }))
     await opened.project.register({ name: 'strict', path: join(folder, 'strict.onnx') })

@@ -270,11 +270,14 @@ describe('listen and drain', () => {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(CUSTOMER),
       })
-    expect((await predict()).status).toBe(200)
+    const before = await predict()
+    expect([before.status, before.headers.get('connection')]).toEqual([200, 'keep-alive'])
     const drained = server.drain({ graceMs: 800 })
     expect((await fetch(`${url}/ready`)).status).toBe(503)
     const answers = await Promise.all(Array.from({ length: 5 }, predict))
-    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => 200))
+    expect(answers.map(({ status, headers }) => [status, headers.get('connection')])).toEqual(
+      Array.from({ length: 5 }, () => [200, 'close']),
+    )
     await drained
     await expect(predict()).rejects.toThrow()
     expect(segmentText(root)).toBe('')

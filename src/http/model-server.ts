@@ -86,6 +86,8 @@ export async function createModelServer(deps: ModelServerDeps): Promise<ModelSer
   await registerDocs(app, models)
 
   const stop = async (graceMs: number): Promise<void> => {
+    // Every answer ends its connection from now on: a client that kept it would lose what it sends as it closes.
+    app.server.maxRequestsPerSocket = 1
     await sleep(graceMs)
     try {
       await app.close()

@@ -3,6 +3,7 @@ import type { ModelVersion } from '../registry/index.ts'
 import { championOf } from './champion.ts'
 import { GATE_TAG, RIVAL_TAG } from './gate-check.ts'
 import type { ProjectDeps } from './project-deps.ts'
+import { openVersion } from './stored-model.ts'
 
 export interface PromotionRequest {
   readonly version: ModelVersion
@@ -18,7 +19,7 @@ export interface PromotionResult {
   readonly previous: number | null
 }
 
-/** Makes a version the champion, if it was judged against the one that it replaces. @throws GATE_REFUSED, CHAMPION_CHANGED */
+/** Makes a version the champion, if it was judged against the one that it replaces and its files are whole. @throws GATE_REFUSED, CHAMPION_CHANGED, ARTIFACT_DIGEST, ARTIFACT_NOT_FOUND */
 export async function promote(
   deps: ProjectDeps,
   { version, reason, force = false }: PromotionRequest,
@@ -47,6 +48,7 @@ export async function promote(
       },
     )
   }
+  await openVersion(deps, version)
   const why = gate === 'passed' && !isStale ? reason : `forced past the gate${reason ? `: ${reason}` : ''}`
   const actor = { by: deps.user, ...(why === undefined ? {} : { reason: why }) }
   await deps.registry.promote(name, number, actor, force ? undefined : previous)
