@@ -11,7 +11,7 @@ import { createLogger, createMachine, systemClock, systemTicker } from './adapte
 import { createUserFiles } from './adapters/user-files/index.ts'
 import { type Config, parseConfig } from './config/index.ts'
 import { AppError, type Reporter, SILENT } from './core/index.ts'
-import { createModelServer, createServingMetrics, type ModelServer } from './http/index.ts'
+import type { ModelServer } from './http/index.ts'
 import { createModelFollower, createPredictionService, type LoadedModel, type PredictionLog } from './serve/index.ts'
 import { storeLocation } from './track/index.ts'
 import {
@@ -154,7 +154,9 @@ export interface RunningServer {
 /** Loads a model, follows its reference and answers over HTTP. End it with `server.drain()`. @throws RESOURCE_DOES_NOT_EXIST, INSECURE_BIND, ADDRESS_IN_USE */
 export async function serveModel({ project, log }: OpenProject, options: ServeModelOptions): Promise<RunningServer> {
   const { port = 8000, host, insecure, logLevel = 'info' } = options
-  const logger = createLogger(logLevel)
+  // Loaded here alone: most commands do not serve, and start faster without it.
+  const { createModelServer, createServingMetrics } = await import('./http/index.ts')
+  const logger = await createLogger(logLevel)
   const metrics = createServingMetrics(logger)
   const service = createPredictionService({ log, clock: systemClock, observer: metrics })
   const models = createModelFollower({

@@ -82,7 +82,7 @@ export function createCli(deps: CliDeps) {
 
   /** Opens the project, does the work, shows the result. */
   async function run<T>(options: CommonOptions, work: (opened: Opened) => Promise<T>, view: View<T>): Promise<void> {
-    const progress = createProgress(terminal)
+    const progress = await createProgress(terminal)
     try {
       const opened = await deps.open({ ...options, reporter: progress })
       let result: T
@@ -113,7 +113,7 @@ export function createCli(deps: CliDeps) {
 
   /** Serves until stopped. */
   async function serve(options: CommonOptions, request: ServeRequest): Promise<void> {
-    const progress = createProgress(terminal)
+    const progress = await createProgress(terminal)
     try {
       await deps.serve({ ...options, reporter: progress }, request)
       deps.exit(0)

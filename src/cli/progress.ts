@@ -1,5 +1,5 @@
 // Progress and warnings on standard error: a live line for a person, nothing but warnings for a pipe.
-import ora, { type Ora } from 'ora'
+import type { Ora } from 'ora'
 import type { Reporter } from '../core/index.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -16,7 +16,8 @@ export interface Progress extends Reporter {
   stop(): void
 }
 
-export function createProgress(terminal: Terminal): Progress {
+export async function createProgress(terminal: Terminal): Promise<Progress> {
+  const ora = terminal.interactive ? (await import('ora')).default : undefined
   const warnings: string[] = []
   let spinner: Ora | undefined
   return {
@@ -28,11 +29,13 @@ export function createProgress(terminal: Terminal): Progress {
       terminal.err(`warning: ${message}\n`)
     },
     progress(stage, done, total) {
-      if (!terminal.interactive) return
+      if (ora === undefined) return
       const text = NAMES[stage] ?? stage
       const full = Math.round((BAR * done) / Math.max(1, total))
       spinner ??= ora({ discardStdin: false }).start()
       spinner.text = total > 1 ? `${text} ${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${done}/${total}` : text
+      // Fitting lets no timer run: without this the line would stand still until it is done.
+      spinner.render()
     },
     stop() {
       spinner?.stop()

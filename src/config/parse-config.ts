@@ -9,7 +9,6 @@ import { ConfigSchema, type ConfigValues } from './schema.ts'
 import { createLocator, formatKey, type KeyPath, parseKey } from './source-map.ts'
 
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, formats: { regex: isRegex } })
-const validate = ajv.compile(ConfigSchema)
 
 export interface ParseConfigOptions {
   /** Name of the file for messages. */
@@ -39,6 +38,7 @@ export function parseConfig(text: string, { file, root }: ParseConfigOptions): C
       fix: 'Start with a section such as data: { train_path: data/train.csv, target_column: churned }',
     })
   }
+  const validate = ajv.compile(ConfigSchema) // once: Ajv keeps what it compiled
   if (!validate(raw)) throw firstProblem(validate.errors ?? [], where)
   const values = applyDefaults(raw as ConfigValues, file, where)
   return {

@@ -1,5 +1,5 @@
+import { Ajv } from 'ajv'
 import { Type } from 'typebox'
-import { Compile } from 'typebox/compile'
 import { AppError } from '../core/index.ts'
 import type { FeatureProfile, ReferenceProfile } from './reference-profile.ts'
 
@@ -27,24 +27,24 @@ const categorical = Type.Object({
   other: count,
 })
 const feature = Type.Union([numeric, categorical])
-const checker = Compile(
-  Type.Object({
-    format: Type.Literal('modelwright.reference-profile'),
-    version: Type.Literal(1),
-    rows: count,
-    features: Type.Array(feature),
-    score: Type.Union([feature, Type.Null()]),
-  }),
-)
+const schema = Type.Object({
+  format: Type.Literal('modelwright.reference-profile'),
+  version: Type.Literal(1),
+  rows: count,
+  features: Type.Array(feature),
+  score: Type.Union([feature, Type.Null()]),
+})
+const ajv = new Ajv({ strict: false })
 
 /** The profile in a text of `reference-profile.json`, or in its parsed JSON. @throws MODEL_INVALID */
 export function parseReferenceProfile(json: unknown): ReferenceProfile {
   const value = typeof json === 'string' ? parseJson(json) : json
-  if (!checker.Check(value)) {
-    const [first] = checker.Errors(value)
+  const isProfile = ajv.compile<ReferenceProfile>(schema) // once: Ajv keeps what it compiled
+  if (!isProfile(value)) {
+    const [first] = isProfile.errors ?? []
     throw invalid(first === undefined ? 'it has another shape' : `${first.instancePath || '/'} ${first.message}`)
   }
-  const profile: ReferenceProfile = value
+  const profile = value
   const all = profile.score === null ? profile.features : [...profile.features, profile.score]
   for (const one of all) {
     const flaw = flawOf(one, profile.rows)

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api'
 import { escapeGlob, quoteList } from './sql-text.ts'
 
 export interface SessionOptions {
@@ -26,6 +26,7 @@ const LEAST_MEMORY = 256 * 2 ** 20
 /** Runs `work` in a fresh session and closes it whatever happens. */
 export async function withSession<T>(options: SessionOptions, work: (session: Session) => Promise<T>): Promise<T> {
   const spill = join(tmpdir(), `modelwright-duckdb-${randomUUID()}`)
+  const { DuckDBInstance } = await import('@duckdb/node-api')
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',

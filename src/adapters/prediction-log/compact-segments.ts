@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { DuckDBInstance } from '@duckdb/node-api'
 import type { Segment } from './segment-files.ts'
 import type { SegmentKind } from './segment-format.ts'
 import { literal, segmentsQuery } from './segment-sql.ts'
@@ -10,6 +9,7 @@ import { literal, segmentsQuery } from './segment-sql.ts'
 /** Turns finished JSONL segments into Parquet, one for one: a temporary file, then a rename, then the JSONL goes. Two processes may do it at once. */
 export async function compactSegments(kind: SegmentKind, segments: readonly Segment[]): Promise<void> {
   if (segments.length === 0) return
+  const { DuckDBInstance } = await import('@duckdb/node-api')
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' })
   const connection = await instance.connect()
   try {

@@ -1,7 +1,6 @@
 // Reads the prediction log through DuckDB: Parquet and open segments of the hours asked for, joined with the last label of each prediction.
 
 import { join } from 'node:path'
-import { DuckDBInstance } from '@duckdb/node-api'
 import type { Column, InputColumn } from '../../data/index.ts'
 import type { HistoryQuery, PredictionHistory, PredictionWindow } from '../../serve/index.ts'
 import { createColumnBuilder } from './column-builder.ts'
@@ -67,6 +66,7 @@ export function createPredictionHistory({ root }: { readonly root: string }): Pr
       ...asked.inputs,
     ].map(createColumnBuilder)
     const { sql, parameters } = await query(root, asked)
+    const { DuckDBInstance } = await import('@duckdb/node-api')
     const instance = await DuckDBInstance.create(':memory:')
     const connection = await instance.connect()
     let rows = 0
