@@ -4,43 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { churnCsv } from '../demo/churn-table.ts'
-import { openProject, VERSION } from '../src/app.ts'
-import { runCli } from '../src/cli/index.ts'
-
-interface Result {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-}
+import { commandLine } from './fixtures/command-line.ts'
 
 let folder: string
 
-async function cli(...args: string[]): Promise<Result> {
-  return cliWith({}, ...args)
-}
-
-async function cliWith(env: Record<string, string>, ...args: string[]): Promise<Result> {
-  let out = ''
-  let err = ''
-  let code = -1
-  await runCli(args, {
-    terminal: {
-      out: (text) => void (out += text),
-      err: (text) => void (err += text),
-      interactive: false,
-      width: 100,
-    },
-    version: VERSION,
-    env,
-    cwd: folder,
-    open: (options) => openProject({ ...options, cwd: folder, env }),
-    serve: () => Promise.reject(new Error('not served in this test')),
-    exit: (value) => {
-      code = value
-    },
-  })
-  return { code, out, err }
-}
+const cli = (...args: string[]) => commandLine(folder, args)
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the shape is what the tests are about
 async function json(...args: string[]): Promise<any> {
@@ -170,13 +138,12 @@ describe('the command line', () => {
 
   it('refuses a remote tracking server before any training, with the way out', async () => {
     const before = (await json('runs', 'list')).runs.length
-    const remote = await cliWith({ MLFLOW_TRACKING_URI: 'http://mlflow-server:5000' }, 'train')
+    const elsewhere = { MLFLOW_TRACKING_URI: 'http://mlflow-server:5000' }
+    const remote = await commandLine(folder, ['train'], elsewhere)
     expect(remote.code).toBe(2)
     expect(remote.err).toMatch(/TRACKING_REMOTE_UNSUPPORTED.*--local/s)
     expect((await json('runs', 'list')).runs).toHaveLength(before)
-    expect((await cliWith({ MLFLOW_TRACKING_URI: 'http://mlflow-server:5000' }, 'runs', 'list', '--local')).code).toBe(
-      0,
-    )
+    expect((await commandLine(folder, ['runs', 'list', '--local'], elsewhere)).code).toBe(0)
   })
 
   it.each([

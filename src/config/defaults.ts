@@ -1,8 +1,18 @@
-import { basename } from 'node:path'
 import { AppError, validateModelName } from '../core/index.ts'
 import type { Config } from './config.ts'
 import type { ConfigValues } from './schema.ts'
 import type { KeyPath } from './source-map.ts'
+
+/** A name after a file, or after its folder where a glob leaves nothing of it: `data/churn.csv.gz` → churn, `parts/*.csv` → parts. */
+function nameOf(path: string): string {
+  const names = path.split(/[/\\]/).map((part) =>
+    part
+      .replace(/\.[^]*$/, '')
+      .replaceAll(/[^\w-]+/g, '-')
+      .replaceAll(/^-+|-+$/g, ''),
+  )
+  return names.findLast((name) => name !== '') ?? 'model'
+}
 
 /** Fills in what the user left out. @throws CONFIG_INVALID */
 export function applyDefaults(
@@ -17,11 +27,7 @@ export function applyDefaults(
       fix: 'Write train_path: data/train.csv',
     })
   }
-  const stem =
-    basename(data.train_path ?? file)
-      .replace(/\.[^]*$/, '')
-      .replaceAll(/[^\w-]+/g, '-') || 'model'
-  const experiment = values.mlflow?.experiment_name ?? stem
+  const experiment = values.mlflow?.experiment_name ?? nameOf(data.train_path ?? file)
   const modelName = values.mlflow?.model_name ?? experiment
   try {
     validateModelName(modelName)

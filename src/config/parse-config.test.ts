@@ -41,6 +41,8 @@ describe('parseConfig', () => {
   it('names experiment and model after the data when the config does not', () => {
     const config = parse('data: { train_path: data/my churn.csv, target_column: y }')
     expect(config.mlflow).toEqual({ experiment_name: 'my-churn', model_name: 'my-churn' })
+    const nameAfter = (path: string) => parse(`data: { train_path: "${path}", target_column: y }`).mlflow.model_name
+    expect(['parts/*.csv', 'a/churn-*.csv.gz', 'v1.2/t.csv'].map(nameAfter)).toEqual(['parts', 'churn', 't'])
   })
 
   it('keeps null as a value of a parameter and ignores it elsewhere', () => {

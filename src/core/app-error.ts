@@ -13,6 +13,8 @@ export interface AppErrorOptions {
 /** The one error class. The message says what was wrong, where, and what to do about it. */
 export class AppError extends Error {
   override readonly name = 'AppError'
+  /** The message without where and fix. */
+  readonly problem: string
   readonly code: AppErrorCode
   readonly where: string | undefined
   readonly fix: string | undefined
@@ -24,9 +26,16 @@ export class AppError extends Error {
       cause: options.cause,
     })
     this.code = code
+    this.problem = problem
     this.where = where
     this.fix = fix
     this.details = options.details ?? {}
+  }
+
+  /** The same error, said to be at another place. */
+  at(where: string): AppError {
+    const { code, problem, fix, details, cause } = this
+    return new AppError(code, problem, { where, details, cause, ...(fix === undefined ? {} : { fix }) })
   }
 
   get status(): number {

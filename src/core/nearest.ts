@@ -6,7 +6,8 @@ function nearest(name: string, candidates: Iterable<string>): string | undefined
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1
   for (const candidate of candidates) {
     const d = distance(name.toLowerCase(), candidate.toLowerCase())
-    if (d < bestDistance) {
+    // Names of one letter have nothing in common when they differ.
+    if (d < bestDistance && d < Math.max(name.length, candidate.length)) {
       best = candidate
       bestDistance = d
     }

@@ -1,6 +1,6 @@
 export { byCodePoint } from './code-point-order.ts'
 export { column, dropColumns, selectRows, sourceOf } from './column.ts'
-export { type MadeTarget, makeTarget, type TargetOptions } from './make-target.ts'
+export { type MadeTarget, makeTarget, type TargetOptions, targetLike } from './make-target.ts'
 export { selectTarget } from './select-target.ts'
 export { kFold, type Split, type SplitOptions, trainValSplit } from './split.ts'
 export type { Column, ColumnType, InputColumn, NumberColumn, Table, TextColumn } from './table.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { makeTarget, type TargetOptions } from './make-target.ts'
+import { makeTarget, type TargetOptions, targetLike } from './make-target.ts'
 import type { Column, ColumnType, Table } from './table.ts'
 
 const number = (values: number[], type: Exclude<ColumnType, 'string'> = 'double'): Column => ({
@@ -84,8 +84,38 @@ describe('makeTarget', () => {
   })
 
   it('names the nearest column when the target is not in the table', () => {
-    expect(() => makeTarget({ ...tableOf(number([1])), source: 'data.csv' }, 'z')).toThrow(
-      /data\.target_column: no column 'z' in data\.csv \(did you mean 'y'\?\)/,
+    expect(() => makeTarget({ ...tableOf(number([1])), source: 'data.csv' }, 'yy')).toThrow(
+      /data\.target_column: no column 'yy' in data\.csv \(did you mean 'y'\?\)/,
+    )
+    expect(() => makeTarget(tableOf(number([1])), 'z')).toThrow(/no column 'z' in data\.csv\. Use one of: y/)
+  })
+
+  it('refuses a positive class where there are not two', () => {
+    expect(() => make(text(['a', 'b', 'c', 'a', 'b', 'c']), { positiveClass: 'c' })).toThrow(
+      /data\.positive_class: .*two/,
+    )
+    expect(() => make(number([0.5, 1.5, 2.5]), { positiveClass: 1 })).toThrow(/data\.positive_class: .*two/)
+  })
+})
+
+describe('targetLike', () => {
+  const known = make(text(['low', 'high', 'mid', 'low', 'high', 'mid'])).target
+
+  it('has the classes of the known target, also those without a row', () => {
+    const { target, rows } = targetLike(known, tableOf(text(['mid', '', 'high'])), {})
+    expect(target).toEqual({ ...known, values: Int32Array.of(2, 0) })
+    expect([...rows]).toEqual([0, 2])
+  })
+
+  it('may be constant, as one row is', () => {
+    const numbers = make(number([0.5, 1.5, 2.5])).target
+    expect(targetLike(numbers, tableOf(number([7])), {}).target.values).toEqual(Float64Array.of(7))
+    expect(targetLike(known, tableOf(text(['low'])), {}).target.values).toEqual(Int32Array.of(1))
+  })
+
+  it('refuses a class that training did not have', () => {
+    expect(() => targetLike(known, { ...tableOf(text(['low', 'huge'])), source: 'test.csv' }, {})).toThrow(
+      /data\.test_path: class 'huge' in row 2 of test\.csv is not in the training data\. The classes are 'high', 'low', 'mid'/,
     )
   })
 })

@@ -28,19 +28,59 @@ const MAX_INTEGER_CLASSES = 20
 export function makeTarget(table: Table, name: string, options: TargetOptions = {}): MadeTarget {
   const where = (options.where ?? keyAlone)('data.target_column')
   const source = column(table, name, where)
+  const rows = filledRows(table, source, where, options)
+  const target = hasClasses(source, rows, options.task)
+    ? classTarget(source, rows, options, where)
+    : numericTarget(source, rows, where)
+  if (options.positiveClass !== undefined && target.task !== 'binary') {
+    throw invalid(`the target '${name}' has not two classes of which one is the positive`, {
+      where: (options.where ?? keyAlone)('data.positive_class'),
+      fix: 'Leave positive_class out',
+    })
+  }
+  return { target, rows }
+}
+
+/** The same target in another table: of its classes some may be absent, and none may be new. @throws DATA_COLUMN_MISSING, DATA_TARGET_INVALID */
+export function targetLike(
+  known: Target,
+  table: Table,
+  options: Pick<TargetOptions, 'where' | 'reporter'>,
+): MadeTarget {
+  const where = (options.where ?? keyAlone)('data.test_path')
+  const source = column(table, known.name, where)
+  const rows = filledRows(table, source, where, options)
+  if (known.task === 'regression') return { target: { ...known, values: finiteValues(source, rows, where) }, rows }
+  const labelOf = labeller(source)
+  const indexOf = new Map(known.classes.map((label, index) => [String(label), index]))
+  const values = Int32Array.from(rows, (row) => {
+    const index = indexOf.get(String(labelOf(row)))
+    if (index !== undefined) return index
+    throw invalid(`class ${quote(labelOf(row))} in row ${row + 1} of ${sourceOf(table)} is not in the training data`, {
+      where,
+      fix: `The classes are ${known.classes.slice(0, 20).map(quote).join(', ')}`,
+    })
+  })
+  return { target: { ...known, values }, rows }
+}
+
+/** Rows that have a target. */
+function filledRows(
+  table: Table,
+  source: Column,
+  where: string,
+  { reporter }: Pick<TargetOptions, 'reporter'>,
+): Int32Array {
   const rows = presentRows(source)
   if (rows.length === 0) {
-    const problem = `the target '${name}' has no value in any of ${table.rows} rows of ${sourceOf(table)}`
+    const problem = `the target '${source.name}' has no value in any of ${table.rows} rows of ${sourceOf(table)}`
     throw invalid(problem, { where, fix: 'Name a target column that is filled' })
   }
   if (rows.length < table.rows) {
     const missing = table.rows - rows.length
-    options.reporter?.warn(`${missing} of ${table.rows} rows have no target '${name}' and are left out`)
+    reporter?.warn(`${missing} of ${table.rows} rows have no target '${source.name}' and are left out`)
   }
-  const target = hasClasses(source, rows, options.task)
-    ? classTarget(source, rows, options, where)
-    : numericTarget(source, rows, where)
-  return { target, rows }
+  return rows
 }
 
 function presentRows(source: Column): Int32Array {
@@ -68,6 +108,12 @@ function hasClasses(source: Column, rows: Int32Array, given: TargetOptions['task
 }
 
 function numericTarget(source: Column, rows: Int32Array, where: string): Target {
+  const values = finiteValues(source, rows, where)
+  if (values.every((value) => value === values[0])) throw constant(source.name, values[0]!, where)
+  return { task: 'regression', name: source.name, values }
+}
+
+function finiteValues(source: Column, rows: Int32Array, where: string): Float64Array {
   if (source.kind === 'text' || source.type === 'boolean') {
     const example = source.kind === 'text' ? quote(source.categories[source.codes[rows[0]!]!]!) : 'true or false'
     throw invalid(`the target '${source.name}' is not a number (${example}), so it has no regression`, {
@@ -83,8 +129,7 @@ function numericTarget(source: Column, rows: Int32Array, where: string): Target 
       fix: 'Remove infinite targets, or name them under data.null_values to leave their rows out',
     })
   }
-  if (values.every((value) => value === values[0])) throw constant(source.name, values[0]!, where)
-  return { task: 'regression', name: source.name, values }
+  return values
 }
 
 function classTarget(source: Column, rows: Int32Array, options: TargetOptions, where: string): Target {
@@ -111,7 +156,7 @@ function classTarget(source: Column, rows: Int32Array, options: TargetOptions, w
       fix: "Use the task 'multiclass', or keep two classes",
     })
   }
-  if (options.positiveClass !== undefined) putSecond(classes, options, source.name)
+  if (options.positiveClass !== undefined && task === 'binary') putSecond(classes, options, source.name)
   const indexOf = new Map(classes.map((label, index) => [label, index]))
   return { task, name: source.name, classes, values: Int32Array.from(rows, (row) => indexOf.get(labelOf(row))!) }
 }

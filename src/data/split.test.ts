@@ -28,7 +28,7 @@ describe('trainValSplit', () => {
   it('puts every class of two rows or more on both sides, whatever the counts', () => {
     const counts = fc.array(fc.integer({ min: 2, max: 30 }), { minLength: 2, maxLength: 6 })
     fc.assert(
-      fc.property(counts, fc.double({ min: 0.01, max: 0.9, noNaN: true }), fc.nat(), (sizes, valSize, seed) => {
+      fc.property(counts, fc.double({ min: 0.01, max: 0.7, noNaN: true }), fc.nat(), (sizes, valSize, seed) => {
         const target = classes(sizes.flatMap((size, label) => Array.from({ length: size }, () => label)))
         const { train, val } = trainValSplit(target, { valSize, rng: createRng(seed) })
         isPartition([train, val], target.values.length)

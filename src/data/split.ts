@@ -20,6 +20,7 @@ export function trainValSplit(target: Target, { valSize, rng }: SplitOptions): S
   const wanted = valSize < 1 ? Math.ceil(n * valSize - 1e-9) : valSize
   if (!(valSize > 0) || !Number.isInteger(wanted) || wanted >= n) {
     throw new AppError('PARAMETER_INVALID', `val_size ${valSize} leaves no split of ${n} rows`, {
+      where: 'training.val_size',
       fix: 'Use a share between 0 and 1 such as 0.2, or a number of rows below the total',
     })
   }
@@ -40,6 +41,7 @@ export function kFold(target: Target, k: number, rng: Rng): Split[] {
   const n = target.values.length
   if (!Number.isInteger(k) || k < 2 || k > n) {
     throw new AppError('PARAMETER_INVALID', `${k} folds of ${n} rows are not possible`, {
+      where: 'training.cv',
       fix: `Use a whole number from 2 to ${n}`,
     })
   }

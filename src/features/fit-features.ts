@@ -17,7 +17,6 @@ export function fitFeatures(table: Table, plan: FeaturePlan, options: FitFeature
   const numeric = [...plan.numeric, ...plan.derived.map(({ name }) => name)].map((source): FittedNumeric => {
     const values = columns.get(source)
     if (values === undefined) throw notNumeric(table, source)
-    refuseInfinite(values, source, plan)
     const fill = fitFill(values, plan.impute.numeric)
     const scaling = scale === 'none' ? null : fitScaling(imputed(values, fill), scale)
     if (options.precision === 'float32' && scaling === null) warnAboutIntegers(table, source, values, options)
@@ -48,23 +47,6 @@ function notNumeric(table: Table, name: string): AppError {
   return new AppError('DATA_VALUE_INVALID', `column '${name}' holds text where the plan has numbers`, {
     fix: 'Give the table the types of the one that was planned',
   })
-}
-
-function refuseInfinite(values: Float64Array, source: string, plan: FeaturePlan): void {
-  const row = values.findIndex((value) => value === Infinity || value === -Infinity)
-  if (row < 0) return
-  const count = values.reduce((n, value) => n + (value === Infinity || value === -Infinity ? 1 : 0), 0)
-  const derived = plan.derived.some(({ name }) => name === source)
-  throw new AppError(
-    'DATA_VALUE_INVALID',
-    `'${source}' is infinite in ${count} row${count === 1 ? '' : 's'} (first: training row ${row + 1})`,
-    {
-      where: derived ? `features.derived.${source}` : `features.numeric '${source}'`,
-      fix: derived
-        ? 'Guard the expression against division by zero and log of zero, for example x / max(y, 1)'
-        : 'Treat such values as missing with data.null_values: ["inf", "-inf"], or mend the data',
-    },
-  )
 }
 
 function warnAboutIntegers(table: Table, source: string, values: Float64Array, options: FitFeaturesOptions): void {

@@ -6,6 +6,7 @@ import type { Expression } from './expression.ts'
 import type { FeatureOptions, PlanOptions } from './feature-options.ts'
 import type { FeaturePlan, PlannedCategorical } from './feature-plan.ts'
 import { parseExpression } from './parse-expression.ts'
+import { numericColumns } from './raw-columns.ts'
 
 /** A column of more categories that nobody listed is capped: one feature each would drown the rest. */
 const AUTOMATIC_MAX_CATEGORIES = 255
@@ -23,7 +24,7 @@ interface Context {
 /**
  * What to fit. With neither `numeric` nor `categorical` given, every column but the target and `drop` is used:
  * numbers as numeric, text as categorical; dates, identifiers and columns without a value are left out with a warning.
- * @throws DATA_COLUMN_MISSING, DATA_VALUE_INVALID, FEATURE_INVALID, EXPRESSION_INVALID
+ * @throws DATA_COLUMN_MISSING, DATA_VALUE_INVALID (text, infinities), FEATURE_INVALID, EXPRESSION_INVALID
  */
 export function planFeatures(table: Table, options: PlanOptions = {}): FeaturePlan {
   const context: Context = {
@@ -41,6 +42,7 @@ export function planFeatures(table: Table, options: PlanOptions = {}): FeaturePl
       fix: 'List columns under features.numeric or features.categorical',
     })
   }
+  refuseInfinite(context, numeric, derived)
   const needed = new Set([
     ...numeric,
     ...categorical.map(({ name }) => name),
@@ -77,6 +79,28 @@ function planDerived({ table, options, where }: Context): { name: string; expres
   function isUsable(candidate: Column): boolean {
     return candidate.kind === 'number' && candidate.name !== options.target
   }
+}
+
+/** A number that is not finite has no mean, no split and no place in a graph of float32. */
+function refuseInfinite(
+  { table, options, where }: Context,
+  numeric: readonly string[],
+  derived: FeaturePlan['derived'],
+): void {
+  const columns = numericColumns(table, derived)
+  const refuse = (name: string, place: string, fix: string): void => {
+    const count = columns.get(name)!.reduce((n, value) => n + (value === Infinity || value === -Infinity ? 1 : 0), 0)
+    if (count === 0) return
+    const rows = `${count} row${count === 1 ? '' : 's'}`
+    throw new AppError('DATA_VALUE_INVALID', `'${name}' is infinite in ${rows}`, { where: place, fix })
+  }
+  for (const name of numeric) {
+    const listed = options.numeric?.indexOf(name) ?? -1
+    const fix = 'Treat such values as missing with data.null_values: ["inf", "-inf"], or mend the data'
+    refuse(name, listed < 0 ? sourceOf(table) : where(`features.numeric[${listed}]`), fix)
+  }
+  const guard = 'Guard the expression against division by zero and log of zero, for example x / max(y, 1)'
+  for (const { name } of derived) refuse(name, where(`features.derived.${name}`), guard)
 }
 
 function listedColumns(context: Context): { numeric: string[]; categorical: PlannedCategorical[] } {

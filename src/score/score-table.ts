@@ -39,7 +39,8 @@ function valuesFor(input: InputColumn, column: Column, rows: number, options: Ta
   }
   if (column.kind === 'text') {
     if (column.codes.every((code) => code < 0)) return new Float64Array(rows).fill(Number.NaN)
-    const row = column.codes.findIndex((code) => code >= 0)
+    const stray = column.categories.map((text) => Number.isNaN(Number(text)))
+    const row = column.codes.findIndex((code) => code >= 0 && (stray[code] || !stray.includes(true)))
     throw clash(name, `the model wants numbers, row ${row + 1} is '${column.categories[column.codes[row]!]}'`, options)
   }
   if (type === 'long') {
@@ -72,7 +73,7 @@ export async function scoreTable(scorer: Scorer, table: Table, options: TableOpt
     const chunk = columns.map((column) =>
       Array.isArray(column) ? column.slice(start, end) : (column as Float64Array).subarray(start, end),
     )
-    const scores = await scoreChunk(scorer, { rows: end - start, columns: chunk }, start)
+    const scores = await scoreChunk(scorer, { rows: end - start, columns: chunk }, start, options)
     if (scores.kind === 'values') values.set(scores.values, start)
     else {
       values.set(scores.probability, start * size)
@@ -83,12 +84,13 @@ export async function scoreTable(scorer: Scorer, table: Table, options: TableOpt
 }
 
 /** An error names the row of the table, not of the chunk. */
-async function scoreChunk(scorer: Scorer, chunk: InputBatch, start: number): Promise<Scores> {
+async function scoreChunk(scorer: Scorer, chunk: InputBatch, start: number, { where }: TableOptions): Promise<Scores> {
   try {
     return await scorer.score(chunk)
   } catch (error) {
     if (!isAppError(error, 'CATEGORY_UNKNOWN')) throw error
     const { column, value, row } = error.details as unknown as UnknownCategory
-    throw unknownCategory({ column, value, row: start + row })
+    const unknown = unknownCategory({ column, value, row: start + row })
+    throw where === undefined ? unknown : unknown.at(`${where} ${unknown.where}`)
   }
 }

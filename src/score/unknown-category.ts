@@ -13,7 +13,7 @@ export function unknownCategory({ column, value, row }: UnknownCategory): AppErr
   const name = column === undefined ? 'a categorical column' : `'${column}'`
   return new AppError('CATEGORY_UNKNOWN', `${JSON.stringify(value)} is not a category of ${name}`, {
     where: `row ${row + 1}`,
-    fix: "Send a category seen in training, or train with handle_unknown 'ignore'",
+    fix: 'Send a category seen in training, or train with features.encode.handle_unknown: ignore',
     details: { column, value, row } satisfies UnknownCategory,
   })
 }

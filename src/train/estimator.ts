@@ -14,6 +14,8 @@ export interface FitOptions {
   readonly rng: Rng
   /** Called as units of work (trees, iterations) finish. */
   readonly onProgress?: (done: number, total: number) => void
+  /** Called with what the user should know about the fit. */
+  readonly warn?: (message: string) => void
 }
 
 export interface Estimator {

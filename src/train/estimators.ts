@@ -1,4 +1,5 @@
 import { AppError, didYouMean } from '../core/index.ts'
+import type { Task } from '../data/index.ts'
 import type { Estimator, EstimatorName } from './estimator.ts'
 import { gradientBoosting } from './gradient-boosting.ts'
 import { linearRegression } from './linear-regression.ts'
@@ -11,6 +12,13 @@ export const ESTIMATORS: Readonly<Record<EstimatorName, Estimator>> = {
   gradient_boosting: gradientBoosting,
   logistic_regression: logisticRegression,
   linear_regression: linearRegression,
+}
+
+/** The names of the estimators that can learn a task. */
+export function estimatorsFor(task: Task): EstimatorName[] {
+  return Object.values(ESTIMATORS)
+    .filter(({ tasks }) => tasks.includes(task))
+    .map(({ name }) => name)
 }
 
 /** @throws PARAMETER_INVALID */

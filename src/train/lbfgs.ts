@@ -29,15 +29,22 @@ interface Pair {
   readonly rho: number
 }
 
+export interface Minimum {
+  readonly at: Float64Array
+  /** False where the iterations ended first. */
+  readonly converged: boolean
+}
+
 /** Minimises a smooth function from `start`; returns the best point found. */
-export function minimise(objective: Objective, start: Float64Array, options: LbfgsOptions): Float64Array {
+export function minimise(objective: Objective, start: Float64Array, options: LbfgsOptions): Minimum {
   const evaluate = (at: Float64Array): Point => {
     const gradient = new Float64Array(at.length)
     return { at, gradient, value: objective(at, gradient) }
   }
   const pairs: Pair[] = []
   let point = evaluate(start.slice())
-  for (let done = 0; done < options.maxIterations && norm(point.gradient) > options.tolerance; done++) {
+  for (let done = 0; norm(point.gradient) > options.tolerance; done++) {
+    if (done === options.maxIterations) return { at: point.at, converged: false }
     const direction = descent(point.gradient, pairs)
     const first = pairs.length === 0 ? Math.min(1, 1 / Math.sqrt(dot(point.gradient, point.gradient))) : 1
     const next = lineSearch(evaluate, point, direction, first)
@@ -55,7 +62,7 @@ export function minimise(objective: Objective, start: Float64Array, options: Lbf
     point = next
     if (fall <= FLAT * scale) break
   }
-  return point.at
+  return { at: point.at, converged: true }
 }
 
 /** The quasi-Newton direction: two loops over the remembered pairs. */

@@ -70,12 +70,17 @@ export const logisticRegression: Estimator = {
       penalty: p.penalty === null ? 0 : 1 / p.C,
     })
     const size = outputs * (features + (p.fit_intercept ? 1 : 0))
-    const solution = minimise(objective, new Float64Array(size), {
+    const { at: solution, converged } = minimise(objective, new Float64Array(size), {
       tolerance: p.tol,
       maxIterations: p.max_iter,
       onIteration: (done) => options.onProgress?.(done, p.max_iter),
     })
     options.onProgress?.(p.max_iter, p.max_iter)
+    if (!converged) {
+      options.warn?.(
+        `logistic_regression did not converge in ${p.max_iter} iterations: raise model.max_iter, or scale the features`,
+      )
+    }
     const model: LinearModel = {
       kind: 'linear',
       task: target.task,

@@ -1,6 +1,7 @@
 // Scores a file with a model and writes the file again with the answers beside its columns.
-import type { Column, LoadedTable, Table } from '../data/index.ts'
+import { type Column, dropColumns, sourceOf, type Table } from '../data/index.ts'
 import { type Scorer, type Scores, scoreTable } from '../score/index.ts'
+import { numericInputs, readModelTable } from './model-table.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { openModel, scorerOf } from './stored-model.ts'
 
@@ -27,10 +28,10 @@ export async function predictFile(deps: ProjectDeps, { model, input, output }: P
   const stored = await openModel(deps, model)
   const scorer = await scorerOf(deps, stored)
   try {
-    const loaded: LoadedTable = await deps.reader.read({ kind: 'path', path: input }, { reporter: deps.reporter })
-    const scores = await scoreTable(scorer, loaded.table, { where: input })
+    const { table: read } = await readModelTable(deps, stored, input, numericInputs(scorer.inputs))
+    const scores = await scoreTable(scorer, read, { where: sourceOf(read) })
     const answers = answerColumns(scorer, scores)
-    const table: Table = { ...loaded.table, columns: [...loaded.table.columns, ...answers] }
+    const table = withAnswers(read, answers)
     if (output !== undefined) await deps.writer.write(output, table)
     return {
       model: stored.name,
@@ -43,6 +44,15 @@ export async function predictFile(deps: ProjectDeps, { model, input, output }: P
   } finally {
     await scorer.close()
   }
+}
+
+/** A table with the model's answers beside its columns, in place of any of the same names. */
+export function withAnswers(table: Table, answers: readonly Column[]): Table {
+  const others = dropColumns(
+    table,
+    answers.map(({ name }) => name),
+  )
+  return { ...table, columns: [...others.columns, ...answers] }
 }
 
 /** `prediction`, and `probability` (one `probability_<class>` each for more than two classes). */

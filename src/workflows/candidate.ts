@@ -2,12 +2,14 @@
 import type { Config } from '../config/index.ts'
 import { type MetricMap, runMetrics } from '../evaluate/index.ts'
 import { crossValidate } from './cross-validation.ts'
-import { type Evaluation, evaluateRows } from './evaluation.ts'
+import { type Evaluation, evaluateHeldOut, evaluateRows } from './evaluation.ts'
 import { type FittedPipeline, fitPipeline } from './fit-pipeline.ts'
 import { type GateOutcome, runGate } from './gate-check.ts'
+import { numericInputs } from './model-table.ts'
 import { pipelineParity } from './pipeline-parity.ts'
 import type { ProjectDeps } from './project-deps.ts'
-import { prepareTrainingSet, readTable, rowsOf, type TrainingSet } from './training-set.ts'
+import type { Recipe } from './recipe.ts'
+import { readTable, rowsOf, type TrainingSet, testRows } from './training-set.ts'
 
 export interface Candidate {
   readonly config: Config
@@ -19,19 +21,18 @@ export interface Candidate {
 }
 
 /** The caller closes the candidate's scorer. @throws PARAMETER_INVALID, FEATURE_INVALID, DATA_TARGET_INVALID, CONFIG_INVALID */
-export async function makeCandidate(deps: ProjectDeps, config: Config, set: TrainingSet): Promise<Candidate> {
+export async function makeCandidate(deps: ProjectDeps, recipe: Recipe, set: TrainingSet): Promise<Candidate> {
   const { reporter } = deps
-  const { threshold } = config.serving
-  const pipeline = await fitPipeline(config, set.plan, rowsOf(set, set.split.train), reporter)
+  const { config } = recipe
+  const pipeline = await fitPipeline(recipe, set.plan, rowsOf(set, set.split.train), reporter)
   const held = rowsOf(set, set.split.val)
-  const evaluation = await evaluateRows(pipeline.scorer, held, threshold)
+  const evaluation = await evaluateHeldOut(config, pipeline.scorer, held)
   const parity = pipelineParity(pipeline, held.table, evaluation.scores)
-  const { cv } = config.training
   const { test_path: testPath } = config.data
   const metrics: MetricMap = {
     ...runMetrics(evaluation.metrics, 'val_'),
-    ...(testPath === undefined ? {} : runMetrics(await measureTest(deps, config, pipeline, testPath), 'test_')),
-    ...(cv === undefined ? {} : await crossValidate(config, set, cv, reporter)),
+    ...(testPath === undefined ? {} : runMetrics(await measureTest(deps, recipe, set, pipeline, testPath), 'test_')),
+    ...(recipe.folds.length === 0 ? {} : await crossValidate(recipe, set, reporter)),
     parity_max_difference: parity.maxDifference,
     parity_label_flips: parity.labelFlips,
     model_bytes: pipeline.graph.length,
@@ -48,12 +49,13 @@ export async function makeCandidate(deps: ProjectDeps, config: Config, set: Trai
 
 async function measureTest(
   deps: ProjectDeps,
-  config: Config,
+  { config }: Recipe,
+  set: TrainingSet,
   { scorer }: FittedPipeline,
   path: string,
 ): Promise<MetricMap> {
-  const loaded = await readTable(config, { kind: 'path', path }, deps)
-  const test = prepareTrainingSet(config, loaded, deps.reporter)
+  const { table } = await readTable(config, { kind: 'path', path }, deps, numericInputs(scorer.inputs))
+  const test = testRows(config, set, table, deps.reporter)
   const { metrics } = await evaluateRows(scorer, test, config.serving.threshold)
   return metrics
 }

@@ -3,6 +3,7 @@ import type { Config } from '../config/index.ts'
 import { isAppError } from '../core/index.ts'
 import { championOf } from './champion.ts'
 import type { ProjectDeps } from './project-deps.ts'
+import { makeRecipe } from './recipe.ts'
 import { openVersion } from './stored-model.ts'
 import { prepareTrainingSet, readTable, trainingSource } from './training-set.ts'
 
@@ -53,11 +54,12 @@ async function configFindings(deps: ProjectDeps, config: Config): Promise<Findin
   return [
     ok('config', config.file),
     await check('data', async () => {
-      const { table, plan } = prepareTrainingSet(
+      const { table, plan, target } = prepareTrainingSet(
         config,
         await readTable(config, trainingSource(config), deps),
         deps.reporter,
       )
+      makeRecipe(config, target)
       return `${table.rows} rows, ${plan.inputs.length} features for '${config.data.target_column}'`
     }),
     await check('champion', async () => {

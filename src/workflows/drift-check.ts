@@ -1,9 +1,10 @@
 // monitor: the reference of a model against a file, or against what was predicted lately.
-import { AppError } from '../core/index.ts'
-import { column, dropColumns, type Table } from '../data/index.ts'
+import { AppError, isAppError } from '../core/index.ts'
+import { column, sourceOf, type Table } from '../data/index.ts'
 import { type DriftReport, detectDrift } from '../monitor/index.ts'
 import { scoreTable } from '../score/index.ts'
-import { answerColumns } from './batch-prediction.ts'
+import { answerColumns, withAnswers } from './batch-prediction.ts'
+import { numericInputs, readModelTable } from './model-table.ts'
 import { readWindow } from './prediction-window.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { openModel, referenceProfileOf, type StoredModel, scorerOf } from './stored-model.ts'
@@ -45,21 +46,18 @@ export async function checkDrift(deps: ProjectDeps, { model, current, minRows }:
   return { model: stored.name, version: stored.version?.version ?? null, report }
 }
 
-/** A file's rows with the model's answers beside them; without answers where the model cannot read the rows. */
+/** A file's rows with the model's answers beside them; without answers where the model cannot read the rows: what changed is for the report to say. */
 async function scoredFile(deps: ProjectDeps, stored: StoredModel, path: string): Promise<Table> {
-  const { table } = await deps.reader.read({ kind: 'path', path }, { reporter: deps.reporter })
   const scorer = await scorerOf(deps, stored)
   try {
-    const answers = answerColumns(scorer, await scoreTable(scorer, table, { where: path }))
-    const others = dropColumns(
-      table,
-      answers.map(({ name }) => name),
-    )
-    return { ...table, columns: [...others.columns, ...answers] }
+    const { table } = await readModelTable(deps, stored, path, numericInputs(scorer.inputs))
+    return withAnswers(table, answerColumns(scorer, await scoreTable(scorer, table, { where: sourceOf(table) })))
   } catch (error) {
-    if (!(error instanceof AppError)) throw error
+    if (!isAppError(error, 'DATA_VALUE_INVALID', 'DATA_COLUMN_MISSING', 'MODEL_INPUT_INVALID', 'CATEGORY_UNKNOWN')) {
+      throw error
+    }
     deps.reporter.warn(`the scores are not compared: ${error.message}`)
-    return table
+    return (await readModelTable(deps, stored, path, [])).table
   } finally {
     await scorer.close()
   }

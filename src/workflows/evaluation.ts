@@ -1,4 +1,6 @@
 // What the held-out rows say about a graph: the very one that will serve.
+import type { Config } from '../config/index.ts'
+import { isAppError } from '../core/index.ts'
 import type { ClassLabel, Target } from '../data/index.ts'
 import {
   type ClassificationMetrics,
@@ -47,6 +49,16 @@ export async function evaluateRows(
     return { ...measured, result, metrics: result.metrics }
   }
   throw new TypeError(`a ${scores.kind} model cannot be measured on a ${target.task} target`)
+}
+
+/** `evaluateRows` on rows that training did not see, as the config serves them; a category that only they have is a matter of the config. */
+export async function evaluateHeldOut(config: Config, scorer: Scorer, rows: TrainingRows): Promise<Evaluation> {
+  try {
+    return await evaluateRows(scorer, rows, config.serving.threshold)
+  } catch (error) {
+    if (!isAppError(error, 'CATEGORY_UNKNOWN')) throw error
+    throw error.at(config.where('features.encode.handle_unknown'))
+  }
 }
 
 /** Whether a model answers the question that the target asks: the same task and the same classes in the same order. */

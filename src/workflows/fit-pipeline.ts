@@ -1,10 +1,10 @@
 // features → train → onnx → score: from rows to a graph that is ready to answer.
-import type { Config } from '../config/index.ts'
 import { createRng, type Reporter } from '../core/index.ts'
 import { type FeaturePlan, type FittedFeatures, fitFeatures, transformFeatures } from '../features/index.ts'
 import { writeOnnx } from '../onnx/index.ts'
 import { createScorer, type Scorer } from '../score/index.ts'
-import { estimatorNamed, type FittedModel, type Parameters } from '../train/index.ts'
+import type { FittedModel, Parameters } from '../train/index.ts'
+import { located, type Recipe } from './recipe.ts'
 import type { TrainingRows } from './training-set.ts'
 
 export interface FittedPipeline {
@@ -15,29 +15,23 @@ export interface FittedPipeline {
   readonly scorer: Scorer
 }
 
-/** Splits the config's `model` section into the estimator and its parameters. */
-function estimatorOf(config: Config) {
-  const { type, ...given } = config.model
-  return { estimator: estimatorNamed(type), given }
-}
-
 /** Fits the pipeline on rows and compiles it: what is evaluated afterwards is the graph that will serve. @throws PARAMETER_INVALID, FEATURE_INVALID, DATA_TARGET_INVALID */
 export async function fitPipeline(
-  config: Config,
+  { config, estimator, parameters, seed }: Recipe,
   plan: FeaturePlan,
   rows: TrainingRows,
   reporter: Reporter,
 ): Promise<FittedPipeline> {
-  const { estimator, given } = estimatorOf(config)
-  const parameters = estimator.resolve(given, rows.target.task)
   const { precision, scaleByDefault } = estimator
   const features = fitFeatures(rows.table, plan, { precision, scaleByDefault, reporter })
-  const seed = typeof given['random_state'] === 'number' ? given['random_state'] : config.training.random_state
-  const model = estimator.fit(transformFeatures(features, rows.table), rows.target, parameters, {
-    rng: createRng(seed),
-    ...(rows.weights ? { sampleWeight: rows.weights } : {}),
-    onProgress: (done, total) => reporter.progress('fit', done, total),
-  })
+  const model = located(config, () =>
+    estimator.fit(transformFeatures(features, rows.table), rows.target, parameters, {
+      rng: createRng(seed),
+      ...(rows.weights ? { sampleWeight: rows.weights } : {}),
+      onProgress: (done, total) => reporter.progress('fit', done, total),
+      warn: (message) => reporter.warn(message),
+    }),
+  )
   const graph = writeOnnx({ features, model })
   return { features, model, parameters, graph, scorer: await createScorer(graph) }
 }

@@ -1,12 +1,13 @@
 // The gate of a model against the one that serves now, both on the rows held out.
 import type { Config } from '../config/index.ts'
 import { evaluateSlices, type MetricMap, type SliceMetric } from '../evaluate/index.ts'
-import { defaultGate, evaluateGate, type GateCandidate, type GateDecision, parseGateRules } from '../gate/index.ts'
+import { evaluateGate, type GateCandidate, type GateDecision } from '../gate/index.ts'
 import type { ModelVersion } from '../registry/index.ts'
 import type { Scorer } from '../score/index.ts'
 import { championOf, scoreChampion } from './champion.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { ProjectDeps } from './project-deps.ts'
+import { gateRules } from './recipe.ts'
 import { rowsOf, type TrainingSet } from './training-set.ts'
 
 /** `passed` or `refused`. */
@@ -39,7 +40,7 @@ export async function runGate(
   set: TrainingSet,
   { evaluation, metrics, modelBytes, parity, inputs, version }: GateFacts,
 ): Promise<GateOutcome> {
-  const rules = config.gate ? parseGateRules(config.gate, config.where('gate')) : defaultGate(set.target.task)
+  const rules = gateRules(config, set.target.task)
   const { truth, predictions } = evaluation
   const slices = evaluateSlices(set.table, set.split.val, truth, predictions, {
     columns: inputs.map(({ name }) => name),

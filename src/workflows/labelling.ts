@@ -24,7 +24,10 @@ export interface LabelResult {
 export async function labelFile(deps: ProjectDeps, { model, path }: LabelRequest): Promise<LabelResult> {
   const stored = await openModel(deps, model)
   const { task, classes } = interfaceOfGraph(stored.folder.graph)
-  const { table } = await deps.reader.read({ kind: 'path', path }, { reporter: deps.reporter })
+  const { table } = await deps.reader.read(
+    { kind: 'path', path },
+    { reporter: deps.reporter, numeric: task === 'regression' ? ['label'] : [] },
+  )
   const labels = parseLabels(table, { classes, receivedAt: deps.clock.now() })
   const { predictions } = await readWindow(deps, stored, undefined)
   const joined = joinLabels(predictions, labels)

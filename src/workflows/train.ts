@@ -13,6 +13,7 @@ import type { GateOutcome } from './gate-check.ts'
 import { inputExample } from './input-example.ts'
 import { modelExtras } from './model-extras.ts'
 import type { ProjectDeps } from './project-deps.ts'
+import { makeRecipe } from './recipe.ts'
 import { type RunRecorder, recordRun } from './run-recorder.ts'
 import { prepareTrainingSet, readTable, rowsOf, trainingSource } from './training-set.ts'
 
@@ -43,11 +44,12 @@ export async function train(deps: ProjectDeps, { config, data, tags = {} }: Trai
   reporter.progress('read', 0, 1)
   const loaded = data ?? (await readTable(config, trainingSource(config), deps))
   const set = prepareTrainingSet(config, loaded, reporter)
+  const recipe = makeRecipe(config, set.target)
   reporter.progress('read', 1, 1)
 
   return recordRun(deps, config, tags, async (run, recorder) => {
     await recorder.input(set)
-    const candidate = await makeCandidate(deps, config, set)
+    const candidate = await makeCandidate(deps, recipe, set)
     const version = await keepCandidate(deps, candidate, run, recorder)
     await candidate.pipeline.scorer.close()
     const { name } = version

@@ -12,9 +12,11 @@ import {
   type Table,
   type TableReader,
   type Target,
+  targetLike,
   trainValSplit,
 } from '../data/index.ts'
 import { type FeaturePlan, planFeatures } from '../features/index.ts'
+import { located } from './recipe.ts'
 
 export interface TrainingSet {
   readonly loaded: LoadedTable
@@ -42,16 +44,27 @@ export function readTable(
   config: Config,
   source: DataSource,
   { reader, reporter }: ReadTrainingDeps,
+  numeric: readonly string[] = numericColumns(config),
 ): Promise<LoadedTable> {
   const { delimiter, null_values: nullValues, max_rows: maxRows } = config.data
   return reader.read(source, {
     seed: config.training.random_state,
     reporter,
-    ...(config.features.numeric ? { numeric: config.features.numeric } : {}),
+    numeric,
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(nullValues === undefined ? {} : { nullValues }),
     ...(maxRows === undefined ? {} : { maxRows }),
   })
+}
+
+/** Columns that the config says are numbers. */
+function numericColumns({ data, features, training }: Config): readonly string[] {
+  const { sample_weight: weight, task } = training
+  return [
+    ...(features.numeric ?? []),
+    ...(weight === undefined ? [] : [weight]),
+    ...(task === 'regression' ? [data.target_column] : []),
+  ]
 }
 
 /** Target, plan and split of a table; the same config and table give the same split every time. @throws DATA_TARGET_INVALID, DATA_COLUMN_MISSING, EXPRESSION_INVALID */
@@ -77,10 +90,18 @@ export function prepareTrainingSet(config: Config, loaded: LoadedTable, reporter
     loaded,
     table,
     target: made.target,
-    weights: weightColumn === undefined ? undefined : weightsOf(table, weightColumn, where('training.sample_weight')),
+    weights: weightsOf(table, config),
     plan,
-    split: trainValSplit(made.target, { valSize, rng: createRng(seed) }),
+    split: located(config, () => trainValSplit(made.target, { valSize, rng: createRng(seed) })),
   }
+}
+
+/** Another table of the same columns, for the same question. @throws DATA_COLUMN_MISSING, DATA_TARGET_INVALID */
+export function testRows(config: Config, { target }: TrainingSet, loaded: Table, reporter: Reporter): TrainingRows {
+  const where = (key: string): string => config.where(key)
+  const made = targetLike(target, loaded, { where, reporter })
+  const table = selectRows(loaded, made.rows)
+  return { table, target: made.target, weights: weightsOf(table, config) }
 }
 
 /** Rows of a training set, with their target and weights. */
@@ -98,7 +119,10 @@ export function rowsOf(set: TrainingSet, indices: Int32Array): TrainingRows {
   }
 }
 
-function weightsOf(table: Table, name: string, where: string): Float64Array {
+function weightsOf(table: Table, config: Config): Float64Array | undefined {
+  const { sample_weight: name } = config.training
+  if (name === undefined) return undefined
+  const where = config.where('training.sample_weight')
   const source = column(table, name, where)
   const bad = source.kind === 'number' ? source.values.findIndex((value) => !(value >= 0 && value < Infinity)) : 0
   if (source.kind === 'text' || bad >= 0) {

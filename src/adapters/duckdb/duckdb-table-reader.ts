@@ -3,11 +3,13 @@ import type { DataSource, LoadedTable, ReadOptions, Table, TableReader } from '.
 import { hashFiles, hashQuery } from './content-hash.ts'
 import { readError } from './duckdb-error.ts'
 import { fetchColumns } from './fetch-columns.ts'
-import { inferColumns, type ReadColumn } from './infer-columns.ts'
+import type { StagedSource } from './first-place.ts'
+import { inferColumns } from './infer-columns.ts'
 import { delimitedRelation, jsonRelation, parquetRelation, queryRelation, type Relation } from './relation.ts'
 import { type Session, withSession } from './session.ts'
 import { findFiles, type SourceFiles, shownPath } from './source-files.ts'
 import { stageRows } from './stage-rows.ts'
+import type { ReadColumn } from './staged-column.ts'
 import { refuseStrayText } from './stray-text.ts'
 
 /** Reads tables with DuckDB, a fresh one in memory for each. */
@@ -62,8 +64,9 @@ async function load(session: Session, { source, found, where, options }: Job): P
   }
   const sampled = rows < totalRows
   const numeric = new Set(options.numeric)
-  await refuseStrayText(session, { columns, numeric, files: relation.delimited ? files : [], sampled, where })
-  const plan = await inferColumns(session, { columns, numeric, rows, relation, reporter })
+  const staged: StagedSource = { files: relation.delimited ? files : [], sampled, where }
+  await refuseStrayText(session, { columns, numeric, source: staged })
+  const plan = await inferColumns(session, { columns, numeric, rows, relation, reporter, source: staged })
   const table: Table = { source: where, rows, columns: await fetchColumns(session, plan, rows) }
   const sha256 = source.kind === 'sql' ? hashQuery(source.query, table) : fileHash
   return { table, sha256, files, totalRows, sampled }

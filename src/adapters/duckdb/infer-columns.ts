@@ -1,8 +1,10 @@
 // Decides the type of each column of the staged table, as pandas.read_csv would for the same text.
 import type { Reporter } from '../../core/index.ts'
 import type { ColumnType } from '../../data/index.ts'
+import { firstPlace, type StagedSource } from './first-place.ts'
 import type { Relation } from './relation.ts'
 import type { Session } from './session.ts'
+import { castOf, isNumber, numberOf, type ReadColumn, withCasts } from './staged-column.ts'
 
 /** How a column of the staged table becomes one of ours. */
 export interface PlannedColumn {
@@ -11,13 +13,6 @@ export interface PlannedColumn {
   readonly source: 'text' | 'date'
   /** SQL of its value: DOUBLE for numbers and booleans, VARCHAR for text. */
   readonly value: string
-}
-
-export interface ReadColumn {
-  readonly name: string
-  /** Its name in the staged table. */
-  readonly id: string
-  readonly type: string
 }
 
 const DATE_TEXT = String.raw`\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?`
@@ -36,6 +31,7 @@ export interface InferOptions {
   readonly rows: number
   readonly relation: Relation
   readonly reporter: Reporter
+  readonly source: StagedSource
 }
 
 /** The columns that can be used; nested ones are left out with a warning. */
@@ -46,19 +42,28 @@ export async function inferColumns(session: Session, options: InferOptions): Pro
   })
   if (usable.length === 0) return []
   const facts = await session.numbers(`SELECT ${usable.map(factsOf).join(', ')} FROM ${withCasts(usable)}`)
-  return usable.map((column, i) => {
+  const planned: PlannedColumn[] = []
+  for (const [i, column] of usable.entries()) {
     const [present, numbers, integers, booleans, dates, large, infinite, overflows] = facts
       .slice(i * FACTS, (i + 1) * FACTS)
       .map((fact) => fact ?? 0) as [number, number, number, number, number, number, number, number]
     if (integers === present && large > 0) {
       options.reporter.warn(`column '${column.name}' has ${large} integers beyond 2^53, which are rounded`)
     }
-    if (infinite > 0) options.reporter.warn(`column '${column.name}' has ${infinite} infinite values`)
+    if (infinite > 0) {
+      const condition = column.type === 'VARCHAR' ? isInfiniteText(column.id) : `isinf(${column.id})`
+      const { place } = await firstPlace(session, column, condition, options.source)
+      const values = `${infinite} infinite value${infinite === 1 ? '' : 's'}`
+      options.reporter.warn(`column '${column.name}' has ${values} (first: ${place})`)
+    }
     const full = present === options.rows
-    return column.type === 'VARCHAR'
-      ? textColumn(column, { present, numbers, integers, booleans, dates, overflows, full }, options)
-      : typedColumn(column, full, overflows > 0)
-  })
+    planned.push(
+      column.type === 'VARCHAR'
+        ? textColumn(column, { present, numbers, integers, booleans, dates, overflows, full }, options)
+        : typedColumn(column, full, overflows > 0),
+    )
+  }
+  return planned
 }
 
 const FACTS = 8
@@ -73,7 +78,7 @@ function factsOf({ id, type }: ReadColumn): string {
       count(`${id} IN ${BOOLEAN_TEXT}`),
       count(`CASE WHEN ${id} LIKE '____-__-__%' THEN regexp_full_match(${id}, '${DATE_TEXT}') END`),
       count(`abs(${castOf(id)}) >= ${EXACT_INTEGERS} AND ${isInteger(id)}`),
-      count(`isinf(${castOf(id)}) AND ${isNumber(id)}`),
+      count(isInfiniteText(id)),
       count(`abs(${castOf(id)}) >= ${2 ** 63} AND ${isInteger(id)}`),
     ].join(', ')
   }
@@ -131,24 +136,8 @@ function count(condition: string): string {
   return `count(*) FILTER (${condition})`
 }
 
-function numberOf(id: string): string {
-  return `TRY_CAST(${id} AS DOUBLE)`
-}
-
-/** The name of the cast of a text column, made once for all its facts. */
-function castOf(id: string): string {
-  return `number_${id}`
-}
-
-/** The staged table with the cast of each text column beside it: the input of `isNumber`. */
-export function withCasts(columns: readonly ReadColumn[]): string {
-  const casts = columns.filter(({ type }) => type === 'VARCHAR').map(({ id }) => `${numberOf(id)} AS ${castOf(id)}`)
-  return `(SELECT ${['*', 'rowid AS staged_row', ...casts].join(', ')} FROM staged)`
-}
-
-/** SQL of whether text is a number as pandas reads one: DuckDB's cast, which ignores blanks around it, also takes `1_000` and any case of NaN. */
-export function isNumber(id: string): string {
-  return `CASE WHEN ${castOf(id)} IS NULL THEN false ELSE NOT isnan(${castOf(id)}) AND NOT contains(${id}, '_') END`
+function isInfiniteText(id: string): string {
+  return `isinf(${castOf(id)}) AND ${isNumber(id)}`
 }
 
 /** Few values that are no integers are whole, so few are searched for a point or exponent. */

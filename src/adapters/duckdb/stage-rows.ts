@@ -1,9 +1,9 @@
 // Copies the rows of a source into the table `staged`: all of them, or a seeded sample where they are too many.
 import type { Reporter } from '../../core/index.ts'
-import type { ReadColumn } from './infer-columns.ts'
 import type { Relation } from './relation.ts'
 import type { Session } from './session.ts'
 import { quoteList } from './sql-text.ts'
+import type { ReadColumn } from './staged-column.ts'
 
 export interface StageOptions {
   readonly columns: readonly ReadColumn[]

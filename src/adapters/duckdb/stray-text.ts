@@ -1,18 +1,15 @@
 // Refuses text in a column that must be numbers, and says where it stands.
 import { AppError } from '../../core/index.ts'
-import { BOOLEAN_TEXT, isNumber, type ReadColumn, withCasts } from './infer-columns.ts'
-import { recordPlace } from './record-line.ts'
+import { firstPlace, type StagedSource } from './first-place.ts'
+import { BOOLEAN_TEXT } from './infer-columns.ts'
 import type { Session } from './session.ts'
-import { shownPath } from './source-files.ts'
+import { isNumber, type ReadColumn, withCasts } from './staged-column.ts'
 
 export interface StrayTextOptions {
   readonly columns: readonly ReadColumn[]
   /** Names of the columns that must be numbers. */
   readonly numeric: ReadonlySet<string>
-  /** Files whose lines can be named; none otherwise. */
-  readonly files: readonly string[]
-  readonly sampled: boolean
-  readonly where: string
+  readonly source: StagedSource
 }
 
 /** @throws DATA_VALUE_INVALID */
@@ -26,21 +23,15 @@ export async function refuseStrayText(session: Session, options: StrayTextOption
 async function refuseIn(session: Session, column: ReadColumn, options: StrayTextOptions): Promise<void> {
   const { id, name } = column
   const staged = withCasts([column])
-  const { files, sampled, where } = options
   const isStray = `${id} IS NOT NULL AND NOT ${isNumber(id)}`
   const onlyBooleans = `count(*) FILTER (${id} NOT IN ${BOOLEAN_TEXT})`
   const [count, others] = await session.numbers(`SELECT count(*) FILTER (${isStray}), ${onlyBooleans} FROM ${staged}`)
   if (count === 0 || others === 0) return
-  const row = sampled ? 'original_row' : 'staged_row'
-  const [first] = await session.query(
-    `SELECT ${row}, ${id} FROM ${staged} WHERE ${isStray} ORDER BY staged_row LIMIT 1`,
-  )
-  const [index, value] = first!.getRowValues(0)
-  const place = await recordPlace(files, Number(index))
+  const { value, place } = await firstPlace(session, column, isStray, options.source)
   const text = JSON.stringify(value)
   const more = count === 1 ? '' : ` (${count} such values)`
   throw new AppError('DATA_VALUE_INVALID', `${text} in the numeric column '${name}' is no number${more}`, {
-    where: place === undefined ? `${where} row ${Number(index) + 1}` : `${shownPath(place.file)}:${place.line}`,
+    where: place,
     fix: `Mend it, or treat it as missing with data.null_values: [${text}], or list the column under features.categorical`,
     details: { column: name, value, count },
   })

@@ -42,10 +42,7 @@ async function configure(database: DatabaseSync, busyTimeoutMs: number): Promise
 function atPath(error: unknown, path: string): unknown {
   const known = fromSqliteError(error, path)
   if (known instanceof AppError) {
-    const { code, message, fix } = known
-    if (known.where !== undefined) return known
-    const problem = fix === undefined ? message : message.slice(0, -fix.length - 2)
-    return new AppError(code, problem, { where: path, cause: error, ...(fix !== undefined && { fix }) })
+    return known.where === undefined ? known.at(path) : known
   }
   const { code } = error as NodeJS.ErrnoException
   if (code === undefined || !['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC'].includes(code)) return error
