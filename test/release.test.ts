@@ -30,6 +30,10 @@ const train = async (name?: string): Promise<TrainResult> => {
   const { project, config: read } = await open(name)
   return project.train({ config: read! })
 }
+const retrain = async (name = 'newer.yaml') => {
+  const { project, config: read } = await open(name)
+  return project.retrain({ config: read!, from: { kind: 'config' } })
+}
 const version = (model: number) => ({ model: 'churn', version: model })
 const versus = ({ checks }: TrainResult['gate']): string => checks.at(-1)!.explanation
 
@@ -116,11 +120,6 @@ describe('the gate', () => {
 })
 
 describe('a retraining', () => {
-  const retrain = async (name = 'newer.yaml') => {
-    const { project, config: read } = await open(name)
-    return project.retrain({ config: read!, from: { kind: 'config' } })
-  }
-
   it('is skipped on the data of the champion, and within the cool-down', async () => {
     expect(await retrain('modelwright.yaml')).toEqual({
       outcome: 'skipped',

@@ -27,6 +27,11 @@ export function describeTrackingStore(name: string, open: (now: number) => Promi
   const start = async (startTime = 0): Promise<string> =>
     (await tracking.createRun({ experimentId: '0', userId: 'ada', startTime })).runId
 
+  const named = (runName: string, tags: Record<string, string>) =>
+    tracking.createRun({ experimentId: '0', userId: 'ada', startTime: 5, runName, tags })
+  const idsOf = async (query: Parameters<TrackingStore['searchRuns']>[0]) =>
+    (await tracking.searchRuns(query)).items.map((run) => run.runId).sort()
+
   describe(`tracking store: ${name}`, () => {
     test('has the Default experiment 0', async () => {
       expect(await tracking.getExperiment('0')).toMatchObject({ name: 'Default', lifecycleStage: 'active' })
@@ -262,14 +267,12 @@ export function describeTrackingStore(name: string, open: (now: number) => Promi
       const gone = await start()
       await tracking.setRunLifecycle(gone, 'deleted')
       const there = (await tracking.createRun({ experimentId, userId: 'ada', startTime: 0 })).runId
-      const found = async (query: Parameters<TrackingStore['searchRuns']>[0]) =>
-        (await tracking.searchRuns(query)).items.map((run) => run.runId).sort()
-      expect(await found({})).toEqual([done, there].sort())
-      expect(await found({ view: 'deleted' })).toEqual([gone])
-      expect(await found({ view: 'all' })).toEqual([done, gone, there].sort())
-      expect(await found({ experimentIds: [experimentId] })).toEqual([there])
-      expect(await found({ experimentIds: [] })).toEqual([])
-      expect(await found({ status: 'FINISHED' })).toEqual([done])
+      expect(await idsOf({})).toEqual([done, there].sort())
+      expect(await idsOf({ view: 'deleted' })).toEqual([gone])
+      expect(await idsOf({ view: 'all' })).toEqual([done, gone, there].sort())
+      expect(await idsOf({ experimentIds: [experimentId] })).toEqual([there])
+      expect(await idsOf({ experimentIds: [] })).toEqual([])
+      expect(await idsOf({ status: 'FINISHED' })).toEqual([done])
     })
 
     test.each(['x', 'W10', Buffer.from('["a",1]').toString('base64url')])(
@@ -282,20 +285,16 @@ export function describeTrackingStore(name: string, open: (now: number) => Promi
     )
 
     test('searches by the beginning of an id, by name and by tags', async () => {
-      const start = (runName: string, tags: Record<string, string>) =>
-        tracking.createRun({ experimentId: '0', userId: 'ada', startTime: 5, runName, tags })
-      const one = await start('first', { trigger: 'retrain', model: 'churn' })
-      const two = await start('second', { trigger: 'retrain', model: 'fraud' })
-      const ids = async (query: Parameters<TrackingStore['searchRuns']>[0]) =>
-        (await tracking.searchRuns(query)).items.map((run) => run.runId).sort()
-      expect(await ids({ idPrefix: one.runId.slice(0, 20) })).toEqual([one.runId])
-      expect(await ids({ idPrefix: one.runId })).toEqual([one.runId])
-      expect(await ids({ idPrefix: '' })).toEqual([one.runId, two.runId].sort())
-      expect(await ids({ idPrefix: '%' })).toEqual([])
-      expect(await ids({ runName: 'second' })).toEqual([two.runId])
-      expect(await ids({ tags: { trigger: 'retrain' } })).toEqual([one.runId, two.runId].sort())
-      expect(await ids({ tags: { trigger: 'retrain', model: 'churn' } })).toEqual([one.runId])
-      expect(await ids({ tags: { trigger: 'churn' } })).toEqual([])
+      const one = await named('first', { trigger: 'retrain', model: 'churn' })
+      const two = await named('second', { trigger: 'retrain', model: 'fraud' })
+      expect(await idsOf({ idPrefix: one.runId.slice(0, 20) })).toEqual([one.runId])
+      expect(await idsOf({ idPrefix: one.runId })).toEqual([one.runId])
+      expect(await idsOf({ idPrefix: '' })).toEqual([one.runId, two.runId].sort())
+      expect(await idsOf({ idPrefix: '%' })).toEqual([])
+      expect(await idsOf({ runName: 'second' })).toEqual([two.runId])
+      expect(await idsOf({ tags: { trigger: 'retrain' } })).toEqual([one.runId, two.runId].sort())
+      expect(await idsOf({ tags: { trigger: 'retrain', model: 'churn' } })).toEqual([one.runId])
+      expect(await idsOf({ tags: { trigger: 'churn' } })).toEqual([])
     })
 
     test('refuses a page of no or too many runs', async () => {
