@@ -60,6 +60,8 @@ export async function createModelServer(deps: ModelServerDeps): Promise<ModelSer
     keepAliveTimeout: 72_000,
     requestIdHeader: false,
     frameworkErrors: replyError,
+    // What still arrives while it closes is answered, as everything before.
+    return503OnClosing: false,
     genReqId: ({ headers }) => {
       const given = headers['x-request-id']
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : nextRequestId()
