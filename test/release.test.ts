@@ -34,6 +34,11 @@ const retrain = async (name = 'newer.yaml') => {
   const { project, config: read } = await open(name)
   return project.retrain({ config: read!, from: { kind: 'config' } })
 }
+const trainTestedOn = async (table: string): Promise<TrainResult> => {
+  await writeFile(join(folder, 'test.csv'), table)
+  await writeFile(join(folder, 'tested.yaml'), config(1).replace('drop_columns:', 'test_path: test.csv, drop_columns:'))
+  return train('tested.yaml')
+}
 const version = (model: number) => ({ model: 'churn', version: model })
 const versus = ({ checks }: TrainResult['gate']): string => checks.at(-1)!.explanation
 
@@ -154,4 +159,15 @@ it('finds a run by its name, or by a beginning of its id that no other has', asy
   expect((await project.findRun(one!.runId.slice(0, 12))).runId).toBe(one!.runId)
   expect((await project.findRun(one!.runName)).runId).toBe(one!.runId)
   await expect(project.findRun('no-such-run')).rejects.toThrow("no run 'no-such-run'")
+})
+
+describe('data.test_path', () => {
+  const [header, ...lines] = churnCsv({ rows: 60, seed: 3, period: 'now' }).trim().split('\n')
+
+  it('may have one class only', async () => {
+    const stayed = lines.filter((line) => line.endsWith(',0'))
+    const { metrics } = await trainTestedOn([header, ...stayed, ''].join('\n'))
+    expect(metrics['test_accuracy']).toBeGreaterThan(0.5)
+    expect(metrics).not.toHaveProperty('test_auc')
+  })
 })

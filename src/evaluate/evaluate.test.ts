@@ -75,9 +75,9 @@ describe('classification', () => {
     }
   })
 
-  it('evaluates a million rows in seconds', () => {
+  it('evaluates many rows in a second', () => {
     const rng = createRng(1)
-    const rows = 1_000_000
+    const rows = 200_000
     const values = Int32Array.from({ length: rows }, () => rng.int(2))
     const probability = new Float64Array(rows * 2)
     for (let i = 0; i < rows; i++) {
@@ -86,10 +86,16 @@ describe('classification', () => {
     }
     const start = performance.now()
     const { metrics } = evaluateClassification({ classes, values }, { probability })
-    expect(performance.now() - start).toBeLessThan(5000)
+    expect(performance.now() - start).toBeLessThan(2000)
     // P(a + 0.5 > b) of two uniforms.
     expect(metrics['roc_auc']).toBeCloseTo(0.875, 2)
   })
+})
+
+it('gives a constant truth an R² of 0, or 1 where it is met, whatever its digits', () => {
+  const truth = { values: new Float64Array(7).fill(0.1) }
+  expect(evaluateRegression(truth, { values: truth.values.map((_, i) => i) }).metrics['r2']).toBe(0)
+  expect(evaluateRegression(truth, truth).metrics['r2']).toBe(1)
 })
 
 it('measures regressions', () => {

@@ -179,14 +179,16 @@ export function numericMetrics(truth: NumericTruth, scores: NumericPredictions):
   const absolute = truth.values.map((value, i) => Math.abs(value - scores.values[i]!))
   const square = absolute.map((error) => error * error)
   const relative = absolute.map((error, i) => error / Math.max(EPSILON, Math.abs(truth.values[i]!)))
+  // Centred on a value of its own, so that a constant truth has a spread of exactly 0.
+  const centred = truth.values.map((value) => value - truth.values[0]!)
   const r2: RowMetric = (weights) => {
-    const mean = weightedMean(truth.values, weights)
+    if (rows < 2) return Number.NaN
+    const mean = weightedMean(centred, weights)
     const spread = weightedMean(
-      truth.values.map((value) => (value - mean) ** 2),
+      centred.map((value) => (value - mean) ** 2),
       weights,
     )
     const residual = weightedMean(square, weights)
-    if (rows < 2) return Number.NaN
     // A constant truth: 1 when met exactly, else 0 (scikit-learn's force_finite).
     if (spread === 0) return residual === 0 ? 1 : 0
     return 1 - residual / spread

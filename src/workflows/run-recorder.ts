@@ -36,10 +36,21 @@ export async function recordRun<T>(
     await tracking.updateRun(run.runId, { status: 'FINISHED', endTime: clock.now() })
     return result
   } catch (error) {
-    await tracking.logBatch(run.runId, { tags: { 'modelwright.error': String((error as Error).message) } })
-    await tracking.updateRun(run.runId, { status: 'FAILED', endTime: clock.now() })
+    await markFailed(deps, run, error).catch(() => {
+      // The store may be what failed: the reason of the failure matters more, and the next opening ends the run.
+    })
     throw error
   }
+}
+
+async function markFailed(
+  { tracking, clock }: Pick<ProjectDeps, 'tracking' | 'clock'>,
+  { runId }: Run,
+  error: unknown,
+): Promise<void> {
+  const reason = error instanceof Error ? error.message : String(error)
+  await tracking.logBatch(runId, { tags: { 'modelwright.error': reason } })
+  await tracking.updateRun(runId, { status: 'FAILED', endTime: clock.now() })
 }
 
 function createRecorder(
