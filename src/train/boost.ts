@@ -2,8 +2,8 @@ import type { Rng } from '../core/index.ts'
 import type { Target } from '../data/index.ts'
 import { type BoostingLoss, lossOf } from './boosting-loss.ts'
 import { createEarlyStop } from './early-stop.ts'
-import type { FitOptions } from './estimator.ts'
 import type { TreeEnsemble } from './fitted-model.ts'
+import type { TreeJob } from './tree-estimator.ts'
 import { type TreeParameters, treeLimits } from './tree-limits.ts'
 import type { BinnedMatrix } from './trees/binned-matrix.ts'
 import { CollectedTrees } from './trees/collected-trees.ts'
@@ -25,19 +25,9 @@ export interface BoostingParameters extends TreeParameters {
   readonly random_state: number | null
 }
 
-export interface BoostingJob {
-  readonly binned: BinnedMatrix
-  readonly target: Target
-  /** By row, above 0; null = all 1. */
-  readonly weight: Float64Array | null
-  readonly parameters: BoostingParameters
-  readonly rng: Rng
-  readonly onProgress: FitOptions['onProgress'] | undefined
-}
-
 /** Gradient boosting with Newton leaves (Friedman 2001): one tree per output and round. */
-export function boost(job: BoostingJob): TreeEnsemble {
-  const { binned, target, parameters: p, rng, onProgress } = job
+export function boost(target: Target, job: TreeJob<BoostingParameters>): TreeEnsemble {
+  const { binned, parameters: p, rng, onProgress } = job
   const features = binned.columns.length
   const loss = lossOf(target)
   const weight = job.weight === null ? null : onGrid(job.weight, true)

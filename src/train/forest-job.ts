@@ -1,9 +1,7 @@
-import type { Rng } from '../core/index.ts'
 import type { BootstrapParameters } from './bootstrap.ts'
 import type { ClassWeight } from './class-weights.ts'
-import type { FitOptions } from './estimator.ts'
+import type { TreeJob } from './tree-estimator.ts'
 import type { TreeParameters } from './tree-limits.ts'
-import type { BinnedMatrix } from './trees/binned-matrix.ts'
 
 export interface ForestParameters extends TreeParameters, BootstrapParameters {
   readonly n_estimators: number
@@ -13,11 +11,4 @@ export interface ForestParameters extends TreeParameters, BootstrapParameters {
 }
 
 /** What both kinds of forest are grown from. */
-export interface ForestJob {
-  readonly binned: BinnedMatrix
-  /** By row, above 0; null = all 1. */
-  readonly weight: Float64Array | null
-  readonly parameters: ForestParameters
-  readonly rng: Rng
-  readonly onProgress: FitOptions['onProgress'] | undefined
-}
+export type ForestJob = TreeJob<ForestParameters>
