@@ -51,6 +51,7 @@ function renderWorkflow(options: ReturnType<typeof checkShipOptions<GithubOption
   const { modelName, nodeVersion, port, configPath = 'modelwright.yaml', branch = 'main' } = options
   const image = options.image ?? imageName(modelName)
   return `# Trains, gates and ships ${modelName}: test → train → gate → build and push → staging → production.
+# The repository has modelwright among the dependencies of its package.json, and its package-lock.json.
 # Once, in the repository's settings: make the environments "staging" and "production", and give production its
 # required reviewers: that is the approval. A secret DEPLOY_HOOK of an environment is a URL that is called to deploy.
 # The registry travels from run to run in the cache; GitHub drops a cache that nobody used for 7 days, and the next
@@ -70,6 +71,8 @@ concurrency:
 
 env:
   CONFIG: ${configPath}
+  # The store that travels, wherever the config lies and whatever tracking server it names.
+  MODELWRIGHT_STORE: \${{ github.workspace }}/.modelwright
 
 jobs:
   test:

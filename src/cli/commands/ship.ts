@@ -13,17 +13,17 @@ const TARGETS = {
   docker: {
     out: 'deploy/docker',
     text: 'a Dockerfile with the model inside',
-    next: 'npm install --package-lock-only && docker build -t model .',
+    next: 'npm install --package-lock-only && docker build -t model . && docker run --rm -p 127.0.0.1:8000:8000 model',
   },
   compose: {
     out: 'deploy/compose',
     text: 'the API with Prometheus and a Grafana dashboard',
-    next: 'npm install --package-lock-only && cp .env.example .env, set the password in .env, then docker compose up --build',
+    next: 'npm install --package-lock-only && cp .env.example .env, set the password in .env, then docker compose up --detach --build --wait',
   },
   github: {
     out: '.',
     text: 'a workflow: test, train, gate, build, staging, production',
-    next: 'git add .github && git commit',
+    next: 'git add .github && git commit; the first lines of the workflow say what the repository needs before the push',
   },
 } as const
 
