@@ -106,6 +106,14 @@ describe('the command line', () => {
     expect(header).toMatch(/churned,prediction,probability$/)
   })
 
+  it('scores a scored file again without a second answer beside the first, by the threshold of the config', async () => {
+    await writeFile(join(folder, 'cautious.yaml'), config('{}', 'serving: { threshold: 1 }'))
+    const cautious = await json('predict', 'scored.csv', '--config', 'cautious.yaml', '--output', 'again.csv')
+    expect(cautious.counts).toEqual({ 0: 2000, 1: 0 })
+    const [header] = (await readFile(join(folder, 'again.csv'), 'utf8')).split('\n')
+    expect(header!.split(',').filter((name) => name === 'prediction' || name === 'probability')).toHaveLength(2)
+  })
+
   it('says by its exit code whether data drifted', async () => {
     expect(await json('drift', '--data', 'later.csv')).toMatchObject({ exit: 1, drifted: true })
     expect(await json('drift', '--data', 'churn.csv')).toMatchObject({ exit: 0, drifted: false })
@@ -152,6 +160,14 @@ describe('the command line', () => {
     ['a missing config', ['train', '--config', 'nowhere.yaml'], 3, /CONFIG_NOT_FOUND/],
     ['an unknown run', ['runs', 'show', 'nothing'], 3, /RESOURCE_DOES_NOT_EXIST/],
     ['an unknown model', ['models', 'show', 'nothing'], 3, /RESOURCE_DOES_NOT_EXIST/],
+    [
+      'an output of an unknown kind',
+      ['predict', 'later.csv', '-o', 'scored.xlsx'],
+      2,
+      /DATA_UNREADABLE: .*scored.xlsx/,
+    ],
+    ['an output that cannot be', ['predict', 'later.csv', '-o', 'churn.csv/x.csv'], 5, /OUTPUT_UNWRITABLE: .*EEXIST/],
+    ['a folder that cannot be', ['ship', 'docker', '--out', 'churn.csv'], 5, /OUTPUT_UNWRITABLE: .*churn.csv/],
     ['a missing file', ['predict', 'nowhere.csv'], 3, /DATA_NOT_FOUND/],
     ['a bad version', ['promote', 'churn', 'two'], 2, /not a version number/],
     ['a hostile name', ['models', 'show', '../../etc'], 2, /NAME_INVALID/],

@@ -8,11 +8,6 @@ const { openProject, serveModel, VERSION } = await import('../app.ts')
 const { AppError } = await import('../core/index.ts')
 const { runCli } = await import('./program.ts')
 
-const stopped = new Promise<NodeJS.Signals>((resolve) => {
-  process.once('SIGTERM', resolve)
-  process.once('SIGINT', resolve)
-})
-
 // A reader that went away (`| head`) is not an error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
 
@@ -21,13 +16,18 @@ await runCli(process.argv.slice(2), {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     interactive: process.stderr.isTTY === true && process.env['CI'] === undefined,
-    width: process.stdout.columns ?? 100,
+    width: process.stdout.columns ?? Infinity,
   },
   version: VERSION,
   env: process.env,
   cwd: process.cwd(),
   open: openProject,
   async serve(options, request) {
+    // Only a server tidies up: any other command just ends, and leaves nothing half done.
+    const stopped = new Promise<NodeJS.Signals>((resolve) => {
+      process.once('SIGTERM', resolve)
+      process.once('SIGINT', resolve)
+    })
     const opened = await openProject(options)
     try {
       const { address, server, current } = await serveModel(opened, {

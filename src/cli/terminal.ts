@@ -4,6 +4,6 @@ export interface Terminal {
   err(text: string): void
   /** A person looks at it: progress bars and colours are welcome. */
   readonly interactive: boolean
-  /** Columns. */
+  /** Columns; infinite where it is no terminal. */
   readonly width: number
 }

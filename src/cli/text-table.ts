@@ -2,8 +2,31 @@ import Table from 'cli-table3'
 
 export type Cell = string | number | null | undefined
 
-/** A table for people: numbers to the right, no heavy frame. */
-export function textTable(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+const GAP = '  '
+const LEAST_COLUMNS = 2
+
+/** A table for people: numbers to the right, no heavy frame. Of more columns than fit into `width` the last are left out: put what matters first. */
+export function textTable(
+  head: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  width = Number.POSITIVE_INFINITY,
+): string {
+  const count = fittingColumns([head, ...rows], width)
+  return wholeTable(
+    head.slice(0, count),
+    rows.map((row) => row.slice(0, count)),
+  )
+}
+
+function fittingColumns(lines: readonly (readonly Cell[])[], width: number): number {
+  const widths = lines[0]!.map((_, i) => Math.max(...lines.map((line) => [...formatCell(line[i])].length)))
+  let count = widths.length
+  const needed = (): number => widths.slice(0, count).reduce((sum, one) => sum + one + GAP.length, -GAP.length)
+  while (count > LEAST_COLUMNS && needed() > width) count--
+  return count
+}
+
+function wholeTable(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const table = new Table({
     head: [...head],
     chars: {
@@ -21,7 +44,7 @@ export function textTable(head: readonly string[], rows: readonly (readonly Cell
       'mid-mid': '',
       right: '',
       'right-mid': '',
-      middle: '  ',
+      middle: GAP,
     },
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
     colAligns: head.map((_, i) => (rows.some((row) => typeof row[i] === 'number') ? 'right' : 'left')),

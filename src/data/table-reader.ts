@@ -41,6 +41,8 @@ export interface TableReader {
 }
 
 export interface TableWriter {
-  /** Writes .csv, .tsv, .jsonl, .ndjson (each also .gz) or .parquet; the file appears whole or not at all. @throws DATA_UNREADABLE for another extension */
+  /** Whether `write` knows the format, before there is anything to write. @throws DATA_UNREADABLE for another extension */
+  check(path: string): void
+  /** Writes .csv, .tsv, .jsonl, .ndjson (each also .gz) or .parquet; the file appears whole or not at all. @throws DATA_UNREADABLE for another extension, OUTPUT_UNWRITABLE */
   write(path: string, table: Table): Promise<void>
 }

@@ -301,6 +301,15 @@ test('the terminal table draws both distributions and keeps its columns aligned'
   expect(heading!.indexOf('verdict')).toBe(x!.indexOf('drift'))
 })
 
+test('a narrow terminal gets the verdict and the test, without what does not fit', () => {
+  const report = detectDrift(PROFILE, tableOf(...current(2000, 1.5)))
+  const lines = (width: number) => renderDrift(report, 'table', width).split('\n').slice(2)
+  const widest = (width: number) => Math.max(...lines(width).map((line) => line.length))
+  expect(widest(Infinity)).toBeGreaterThan(80)
+  expect(widest(80)).toBeLessThanOrEqual(80)
+  expect(lines(20)[0]).toMatch(/^feature +verdict +test +adjusted p$/)
+})
+
 test('Markdown escapes what data could break', () => {
   const nasty = 'a|b\n<img src=x>'
   const report = detectDrift(profileOf(tableOf(texts(nasty, ['u', 'v']))), tableOf(numbers('other', [1])))

@@ -25,12 +25,12 @@ const HEADINGS: Line = {
   current: 'current',
 }
 
-/** The report for people (a terminal table with both distributions drawn, or Markdown for a comment in CI) or for machines (its JSON). */
-export function renderDrift(report: DriftReport, format: DriftFormat): string {
+/** The report for people (a terminal table with both distributions drawn, of which only so much as `width` columns hold; or Markdown for a comment in CI) or for machines (its JSON). */
+export function renderDrift(report: DriftReport, format: DriftFormat, width = Number.POSITIVE_INFINITY): string {
   if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`
   const findings = report.score === null ? report.features : [...report.features, report.score]
   const lines = findings.map((finding) => line(finding, finding === report.score))
-  return format === 'table' ? terminalTable(report, lines) : markdown(report, lines)
+  return format === 'table' ? terminalTable(report, lines, width) : markdown(report, lines)
 }
 
 function summary({ verdict, rows, features, score, alpha, minRows }: DriftReport): string {
@@ -75,10 +75,18 @@ function line(finding: DriftFinding, isScore: boolean): Line {
   }
 }
 
-function terminalTable(report: DriftReport, lines: readonly Line[]): string {
-  const keys = Object.keys(HEADINGS) as (keyof Line)[]
+/** What a narrow terminal does without, first to last. */
+const DISPENSABLE: readonly (keyof Line)[] = ['missing', 'effect', 'reference', 'current']
+
+function terminalTable(report: DriftReport, lines: readonly Line[], width: number): string {
+  let keys = Object.keys(HEADINGS) as (keyof Line)[]
   const all = [HEADINGS, ...lines].map((one) => ({ ...one, name: oneLine(one.name), test: oneLine(one.test) }))
-  const widths = keys.map((key) => Math.max(...all.map((one) => [...one[key]].length)))
+  const widthOf = (key: keyof Line): number => Math.max(...all.map((one) => [...one[key]].length))
+  for (const key of DISPENSABLE) {
+    if (keys.reduce((sum, one) => sum + widthOf(one) + 2, -2) <= width) break
+    keys = keys.filter((one) => one !== key)
+  }
+  const widths = keys.map(widthOf)
   const rows = all.map((one) =>
     keys
       .map((key, i) => padded(one[key], widths[i]!))

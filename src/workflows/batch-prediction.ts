@@ -1,9 +1,11 @@
 // Scores a file with a model and writes the file again with the answers beside its columns.
+import type { ServingConfig } from '../config/index.ts'
 import { type Column, dropColumns, sourceOf, type Table } from '../data/index.ts'
 import { type Scorer, type Scores, scoreTable } from '../score/index.ts'
+import { servedPredictions } from './evaluation.ts'
 import { numericInputs, readModelTable } from './model-table.ts'
 import type { ProjectDeps } from './project-deps.ts'
-import { openModel, scorerOf } from './stored-model.ts'
+import { openModel, scorerOf, trainingConfigOf } from './stored-model.ts'
 
 export interface PredictRequest {
   /** URI or folder. */
@@ -11,6 +13,8 @@ export interface PredictRequest {
   readonly input: string
   /** Where to write; nothing is written without it. */
   readonly output?: string | undefined
+  /** The `serving` section that wins over the one stored with the model: its threshold decides what is predicted. */
+  readonly serving?: ServingConfig | undefined
 }
 
 export interface PredictResult {
@@ -24,12 +28,17 @@ export interface PredictResult {
   readonly counts: Readonly<Record<string, number>>
 }
 
-export async function predictFile(deps: ProjectDeps, { model, input, output }: PredictRequest): Promise<PredictResult> {
+export async function predictFile(
+  deps: ProjectDeps,
+  { model, input, output, serving }: PredictRequest,
+): Promise<PredictResult> {
+  if (output !== undefined) deps.writer.check(output)
   const stored = await openModel(deps, model)
   const scorer = await scorerOf(deps, stored)
   try {
     const { table: read } = await readModelTable(deps, stored, input, numericInputs(scorer.inputs))
-    const scores = await scoreTable(scorer, read, { where: sourceOf(read) })
+    const { threshold } = serving ?? trainingConfigOf(stored)?.config.serving ?? {}
+    const scores = servedPredictions(await scoreTable(scorer, read, { where: sourceOf(read) }), threshold)
     const answers = answerColumns(scorer, scores)
     const table = withAnswers(read, answers)
     if (output !== undefined) await deps.writer.write(output, table)

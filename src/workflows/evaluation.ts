@@ -8,7 +8,6 @@ import {
   evaluateRegression,
   type MetricMap,
   type Predictions,
-  predictedClasses,
   type RegressionMetrics,
   type Truth,
 } from '../evaluate/index.ts'
@@ -25,9 +24,10 @@ export interface Evaluation {
 }
 
 /** Scores with the labels that serving gives: of two classes, positive from the `threshold` of the probability on. */
-export function servedPredictions(target: Target, scores: Scores, threshold?: number): Predictions {
-  if (scores.kind === 'values' || target.task !== 'binary' || threshold === undefined) return scores
-  return { ...scores, label: predictedClasses(target, scores, threshold) }
+export function servedPredictions(scores: Scores, threshold?: number): Scores {
+  if (scores.kind === 'values' || threshold === undefined || scores.probability.length !== 2 * scores.rows)
+    return scores
+  return { ...scores, label: scores.label.map((_, row) => (scores.probability[2 * row + 1]! >= threshold ? 1 : 0)) }
 }
 
 /** Scores rows and measures the answers. `threshold`: from which probability a binary answer is positive. */
@@ -38,7 +38,7 @@ export async function evaluateRows(
 ): Promise<Evaluation> {
   const scores = await scoreTable(scorer, table)
   const weighting = weights ? { sampleWeight: weights } : {}
-  const predictions = servedPredictions(target, scores, threshold)
+  const predictions = servedPredictions(scores, threshold)
   const measured = { truth: target, scores, predictions }
   if ('probability' in predictions && target.task !== 'regression') {
     const result = evaluateClassification(target, predictions, weighting)

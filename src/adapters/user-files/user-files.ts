@@ -1,7 +1,7 @@
 // The user's own files: configs, model folders, what `ship` writes.
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { AppError, validateRelativePath } from '../../core/index.ts'
+import { AppError, outputError, validateRelativePath } from '../../core/index.ts'
 import type { UserFiles } from '../../workflows/index.ts'
 
 const missing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
@@ -51,9 +51,9 @@ export function createUserFiles(): UserFiles {
 
 /** The file appears with all of its content, or not at all. */
 async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
   const temporary = `${path}.${process.pid}.tmp`
   try {
+    await mkdir(dirname(path), { recursive: true })
     const file = await open(temporary, 'w')
     try {
       await file.writeFile(content)
@@ -63,7 +63,7 @@ async function writeWhole(path: string, content: string | Uint8Array): Promise<v
     }
     await rename(temporary, path)
   } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
+    await rm(temporary, { force: true }).catch(() => {})
+    throw outputError(error, path)
   }
 }

@@ -34,6 +34,7 @@ export function predictCommand(cli: Cli): Command {
             model: championUri(opened, options.model),
             input: cli.resolvePath(input),
             output: options.output === undefined ? undefined : cli.resolvePath(options.output),
+            serving: opened.opened.config?.serving,
           }),
         {
           json: ({ model, version, rows, output, counts }) => ({
@@ -96,7 +97,7 @@ export function driftCommand(cli: Cli): Command {
         },
         {
           json: ({ model, version, report }) => ({ model: { name: model, version }, ...report }),
-          text: ({ report }) => renderDrift(report, options.markdown ? 'markdown' : 'table'),
+          text: ({ report }) => renderDrift(report, options.markdown ? 'markdown' : 'table', cli.terminal.width),
           exit: ({ report }) => (report.drifted ? 1 : 0),
         },
       ),

@@ -65,10 +65,12 @@ export function modelsCommand(cli: Cli): Command {
                 formatTime(v.creationTime),
                 v.runId?.slice(0, 8),
               ]),
+              cli.terminal.width,
             ),
             textTable(
               ['when', 'version', 'what', 'from', 'to', 'by', 'why'],
               history.map((t) => [formatTime(t.at), String(t.version), t.subject, t.from, t.to, t.by, t.reason]),
+              cli.terminal.width,
             ),
           ].join('\n\n')
         },

@@ -27,13 +27,13 @@ export function runsCommand(cli: Cli): Command {
             const names = mainMetrics(list.flatMap((run) => Object.keys(run.metrics)))
             const rows = list.map((run) => [
               run.runId.slice(0, 8),
-              run.runName,
               run.params['model_type'] ?? '',
               run.status,
-              formatTime(run.startTime),
               ...names.map((name) => run.metrics[name]?.value),
+              formatTime(run.startTime),
+              run.runName,
             ])
-            return textTable(['run', 'name', 'model', 'status', 'started', ...names], rows)
+            return textTable(['run', 'model', 'status', ...names, 'started', 'name'], rows, cli.terminal.width)
           },
         },
       ),
