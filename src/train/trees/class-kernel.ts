@@ -2,7 +2,7 @@
 import type { BinnedMatrix } from './binned-matrix.ts'
 import { addByClass, addCounts } from './histogram.ts'
 import type { BestSplit, NodeKernel } from './node-kernel.ts'
-import { partition } from './partition.ts'
+import { NodeRows } from './node-rows.ts'
 import type { Purity } from './purity.ts'
 
 export class ClassKernel implements NodeKernel {
@@ -12,9 +12,8 @@ export class ClassKernel implements NodeKernel {
   readonly #classes: number
   readonly #purity: Purity
   readonly #minRows: number
+  readonly #nodes: NodeRows
   readonly #payload: Float64Array
-  readonly #spareRows: Int32Array
-  readonly #sparePayload: Float64Array
   readonly #hist: Float64Array
   readonly #counts = new Int32Array(256)
   readonly #total: Float64Array
@@ -34,10 +33,9 @@ export class ClassKernel implements NodeKernel {
     this.#classes = classes
     this.#purity = purity
     this.#minRows = minSamplesLeaf
-    this.rows = new Int32Array(binned.rows)
-    this.#payload = new Float64Array(binned.rows)
-    this.#spareRows = new Int32Array(binned.rows)
-    this.#sparePayload = new Float64Array(binned.rows)
+    this.#nodes = new NodeRows(binned.rows)
+    this.rows = this.#nodes.rows
+    this.#payload = this.#nodes.payload
     this.#hist = new Float64Array(256 * classes)
     this.#total = new Float64Array(classes)
     this.#left = new Float64Array(classes)
@@ -125,16 +123,7 @@ export class ClassKernel implements NodeKernel {
     const right = this.#waiting(this.#slot)
     for (let c = 0; c < this.#classes; c++) right[c] = this.#total[c]! - this.#bestLeft[c]!
     this.#waiting(this.#slot + 1).set(this.#bestLeft)
-    return partition(
-      this.rows,
-      this.#payload,
-      this.#spareRows,
-      this.#sparePayload,
-      column,
-      this.best.bin,
-      this.#from,
-      this.#to,
-    )
+    return this.#nodes.partition(column, this.best.bin, this.#from, this.#to)
   }
 
   /** One share per class; of two classes the second's only. */

@@ -3,7 +3,7 @@ import type { BinnedMatrix } from './binned-matrix.ts'
 import { gridStep, largest, roundTo } from './fixed-point.ts'
 import { addMoments, addWeightedMoments, subtract } from './histogram.ts'
 import type { BestSplit, NodeKernel } from './node-kernel.ts'
-import { partition } from './partition.ts'
+import { NodeRows } from './node-rows.ts'
 
 export interface MomentsKernelOptions {
   readonly minSamplesLeaf: number
@@ -28,9 +28,8 @@ export class MomentsKernel implements NodeKernel {
   /** Where each feature's bins begin in a histogram of all features; the last entry is its length. */
   readonly #starts: Int32Array
   readonly #scratch: Float64Array
+  readonly #nodes: NodeRows
   readonly #payload: Float64Array
-  readonly #spareRows: Int32Array
-  readonly #sparePayload: Float64Array
   /** Histogram over all features of the node that waits in a slot, where one is kept. */
   readonly #kept: (Float64Array | undefined)[] = []
   readonly #free: Float64Array[] = []
@@ -57,10 +56,9 @@ export class MomentsKernel implements NodeKernel {
     this.#starts = new Int32Array(binned.bins.length + 1)
     for (const [j, bins] of binned.bins.entries()) this.#starts[j + 1] = this.#starts[j]! + bins * this.#stride
     this.#scratch = new Float64Array(256 * this.#stride)
-    this.rows = new Int32Array(binned.rows)
-    this.#payload = new Float64Array(binned.rows)
-    this.#spareRows = new Int32Array(binned.rows)
-    this.#sparePayload = new Float64Array(binned.rows)
+    this.#nodes = new NodeRows(binned.rows)
+    this.rows = this.#nodes.rows
+    this.#payload = this.#nodes.payload
   }
 
   /** Starts a tree on the listed rows. `target` and `weight` are by row number; weights are above 0 and on a grid whose sums are exact, null in an unweighted kernel. */
@@ -132,16 +130,7 @@ export class MomentsKernel implements NodeKernel {
   split(grow: boolean): number {
     const column = this.#binned.columns[this.best.feature]!
     const slot = this.#slot
-    const middle = partition(
-      this.rows,
-      this.#payload,
-      this.#spareRows,
-      this.#sparePayload,
-      column,
-      this.best.bin,
-      this.#from,
-      this.#to,
-    )
+    const middle = this.#nodes.partition(column, this.best.bin, this.#from, this.#to)
     this.#weights[slot] = this.#weight - this.#leftWeight
     this.#sums[slot] = this.#sum - this.#leftSum
     this.#weights[slot + 1] = this.#leftWeight

@@ -2,7 +2,7 @@
 import type { BinnedMatrix } from './binned-matrix.ts'
 import { addCounts, addPayload } from './histogram.ts'
 import type { BestSplit, NodeKernel } from './node-kernel.ts'
-import { partition } from './partition.ts'
+import { NodeRows } from './node-rows.ts'
 
 /** Sums of the first class stay below this, those of the second are counted in multiples of it; both exact below 2^52. */
 const SECOND = 2 ** 26
@@ -15,9 +15,8 @@ export class PackedGiniKernel implements NodeKernel {
   readonly rows: Int32Array
   readonly #binned: BinnedMatrix
   readonly #minRows: number
+  readonly #nodes: NodeRows
   readonly #payload: Float64Array
-  readonly #spareRows: Int32Array
-  readonly #sparePayload: Float64Array
   readonly #hist = new Float64Array(256)
   readonly #counts = new Int32Array(256)
   /** Score, bin and packed left sum of the scan's best split. */
@@ -36,10 +35,9 @@ export class PackedGiniKernel implements NodeKernel {
   constructor(binned: BinnedMatrix, minSamplesLeaf: number) {
     this.#binned = binned
     this.#minRows = minSamplesLeaf
-    this.rows = new Int32Array(binned.rows)
-    this.#payload = new Float64Array(binned.rows)
-    this.#spareRows = new Int32Array(binned.rows)
-    this.#sparePayload = new Float64Array(binned.rows)
+    this.#nodes = new NodeRows(binned.rows)
+    this.rows = this.#nodes.rows
+    this.#payload = this.#nodes.payload
   }
 
   /** Starts a tree on the rows whose count is not zero. Returns how many there are. */
@@ -114,16 +112,7 @@ export class PackedGiniKernel implements NodeKernel {
     const column = this.#binned.columns[this.best.feature]!
     this.#totals[this.#slot] = this.#total - this.#left
     this.#totals[this.#slot + 1] = this.#left
-    return partition(
-      this.rows,
-      this.#payload,
-      this.#spareRows,
-      this.#sparePayload,
-      column,
-      this.best.bin,
-      this.#from,
-      this.#to,
-    )
+    return this.#nodes.partition(column, this.best.bin, this.#from, this.#to)
   }
 
   leaf(values: Float64Array, at: number): void {
