@@ -1,2 +1,2 @@
 export { createPredictionHistory } from './prediction-history.ts'
-export { createPredictionLog, type DiskPredictionLog, type PredictionLogDeps } from './prediction-log.ts'
+export { createPredictionLog, type PredictionLogDeps } from './prediction-log.ts'

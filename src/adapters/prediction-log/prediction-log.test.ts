@@ -124,21 +124,26 @@ describe('createPredictionLog', () => {
     appendFileSync(join(root, segment!), '{"prediction_id":"torn","times')
     expect((await read(root)).ids).toEqual(['a', 'b'])
     const later = predictionDisk({ root, clock: { now: () => NOON + 2 * HOUR } })
-    await later.log.compact()
-    expect(filesBelow(root)).toEqual([segment!.replace('jsonl', 'parquet')])
-    expect((await read(root)).ids).toEqual(['a', 'b'])
+    await later.log.append([record('c', NOON + 2 * HOUR)])
+    await later.log.close()
+    expect(filesBelow(root)).toContain(segment!.replace('jsonl', 'parquet'))
+    expect((await read(root)).ids).toEqual(['a', 'b', 'c'])
   })
 
   it('compacts the finished hours of killed processes and leaves the running hour alone', async () => {
     const { root, log } = predictionDisk()
     await log.append([record('a', NOON)])
-    const running = predictionDisk({ root, clock: { now: () => NOON + HOUR + 5000 } })
-    await running.log.compact()
-    expect(filesBelow(root)[0]).toMatch(/jsonl$/)
-    const later = predictionDisk({ root, clock: { now: () => NOON + HOUR + 90_000 } })
-    await Promise.all([later.log.compact(), later.log.compact()])
-    expect(filesBelow(root)).toHaveLength(1)
-    expect((await read(root)).ids).toEqual(['a'])
+    const [segment] = filesBelow(root)
+    const writeAt = async (id: string, now: number): Promise<void> => {
+      const other = predictionDisk({ root, clock: { now: () => now } })
+      await other.log.append([record(id, now)])
+      await other.log.close()
+    }
+    await writeAt('b', NOON + HOUR + 5000)
+    expect(filesBelow(root)).toContain(segment)
+    await Promise.all([writeAt('c', NOON + HOUR + 90_000), writeAt('d', NOON + HOUR + 90_001)])
+    expect(filesBelow(root).filter((path) => path.endsWith('.jsonl'))).toEqual([])
+    expect((await read(root)).ids).toEqual(['a', 'b', 'c', 'd'])
   })
 
   it('says that it failed while the disk is full, cuts off what it began, and goes on when there is space', async () => {

@@ -18,17 +18,14 @@ export interface PredictionLogDeps {
   readonly write?: Write
 }
 
-export interface DiskPredictionLog extends PredictionLog {
-  /** Turns every segment of past hours into Parquet, those of killed processes too. */
-  compact(): Promise<void>
-}
-
-export function createPredictionLog(deps: PredictionLogDeps): DiskPredictionLog {
+export function createPredictionLog(deps: PredictionLogDeps): PredictionLog {
   const { root, clock, reporter, write = (fd, bytes, offset) => writeSync(fd, bytes, offset) } = deps
   const background = new Set<Promise<void>>()
   let seq = 0
+  let swept = false
 
-  const compactKind = async (kind: SegmentKind): Promise<void> => {
+  /** What killed processes left: every JSONL segment of past hours. */
+  const compactPast = async (kind: SegmentKind): Promise<void> => {
     const now = clock.now()
     const past = (await listSegments(join(root, kind.folder), -Infinity, now)).filter(
       (segment) => segment.format === 'jsonl' && isPast(segment, now),
@@ -41,6 +38,13 @@ export function createPredictionLog(deps: PredictionLogDeps): DiskPredictionLog 
       .catch((error: unknown) => reporter.warn(`a segment of the prediction log stays JSONL: ${String(error)}`))
       .finally(() => background.delete(watched))
     background.add(watched)
+  }
+
+  /** Once, when the process begins to write. */
+  const sweep = (): void => {
+    if (swept) return
+    swept = true
+    inBackground(compactPast(PREDICTIONS).then(() => compactPast(LABELS)))
   }
 
   const writerOf = (kind: SegmentKind): SegmentWriter =>
@@ -64,15 +68,13 @@ export function createPredictionLog(deps: PredictionLogDeps): DiskPredictionLog 
       let lines = ''
       for (const record of records) lines += predictionLine(record)
       writers.predictions.append(lines, records[0]!.timestamp)
+      sweep()
     },
     async appendLabels(labels) {
       if (labels.length === 0) return
       const lines = labels.map((label) => labelLine(label, seq++)).join('')
       writers.labels.append(lines, clock.now())
-    },
-    async compact() {
-      await compactKind(PREDICTIONS)
-      await compactKind(LABELS)
+      sweep()
     },
     async close() {
       closeKind(PREDICTIONS)
