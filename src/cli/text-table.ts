@@ -54,7 +54,7 @@ function wholeTable(head: readonly string[], rows: readonly (readonly Cell[])[])
 }
 
 /** Four digits are enough for a metric; whole numbers stay whole. */
-export function formatCell(cell: Cell): string {
+function formatCell(cell: Cell): string {
   if (cell === null || cell === undefined) return '–'
   if (typeof cell === 'string') return cell
   if (Number.isInteger(cell)) return String(cell)

@@ -210,10 +210,14 @@ describe('slices', () => {
       evaluation: evaluateClassification(truth, scores),
       calibration: calibrationCurve(truth.values, Float64Array.from(positive)),
       slices: evaluateSlices(table, part, truth, scores),
+      elsewhere: [{ title: '5 folds', metrics: { roc_auc: 0.875 }, deviations: { roc_auc: 0.0625 } }],
     })
-    expect(text).toContain('binary on 1500 rows')
+    expect(text).toContain('binary on 1500 held-out rows')
+    expect(text).toMatch(/ held out +5 folds\n/)
+    expect(text).toMatch(/roc_auc +0\.\d{4} +0\.8750 ± 0\.0625\n/)
+    expect(text).toMatch(/brier +0\.\d{4} +–\n/)
     expect(text).toMatch(/contract = c +roc_auc +490/)
-    expect(text).toContain('precision    recall  f1-score   support')
+    expect(text).toMatch(/truth \\ predicted +no +yes/)
     expect(text).toMatch(/predicted +[▁▂▃▄▅▆▇█]+\nhappened +[▁▂▃▄▅▆▇█]+/)
   })
 

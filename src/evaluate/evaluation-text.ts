@@ -7,12 +7,23 @@ import type { RegressionMetrics } from './regression.ts'
 import type { SliceMetric } from './slices.ts'
 import type { MetricMap } from './truth.ts'
 
+/** Metrics by the names of the evaluation; `deviations` where they are means. */
+export interface Measured {
+  readonly title: string
+  readonly metrics: MetricMap
+  readonly deviations?: MetricMap
+}
+
 export interface EvaluationTextInput {
   readonly evaluation: ClassificationMetrics | RegressionMetrics
   readonly calibration?: CalibrationCurve
   readonly slices?: readonly SliceMetric[]
+  /** The same metrics as measured elsewhere, each a column. */
+  readonly elsewhere?: readonly Measured[]
 }
 
+/** A matrix of more classes fits no terminal. */
+const MAX_CONFUSION = 10
 const BARS = '▁▂▃▄▅▆▇█'
 
 /** Columns as wide as their widest cell; the first to the left, the rest to the right. */
@@ -28,8 +39,22 @@ function aligned(rows: readonly (readonly string[])[]): string {
     .join('\n')
 }
 
-function metricLines(metrics: MetricMap): string {
-  return aligned(Object.entries(metrics).map(([name, value]) => [name, value.toFixed(4)]))
+/** Averages that repeat a metric of a shorter name. */
+const REPEATED = /_macro$/
+
+function digits(value: number | undefined): string {
+  return value === undefined ? '–' : value.toFixed(4)
+}
+
+function metricLines(metrics: MetricMap, elsewhere: readonly Measured[]): string {
+  const names = Object.keys(metrics).filter((name) => !REPEATED.test(name))
+  const cell = ({ metrics: values, deviations }: Omit<Measured, 'title'>, name: string): string =>
+    digits(values[name]) + (deviations?.[name] === undefined ? '' : ` ± ${digits(deviations[name])}`)
+  const header = elsewhere.length === 0 ? [] : [['', 'held out', ...elsewhere.map(({ title }) => title)]]
+  return aligned([
+    ...header,
+    ...names.map((name) => [name, ...[{ metrics }, ...elsewhere].map((one) => cell(one, name))]),
+  ])
 }
 
 function confusionLines({ classes, counts }: ConfusionMatrix): string {
@@ -68,10 +93,17 @@ function sliceLines(slices: readonly SliceMetric[]): string {
 }
 
 /** Metrics, classification report, confusion matrix, calibration as bars, the slices that differ. Plain text, no colours. */
-export function renderEvaluation({ evaluation, calibration, slices = [] }: EvaluationTextInput): string {
-  const blocks = [`${evaluation.task} on ${evaluation.rows} rows`, metricLines(evaluation.metrics)]
-  if (evaluation.task !== 'regression') {
-    blocks.push(renderClassificationReport(evaluation.report).trimEnd(), confusionLines(evaluation.confusion))
+export function renderEvaluation({
+  evaluation,
+  calibration,
+  slices = [],
+  elsewhere = [],
+}: EvaluationTextInput): string {
+  const blocks = [`${evaluation.task} on ${evaluation.rows} held-out rows`, metricLines(evaluation.metrics, elsewhere)]
+  // Of two classes, the metrics say what the report would.
+  if (evaluation.task === 'multiclass') blocks.push(renderClassificationReport(evaluation.report).trimEnd())
+  if (evaluation.task !== 'regression' && evaluation.confusion.classes.length <= MAX_CONFUSION) {
+    blocks.push(confusionLines(evaluation.confusion))
   }
   if (calibration !== undefined && calibration.counts.length > 0) {
     blocks.push(`Calibration\n${calibrationLines(calibration)}`)

@@ -12,7 +12,7 @@ export {
   rocCurve,
   spreadIndices,
 } from './curves.ts'
-export { type EvaluationTextInput, renderEvaluation } from './evaluation-text.ts'
+export { type EvaluationTextInput, type Measured, renderEvaluation } from './evaluation-text.ts'
 export { summariseFolds } from './fold-summary.ts'
 export { metricIntervals } from './interval-measures.ts'
 export { higherIsBetter, metricOf, RUN_METRICS, runMetrics } from './metric-names.ts'

@@ -1,9 +1,8 @@
 import { Command } from 'commander'
-import { renderEvaluation, type SliceMetric } from '../../evaluate/index.ts'
+import { type Measured, type MetricMap, renderEvaluation, type SliceMetric } from '../../evaluate/index.ts'
 import { renderGate } from '../../gate/index.ts'
 import { type TrainResult, withOverrides } from '../../workflows/index.ts'
 import { type Cli, type CommonOptions, type View, withCommonOptions } from '../cli.ts'
-import { formatCell, textTable } from '../text-table.ts'
 
 interface TrainOptions extends CommonOptions {
   readonly data?: string
@@ -35,27 +34,36 @@ export const TRAIN_VIEW: View<TrainResult> = {
   json: trainJson,
   text: (result) => {
     const { metrics, evaluation, slices, gate, model } = result
-    const shown = Object.entries(metrics).filter(([name]) => /^(cv|test)_/.test(name))
+    const shown = { evaluation: evaluation.result, slices: worstSlices(slices), elsewhere: elsewhere(metrics) }
     return [
-      renderEvaluation({ evaluation: evaluation.result, slices: worstSlices(slices) }),
-      ...(shown.length > 0
-        ? [
-            textTable(
-              ['metric', 'value'],
-              shown.map(([name, value]) => [name, formatCell(value)]),
-            ),
-          ]
-        : []),
-      renderGate(gate),
-      `${model.name} version ${model.version} is registered (run ${result.runName}, ${result.runId})`,
-      gate.passed
-        ? `Next: modelwright promote ${model.name} ${model.version}`
-        : 'It is kept as a candidate and cannot be promoted.',
+      renderEvaluation(shown).trimEnd(),
+      renderGate(gate).trimEnd(),
+      [
+        `${model.name} version ${model.version} is registered (run ${result.runName}, ${result.runId.slice(0, 8)})`,
+        gate.passed
+          ? `Next: modelwright promote ${model.name} ${model.version}`
+          : 'It is kept as a candidate and cannot be promoted.',
+      ].join('\n'),
     ].join('\n\n')
   },
 }
 
-const SHOWN_SLICES = 8
+/** What was measured beside the held-out rows, under the names of the evaluation. */
+function elsewhere(metrics: MetricMap): Measured[] {
+  const pick = (pattern: RegExp): MetricMap =>
+    Object.fromEntries(
+      Object.entries(metrics).flatMap(([name, value]) => {
+        const [, found] = pattern.exec(name) ?? []
+        return found === undefined ? [] : [[found === 'auc' ? 'roc_auc' : found, value]]
+      }),
+    )
+  return [
+    { title: 'cross-validated', metrics: pick(/^cv_(.+)_mean$/), deviations: pick(/^cv_(.+)_std$/) },
+    { title: 'test', metrics: pick(/^test_(.+)$/) },
+  ].filter((measured) => Object.keys(measured.metrics).length > 0)
+}
+
+const SHOWN_SLICES = 5
 
 /** Where the model is weaker than as a whole, by the metric that says most; all slices are in the run's slices.json. */
 function worstSlices(slices: readonly SliceMetric[]): readonly SliceMetric[] {
