@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { writeSync } from 'node:fs'
+import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { modelServer } from '../../test/fixtures/model-server.ts'
@@ -249,6 +251,18 @@ describe('operation', () => {
 })
 
 describe('listen and drain', () => {
+  it('does not wait long for a body that never ends', async () => {
+    const { server } = await modelServer({ deps: { requestTimeoutMs: 300 } })
+    const { port } = new URL(await server.listen({ port: 0 }))
+    const socket = connect(Number(port), '127.0.0.1')
+    const started = performance.now()
+    socket.write('POST /predict HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"te')
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 408/)
+    expect(performance.now() - started).toBeLessThan(1500)
+    socket.destroy()
+  })
+
   it('listens on this machine alone unless told otherwise', async () => {
     const { server } = await modelServer()
     for (const host of ['0.0.0.0', '::', '192.168.0.1', 'example.org']) {

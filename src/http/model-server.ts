@@ -57,6 +57,8 @@ export async function createModelServer(deps: ModelServerDeps): Promise<ModelSer
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     requestTimeout: requestTimeoutMs,
+    // Node takes the longer of the two limits for the whole request, and looks for what is over it only so often.
+    http: { headersTimeout: requestTimeoutMs, connectionsCheckingInterval: requestTimeoutMs / 5 },
     keepAliveTimeout: 72_000,
     requestIdHeader: false,
     frameworkErrors: replyError,
