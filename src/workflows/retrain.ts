@@ -69,7 +69,7 @@ function retrainTags(model: string): Readonly<Record<string, string>> {
   return { 'modelwright.trigger': 'retrain', 'modelwright.model': model }
 }
 
-/** A retraining that still runs counts: two schedulers must not both train. */
+/** One that still runs counts for the cool-down, so that two schedulers do not both train; whether it will have learned nobody knows. */
 async function lastRetraining({ tracking }: ProjectDeps, { mlflow }: Config): Promise<RetrainFacts['last']> {
   const experiment = await tracking.findExperiment(mlflow.experiment_name)
   if (!experiment) return null
@@ -79,7 +79,8 @@ async function lastRetraining({ tracking }: ProjectDeps, { mlflow }: Config): Pr
     maxResults: 100,
   })
   const run = items.find(({ status }) => status === 'FINISHED' || status === 'RUNNING')
-  return run ? { startedAt: run.startTime, dataSha256: run.inputs[0]?.digest ?? null } : null
+  if (!run) return null
+  return { startedAt: run.startTime, dataSha256: run.status === 'FINISHED' ? (run.inputs[0]?.digest ?? null) : null }
 }
 
 async function labelledData(
