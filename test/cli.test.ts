@@ -89,6 +89,8 @@ describe('the command line', () => {
     const compared = await json('runs', 'compare', runs[1].run_id, runs[0].run_id)
     expect(compared.params).toMatchObject({ n_estimators: ['40', '1'], max_depth: ['6', '1'] })
     expect(compared.metrics.val_auc).toHaveLength(2)
+    const { out } = await cli('runs', 'compare', runs[1].run_id, runs[0].run_id)
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThan(90)
   })
 
   it('prints the card with what happened since', async () => {
@@ -169,6 +171,7 @@ describe('the command line', () => {
     ['an output that cannot be', ['predict', 'later.csv', '-o', 'churn.csv/x.csv'], 5, /OUTPUT_UNWRITABLE: .*EEXIST/],
     ['a folder that cannot be', ['ship', 'docker', '--out', 'churn.csv'], 5, /OUTPUT_UNWRITABLE: .*churn.csv/],
     ['a missing file', ['predict', 'nowhere.csv'], 3, /DATA_NOT_FOUND/],
+    ['a bad limit', ['runs', 'list', '--limit', 'x'], 2, /--limit needs a whole number of 1 or more, not 'x'/],
     ['a bad version', ['promote', 'churn', 'two'], 2, /not a version number/],
     ['a hostile name', ['models', 'show', '../../etc'], 2, /NAME_INVALID/],
     ['a bad window', ['drift', '--window', 'soon'], 2, /not a duration/],
@@ -177,6 +180,15 @@ describe('the command line', () => {
     expect(result.code).toBe(code)
     expect(result.err).toMatch(message)
     expect(result.err).not.toMatch(/\n\s+at /)
+  })
+
+  it('answers a wrong option of serve in JSON too', async () => {
+    expect(await json('serve', '--port', 'x')).toMatchObject({ exit: 2, error: { code: 'USAGE' } })
+  })
+
+  it("shows a command's own options before those of all commands", async () => {
+    const { out } = await cli('train', '--help')
+    expect(out.indexOf('--target')).toBeLessThan(out.indexOf('--config'))
   })
 
   it('shows an example in the help of every command', async () => {

@@ -133,9 +133,9 @@ export function createCli(deps: CliDeps) {
   }
 }
 
-/** Adds the options that every command takes. */
-export function withCommonOptions(command: Command): Command {
-  return command
+/** Adds the options that every command takes; last, so that help shows a command's own first. */
+export function addCommonOptions(command: Command): void {
+  command
     .option('-c, --config <file>', 'config file (default: modelwright.yaml or config.yaml in this folder)')
     .option('--store <folder>', 'folder of the embedded store (default: .modelwright beside the config)')
     .option('--local', 'use the embedded store whatever tracking_uri says')

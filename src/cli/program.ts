@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { AppError } from '../core/index.ts'
-import { type CliDeps, createCli } from './cli.ts'
+import { addCommonOptions, type CliDeps, createCli } from './cli.ts'
 import { driftCommand, labelCommand, predictCommand, retrainCommand } from './commands/data-loop.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { modelsCommand } from './commands/models.ts'
@@ -39,6 +39,7 @@ export async function runCli(args: readonly string[], deps: CliDeps): Promise<vo
     .showHelpAfterError('(add --help for what there is)')
   for (const create of COMMANDS) program.addCommand(create(cli))
   for (const command of allCommands(program)) {
+    if (command.commands.length === 0) addCommonOptions(command)
     command
       .exitOverride()
       .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
@@ -48,7 +49,7 @@ export async function runCli(args: readonly string[], deps: CliDeps): Promise<vo
   } catch (error) {
     if (error instanceof CommanderError)
       deps.exit(error.exitCode === 0 ? 0 : new AppError('USAGE', error.message).exitCode)
-    else cli.fail(error, {})
+    else cli.fail(error, { json: args.includes('--json') })
   }
 }
 

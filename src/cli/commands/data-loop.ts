@@ -4,8 +4,9 @@ import { parseDuration } from '../../config/index.ts'
 import { AppError } from '../../core/index.ts'
 import { renderDrift } from '../../monitor/index.ts'
 import { servedUri, withOverrides } from '../../workflows/index.ts'
-import { type Cli, type CommonOptions, type Opened, withCommonOptions } from '../cli.ts'
+import { type Cli, type CommonOptions, type Opened } from '../cli.ts'
 import { textTable } from '../text-table.ts'
+import { wholeNumber } from '../whole-number.ts'
 import { TRAIN_VIEW, trainJson } from './train.ts'
 
 interface PredictOptions extends CommonOptions {
@@ -17,7 +18,7 @@ const championUri = (opened: Opened, model: string | undefined): string =>
   servedUri(model ?? opened.config().mlflow.model_name)
 
 export function predictCommand(cli: Cli): Command {
-  return withCommonOptions(new Command('predict'))
+  return new Command('predict')
     .argument('<input>', 'table to score: CSV, TSV, JSONL or Parquet')
     .option('--model <uri>', 'model (default: the champion of the config)')
     .option('-o, --output <file>', 'write the table with the answers beside it; the extension says the format')
@@ -69,7 +70,7 @@ interface DriftOptions extends CommonOptions {
 }
 
 export function driftCommand(cli: Cli): Command {
-  return withCommonOptions(new Command('drift'))
+  return new Command('drift')
     .description('compare new data with what the model was trained on; exit code 1 if it drifted')
     .option('--model <uri>', 'model (default: the champion of the config)')
     .option('--data <file>', 'table to look at (default: the log of predictions)')
@@ -105,7 +106,7 @@ export function driftCommand(cli: Cli): Command {
 }
 
 export function labelCommand(cli: Cli): Command {
-  return withCommonOptions(new Command('label'))
+  return new Command('label')
     .argument('<file>', 'table with the columns prediction_id and label')
     .option('--model <uri>', 'model that predicted (default: the champion of the config)')
     .description('take late ground truth into the log of predictions')
@@ -138,7 +139,7 @@ interface RetrainOptions extends CommonOptions {
 }
 
 export function retrainCommand(cli: Cli): Command {
-  return withCommonOptions(new Command('retrain'))
+  return new Command('retrain')
     .description('train on newer data, compare with the champion on the same rows, then promote or refuse')
     .option('--data <file>', 'newer table (default: the config’s own data)')
     .option('--from-log', 'learn from the predictions whose labels came in')
@@ -188,9 +189,4 @@ export function retrainCommand(cli: Cli): Command {
         },
       ),
     )
-}
-
-function wholeNumber(text: string, option: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new AppError('USAGE', `${option} needs a whole number, not '${text}'`)
-  return Number(text)
 }

@@ -1,10 +1,10 @@
 import { Command } from 'commander'
-import { type Cli, type CommonOptions, withCommonOptions } from '../cli.ts'
+import { type Cli, type CommonOptions } from '../cli.ts'
 
 const SIGNS = { ok: '✓', warning: '!', failed: '✗' } as const
 
 export function doctorCommand(cli: Cli): Command {
-  return withCommonOptions(new Command('doctor'))
+  return new Command('doctor')
     .description('check this machine and this project')
     .addHelpText('after', '\nExample:\n  modelwright doctor --config config.yaml')
     .action((options: CommonOptions) =>

@@ -1,13 +1,14 @@
 import { Command } from 'commander'
 import type { ModelVersion, Transition } from '../../registry/index.ts'
 import { modelName } from '../../workflows/index.ts'
-import { type Cli, type CommonOptions, withCommonOptions } from '../cli.ts'
+import { type Cli, type CommonOptions } from '../cli.ts'
 import { formatTime, textTable } from '../text-table.ts'
 
 export function modelsCommand(cli: Cli): Command {
   const models = new Command('models').description('list and show registered models')
 
-  withCommonOptions(models.command('list'))
+  models
+    .command('list')
     .description('every registered model')
     .addHelpText('after', '\nExample:\n  modelwright models list')
     .action((options: CommonOptions) =>
@@ -37,7 +38,8 @@ export function modelsCommand(cli: Cli): Command {
       }),
     )
 
-  withCommonOptions(models.command('show <model>'))
+  models
+    .command('show <model>')
     .description('the versions of a model, their metrics, and who changed what')
     .addHelpText('after', '\nExample:\n  modelwright models show churn-classifier')
     .action((model: string, options: CommonOptions) =>

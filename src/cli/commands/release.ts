@@ -2,13 +2,13 @@
 import { Command } from 'commander'
 import { renderGate } from '../../gate/index.ts'
 import { modelName, type PromotionResult } from '../../workflows/index.ts'
-import { type Cli, type CommonOptions, type View, withCommonOptions } from '../cli.ts'
+import { type Cli, type CommonOptions, type View } from '../cli.ts'
 import { type ModelOptions, modelReference, withModelArguments } from '../model-arguments.ts'
 import { formatTime } from '../text-table.ts'
 import { versionJson } from './models.ts'
 
 export function gateCommand(cli: Cli): Command {
-  return withCommonOptions(withModelArguments(new Command('gate')))
+  return withModelArguments(new Command('gate'))
     .description('judge a version on the held-out rows of the config; exit code 1 if it is refused')
     .addHelpText('after', '\nExample:\n  modelwright gate churn-classifier 2 --config config.yaml')
     .action((model: string | undefined, version: string | undefined, options: ModelOptions) =>
@@ -42,7 +42,7 @@ const PROMOTION: View<PromotionResult> = {
 }
 
 export function promoteCommand(cli: Cli): Command {
-  return withCommonOptions(withModelArguments(new Command('promote')))
+  return withModelArguments(new Command('promote'))
     .description('make a version the champion; running servers follow')
     .option('--reason <text>', 'why, for the history')
     .option('--force', 'promote also what the gate refused; the history says so')
@@ -58,7 +58,7 @@ export function promoteCommand(cli: Cli): Command {
 }
 
 export function rollbackCommand(cli: Cli): Command {
-  return withCommonOptions(new Command('rollback'))
+  return new Command('rollback')
     .argument('[model]', 'registered name (default: mlflow.model_name of the config)')
     .option('--reason <text>', 'why, for the history')
     .description("give the champion's place back to the version before")
@@ -78,10 +78,10 @@ interface RegisterOptions extends CommonOptions {
 }
 
 export function registerCommand(cli: Cli): Command {
-  return withCommonOptions(new Command('register'))
+  return new Command('register')
     .argument('<path>', 'an .onnx file, or a model folder with an MLmodel file')
     .option('--name <model>', 'registered name (default: mlflow.model_name of the config)')
-    .option('--description <text>')
+    .option('--description <text>', 'what it is, for those who list models')
     .description('register a graph that was trained elsewhere')
     .addHelpText('after', '\nExample:\n  modelwright register pipeline.onnx --name churn-classifier')
     .action((path: string, options: RegisterOptions) =>
@@ -101,7 +101,7 @@ export function registerCommand(cli: Cli): Command {
 }
 
 export function cardCommand(cli: Cli): Command {
-  return withCommonOptions(withModelArguments(new Command('card')))
+  return withModelArguments(new Command('card'))
     .description('the model card of a version, in Markdown')
     .addHelpText('after', '\nExample:\n  modelwright card churn-classifier 2 > model-card.md')
     .action((model: string | undefined, version: string | undefined, options: ModelOptions) =>

@@ -1,7 +1,8 @@
 import { Command } from 'commander'
-import { type Cli, type CommonOptions, withCommonOptions } from '../cli.ts'
+import { type Cli, type CommonOptions } from '../cli.ts'
 import { runJson } from '../run-json.ts'
-import { formatTime, textTable } from '../text-table.ts'
+import { type Cell, formatTime, textTable } from '../text-table.ts'
+import { wholeNumber } from '../whole-number.ts'
 
 interface ListOptions extends CommonOptions {
   readonly experiment?: string
@@ -11,7 +12,8 @@ interface ListOptions extends CommonOptions {
 export function runsCommand(cli: Cli): Command {
   const runs = new Command('runs').description('list, show and compare runs')
 
-  withCommonOptions(runs.command('list'))
+  runs
+    .command('list')
     .description('the newest runs')
     .option('--experiment <name>', 'only of this experiment')
     .option('--limit <n>', 'at most so many', '20')
@@ -19,7 +21,8 @@ export function runsCommand(cli: Cli): Command {
     .action((options: ListOptions) =>
       cli.run(
         options,
-        ({ project }) => project.listRuns({ experiment: options.experiment, limit: Number(options.limit) }),
+        ({ project }) =>
+          project.listRuns({ experiment: options.experiment, limit: wholeNumber(options.limit, '--limit') }),
         {
           json: (list) => ({ runs: list.map(runJson) }),
           text: (list) => {
@@ -39,7 +42,8 @@ export function runsCommand(cli: Cli): Command {
       ),
     )
 
-  withCommonOptions(runs.command('show <run>'))
+  runs
+    .command('show <run>')
     .description('one run: parameters, metrics, tags, data')
     .addHelpText('after', '\nExample:\n  modelwright runs show 1f3a9c2e')
     .action((run: string, options: CommonOptions) =>
@@ -68,7 +72,8 @@ export function runsCommand(cli: Cli): Command {
       }),
     )
 
-  withCommonOptions(runs.command('compare <run> <runs...>'))
+  runs
+    .command('compare <run> <runs...>')
     .description('what is different between runs')
     .addHelpText('after', '\nExample:\n  modelwright runs compare 1f3a9c2e 77b0d1aa')
     .action((first: string, others: string[], options: CommonOptions) =>
@@ -77,11 +82,21 @@ export function runsCommand(cli: Cli): Command {
         text: ({ runs: compared, params, metrics, sameParams }) =>
           textTable(
             ['', ...compared.map(({ runId, runName }) => `${runName} (${runId.slice(0, 8)})`)],
-            [...Object.entries(metrics), ...Object.entries(params)].map(([key, values]) => [key, ...values]),
+            [...Object.entries(metrics), ...Object.entries(params)].map(([key, values]) => [
+              key,
+              ...values.map(shortened),
+            ]),
           ) + `\n\n${sameParams} parameters are the same.`,
       }),
     )
   return runs
+}
+
+const LONGEST_VALUE = 24
+
+/** A list of many columns would push the other runs off the screen. */
+function shortened(value: Cell): Cell {
+  return typeof value === 'string' && value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE - 1)}…` : value
 }
 
 /** The few metrics worth a column. */

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { AppError } from '../../core/index.ts'
 import { servedUri } from '../../workflows/index.ts'
-import { type Cli, type CommonOptions, LOG_LEVELS, type LogLevel, withCommonOptions } from '../cli.ts'
+import { type Cli, type CommonOptions, LOG_LEVELS, type LogLevel } from '../cli.ts'
 
 interface ServeOptions extends CommonOptions {
   readonly model?: string
@@ -12,7 +12,7 @@ interface ServeOptions extends CommonOptions {
 }
 
 export function serveCommand(cli: Cli): Command {
-  return withCommonOptions(new Command('serve'))
+  return new Command('serve')
     .description('answer predictions over HTTP and follow the registry')
     .option(
       '--model <uri>',

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { servedUri } from '../../workflows/index.ts'
-import { type Cli, type CommonOptions, withCommonOptions } from '../cli.ts'
+import { type Cli, type CommonOptions } from '../cli.ts'
 
 interface ShipOptions extends CommonOptions {
   readonly model?: string
@@ -31,7 +31,8 @@ export function shipCommand(cli: Cli): Command {
   const ship = new Command('ship').description('write the files that carry a model to where it runs')
   for (const what of ['docker', 'compose', 'github'] as const) {
     const { out, text, next } = TARGETS[what]
-    const command = withCommonOptions(ship.command(what))
+    const command = ship
+      .command(what)
       .description(text)
       .option('--model <uri>', 'model (default: the champion of the config)')
       .option('--out <folder>', 'folder to write to', out)

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { type Measured, type MetricMap, renderEvaluation, type SliceMetric } from '../../evaluate/index.ts'
 import { renderGate } from '../../gate/index.ts'
 import { type TrainResult, withOverrides } from '../../workflows/index.ts'
-import { type Cli, type CommonOptions, type View, withCommonOptions } from '../cli.ts'
+import { type Cli, type CommonOptions, type View } from '../cli.ts'
 
 interface TrainOptions extends CommonOptions {
   readonly data?: string
@@ -10,7 +10,7 @@ interface TrainOptions extends CommonOptions {
 }
 
 export function trainCommand(cli: Cli): Command {
-  return withCommonOptions(new Command('train'))
+  return new Command('train')
     .description('train a candidate: read, fit, measure, register, and run its gate')
     .option('--data <path>', 'table to learn from, in place of data.train_path')
     .option('--target <column>', 'column to predict, in place of data.target_column')
