@@ -116,6 +116,19 @@ describe('the command line', () => {
     expect(header!.split(',').filter((name) => name === 'prediction' || name === 'probability')).toHaveLength(2)
   })
 
+  it('keeps the threshold a model was trained with where the config of the moment has none', async () => {
+    await writeFile(
+      join(folder, 'strict.yaml'),
+      config('{ n_estimators: 20, max_depth: 3 }', 'serving: { threshold: 1 }').replace(
+        'model_name: churn',
+        'model_name: strict',
+      ),
+    )
+    expect(await json('train', '--config', 'strict.yaml')).toMatchObject({ exit: 0, model: { name: 'strict' } })
+    const strict = await json('predict', 'later.csv', '--model', 'models:/strict/1')
+    expect(strict.counts).toEqual({ 0: 2000, 1: 0 })
+  })
+
   it('says by its exit code whether data drifted', async () => {
     expect(await json('drift', '--data', 'later.csv')).toMatchObject({ exit: 1, drifted: true })
     expect(await json('drift', '--data', 'churn.csv')).toMatchObject({ exit: 0, drifted: false })

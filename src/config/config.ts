@@ -10,7 +10,6 @@ export interface Config extends ConfigValues {
   readonly model: Readonly<Record<string, unknown>> & {
     readonly type: NonNullable<NonNullable<ConfigValues['model']>['type']>
   }
-  readonly serving: NonNullable<ConfigValues['serving']>
   readonly monitoring: NonNullable<ConfigValues['monitoring']>
   readonly retrain: NonNullable<ConfigValues['retrain']>
   /** The file's name, for messages. */

@@ -44,7 +44,6 @@ export function applyDefaults(
       random_state: values.training?.random_state ?? 42,
     },
     model: { ...values.model, type: values.model?.type ?? 'random_forest' },
-    serving: values.serving ?? {},
     monitoring: values.monitoring ?? {},
     retrain: values.retrain ?? {},
   }

@@ -28,6 +28,11 @@ export const ERROR_CODES = {
   // data
   DATA_NOT_FOUND: { status: 404, exit: 3, meaning: 'No file matches the data path.' },
   DATA_UNREADABLE: { status: 400, exit: 2, meaning: 'The data file cannot be read as a table.' },
+  DATA_TOO_LARGE: {
+    status: 400,
+    exit: 2,
+    meaning: 'Every row of the data must be read, and they do not fit into memory.',
+  },
   DATA_EMPTY: { status: 400, exit: 2, meaning: 'The data file has no rows.' },
   DATA_COLUMN_MISSING: { status: 400, exit: 2, meaning: 'A named column is not in the data.' },
   DATA_COLUMN_DUPLICATE: { status: 400, exit: 2, meaning: 'Two columns of the data have the same name.' },

@@ -3,7 +3,7 @@ import type { ServingConfig } from '../config/index.ts'
 import { type Column, dropColumns, sourceOf, type Table } from '../data/index.ts'
 import { type Scorer, type Scores, scoreTable } from '../score/index.ts'
 import { servedPredictions } from './evaluation.ts'
-import { numericInputs, readModelTable } from './model-table.ts'
+import { numericInputs, readModelTable, wholeTable } from './model-table.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { openModel, scorerOf, trainingConfigOf } from './stored-model.ts'
 
@@ -22,8 +22,6 @@ export interface PredictResult {
   readonly version: number | null
   readonly rows: number
   readonly output: string | null
-  /** The first rows with their answers, for people. */
-  readonly preview: Table
   /** How often each class was predicted; empty for regression. */
   readonly counts: Readonly<Record<string, number>>
 }
@@ -36,7 +34,7 @@ export async function predictFile(
   const stored = await openModel(deps, model)
   const scorer = await scorerOf(deps, stored)
   try {
-    const { table: read } = await readModelTable(deps, stored, input, numericInputs(scorer.inputs))
+    const read = wholeTable(await readModelTable(deps, stored, input, numericInputs(scorer.inputs)))
     const { threshold } = serving ?? trainingConfigOf(stored)?.config.serving ?? {}
     const scores = servedPredictions(await scoreTable(scorer, read, { where: sourceOf(read) }), threshold)
     const answers = answerColumns(scorer, scores)
@@ -47,7 +45,6 @@ export async function predictFile(
       version: stored.version?.version ?? null,
       rows: table.rows,
       output: output ?? null,
-      preview: { ...table, columns: answers },
       counts: countClasses(scorer, scores),
     }
   } finally {

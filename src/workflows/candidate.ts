@@ -56,6 +56,6 @@ async function measureTest(
 ): Promise<MetricMap> {
   const { table } = await readTable(config, { kind: 'path', path }, deps, numericInputs(scorer.inputs))
   const test = testRows(config, set, table, deps.reporter)
-  const { metrics } = await evaluateRows(scorer, test, config.serving.threshold)
+  const { metrics } = await evaluateRows(scorer, test, config.serving?.threshold)
   return metrics
 }

@@ -43,7 +43,7 @@ export async function scoreChampion(
     const scores = await scoreTable(scorer, rows.table)
     return {
       version,
-      scores: servedPredictions(scores, config.serving.threshold),
+      scores: servedPredictions(scores, config.serving?.threshold),
       mayKnowRows: mayKnowHeldOut(trainingConfigOf(stored), config, loaded),
     }
   } catch (error) {

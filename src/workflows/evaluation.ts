@@ -54,7 +54,7 @@ export async function evaluateRows(
 /** `evaluateRows` on rows that training did not see, as the config serves them; a category that only they have is a matter of the config. */
 export async function evaluateHeldOut(config: Config, scorer: Scorer, rows: TrainingRows): Promise<Evaluation> {
   try {
-    return await evaluateRows(scorer, rows, config.serving.threshold)
+    return await evaluateRows(scorer, rows, config.serving?.threshold)
   } catch (error) {
     if (!isAppError(error, 'CATEGORY_UNKNOWN')) throw error
     throw error.at(config.where('features.encode.handle_unknown'))

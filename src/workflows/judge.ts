@@ -43,7 +43,7 @@ export async function judge(deps: ProjectDeps, config: Config, version: ModelVer
         },
       )
     }
-    const evaluation = await evaluateRows(scorer, held, config.serving.threshold)
+    const evaluation = await evaluateRows(scorer, held, config.serving?.threshold)
     const { decision, champion, tags } = await runGate(deps, own, set, {
       evaluation,
       metrics: { ...(await loggedMetrics(deps, version)), ...runMetrics(evaluation.metrics, 'val_') },

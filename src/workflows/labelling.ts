@@ -1,5 +1,6 @@
 import { joinLabels, parseLabels, type RealisedPerformance, realisedPerformance } from '../monitor/index.ts'
 import { interfaceOfGraph } from '../score/index.ts'
+import { wholeTable } from './model-table.ts'
 import { readWindow } from './prediction-window.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { openModel } from './stored-model.ts'
@@ -20,14 +21,12 @@ export interface LabelResult {
   readonly realised: RealisedPerformance
 }
 
-/** Takes late ground truth from a file into the log; the last label of a prediction wins. @throws DATA_COLUMN_MISSING, DATA_VALUE_INVALID */
+/** Takes late ground truth from a file into the log; the last label of a prediction wins. @throws DATA_COLUMN_MISSING, DATA_VALUE_INVALID, DATA_TOO_LARGE */
 export async function labelFile(deps: ProjectDeps, { model, path }: LabelRequest): Promise<LabelResult> {
   const stored = await openModel(deps, model)
   const { task, classes } = interfaceOfGraph(stored.folder.graph)
-  const { table } = await deps.reader.read(
-    { kind: 'path', path },
-    { reporter: deps.reporter, numeric: task === 'regression' ? ['label'] : [] },
-  )
+  const read = { reporter: deps.reporter, numeric: task === 'regression' ? ['label'] : [] }
+  const table = wholeTable(await deps.reader.read({ kind: 'path', path }, read))
   const labels = parseLabels(table, { classes, receivedAt: deps.clock.now() })
   const { predictions } = await readWindow(deps, stored, undefined)
   const joined = joinLabels(predictions, labels)

@@ -1,4 +1,5 @@
-import type { InputColumn, LoadedTable } from '../data/index.ts'
+import { AppError } from '../core/index.ts'
+import { type InputColumn, type LoadedTable, sourceOf, type Table } from '../data/index.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { type StoredModel, trainingConfigOf } from './stored-model.ts'
 
@@ -24,4 +25,13 @@ export function readModelTable(
       ...(nullValues === undefined ? {} : { nullValues }),
     },
   )
+}
+
+/** The table, if no row of the file was left out: an answer or a label for some rows only would be a loss. @throws DATA_TOO_LARGE */
+export function wholeTable({ table, sampled, totalRows }: LoadedTable): Table {
+  if (!sampled) return table
+  throw new AppError('DATA_TOO_LARGE', `its ${totalRows} rows do not fit into memory at once`, {
+    where: sourceOf(table),
+    fix: 'Split the file and take its parts one by one',
+  })
 }
