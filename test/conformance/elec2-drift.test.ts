@@ -1,23 +1,15 @@
 // Drift detection on real concept drift: the New South Wales electricity market, 1996–1998 (elec2), in the order of time.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createRng } from '../src/core/index.ts'
-import { selectRows, type Table } from '../src/data/index.ts'
-import { buildReferenceProfile, type DriftReport, detectDrift } from '../src/monitor/index.ts'
+import { createDuckdbTableReader } from '../../src/adapters/duckdb/index.ts'
+import { createRng } from '../../src/core/index.ts'
+import { selectRows } from '../../src/data/index.ts'
+import { buildReferenceProfile, type DriftReport, detectDrift } from '../../src/monitor/index.ts'
 
-function elec2(): Table {
-  const path = join(import.meta.dirname, '../../shared/data/elec2.csv')
-  if (!existsSync(path)) throw new Error(`no ${path}: put the shared tables beside the project in shared/data`)
-  const [header, ...lines] = readFileSync(path, 'utf8').trim().split('\n')
-  const rows = lines.map((line) => line.split(',').map(Number))
-  const columns = header!.split(',').map((name, j) => {
-    return { kind: 'number', name, type: 'double', values: Float64Array.from(rows, (row) => row[j]!) } as const
-  })
-  return { rows: rows.length, columns }
-}
-
-const table = elec2()
+const path = join(import.meta.dirname, '../../../shared/data/elec2.csv')
+if (!existsSync(path)) throw new Error(`no ${path}: put the shared tables beside the project in shared/data`)
+const { table } = await createDuckdbTableReader().read({ kind: 'path', path })
 const all = Int32Array.from({ length: table.rows }, (_, i) => i)
 
 function drift(reference: Int32Array, current: Int32Array): DriftReport {
