@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { createDuckdbTableReader, createDuckdbTableWriter } from './adapters/duckdb/index.ts'
-import { createSourceInfo } from './adapters/git/index.ts'
+import { createSourceInfo, userName } from './adapters/git/index.ts'
 import { createLocalArtifactStore } from './adapters/local-artifacts/index.ts'
 import { createOnnxRuntimeFallback } from './adapters/onnxruntime/index.ts'
 import { createPredictionHistory, createPredictionLog } from './adapters/prediction-log/index.ts'
@@ -94,7 +94,7 @@ export async function openProject(options: OpenProjectOptions = {}): Promise<Ope
     history: createPredictionHistory({ root: folder }),
     files: createUserFiles(),
     fallback: createOnnxRuntimeFallback(),
-    user: (await source.describe()).user,
+    user: userName(),
   })
   return {
     project,

@@ -1,4 +1,4 @@
-import type { Run } from '../track/index.ts'
+import { metricValues, type Run } from '../track/index.ts'
 
 /** A run as `--json` prints it, under MLflow's names. */
 export function runJson(run: Run) {
@@ -11,7 +11,7 @@ export function runJson(run: Run) {
     end_time: run.endTime,
     artifact_uri: run.artifactUri,
     params: run.params,
-    metrics: Object.fromEntries(Object.values(run.metrics).map(({ key, value }) => [key, value])),
+    metrics: metricValues(run),
     tags: run.tags,
     inputs: run.inputs.map(({ name, digest, source }) => ({ name, digest, source })),
   }

@@ -1,5 +1,6 @@
 export { byCodePoint } from './code-point-order.ts'
 export { column, dropColumns, selectRows, sourceOf } from './column.ts'
+export { parseCsv } from './csv-text.ts'
 export { type MadeTarget, makeTarget, type TargetOptions, targetLike } from './make-target.ts'
 export { selectTarget } from './select-target.ts'
 export { kFold, type Split, type SplitOptions, trainValSplit } from './split.ts'

@@ -18,7 +18,7 @@ export { metricIntervals } from './interval-measures.ts'
 export { higherIsBetter, metricOf, RUN_METRICS, runMetrics } from './metric-names.ts'
 export { evaluationPlots } from './plots/evaluation-plots.ts'
 export { evaluateRegression, type RegressionMetrics } from './regression.ts'
-export { type RowMetric, rowMetrics } from './row-metrics.ts'
+export { labelsAt, type RowMetric, rowMetrics } from './row-metrics.ts'
 export { evaluateSlices, type SliceMetric, type SliceOptions } from './slices.ts'
 export type {
   ClassPredictions,

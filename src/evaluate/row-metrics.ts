@@ -35,6 +35,13 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value
 }
 
+/** Of two classes, the positive one from the threshold of its probability on. `probability` is row-major [rows × 2]. */
+export function labelsAt(probability: Float64Array, threshold: number): Int32Array {
+  return Int32Array.from({ length: probability.length / 2 }, (_, row) =>
+    probability[row * 2 + 1]! >= threshold ? 1 : 0,
+  )
+}
+
 /** The class a row is given: by `threshold` on the positive class, else its own label, else the most probable. */
 export function predictedClasses(truth: ClassTruth, scores: ClassPredictions, threshold?: number): Int32Array {
   const width = truth.classes.length
@@ -46,7 +53,7 @@ export function predictedClasses(truth: ClassTruth, scores: ClassPredictions, th
         fix: 'Leave the threshold out',
       })
     }
-    return Int32Array.from({ length: rows }, (_, i) => (probability[i * 2 + 1]! >= threshold ? 1 : 0))
+    return labelsAt(probability, threshold)
   }
   if (scores.label !== undefined) return scores.label
   const labels = new Int32Array(rows)

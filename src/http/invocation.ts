@@ -1,7 +1,6 @@
 // Bodies of MLflow's scoring protocol as rows: exactly one of dataframe_split, dataframe_records, instances and inputs.
-import type { InputColumn } from '../data/index.ts'
+import { type InputColumn, parseCsv } from '../data/index.ts'
 import { validationError } from '../serve/index.ts'
-import { parseCsv } from './csv.ts'
 
 const FORMS = ['dataframe_split', 'dataframe_records', 'instances', 'inputs'] as const
 

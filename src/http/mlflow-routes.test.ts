@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { modelServer } from '../../test/fixtures/model-server.ts'
 import { CUSTOMER, probabilityOf, servedModel } from '../../test/fixtures/served-model.ts'
-import { parseCsv } from './csv.ts'
 
 const EXPECTED = { predictions: [{ label: 'Yes', probability: expect.closeTo(probabilityOf(12, 0), 12) }] }
 const values = Object.values(CUSTOMER)
@@ -60,15 +59,5 @@ describe("MLflow's scoring protocol", () => {
     expect((await post('/invocations', '<a/>', { 'content-type': 'application/xml' })).status).toBe(415)
     expect((await get('/ping')).status).toBe(200)
     expect((await get('/version')).text).toBe('0.1.0')
-  })
-})
-
-describe('parseCsv', () => {
-  it('reads quotes, doubled quotes, commas and line ends inside them, and a byte order mark', () => {
-    expect(parseCsv('\uFEFFa,b\r\n"x, ""y""\n",\n\n,z')).toEqual([
-      ['a', 'b'],
-      ['x, "y"\n', ''],
-      ['', 'z'],
-    ])
   })
 })

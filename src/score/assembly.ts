@@ -1,7 +1,7 @@
 // What the compiler of one operator sees: its node, its inputs as slots, and where to put outputs and code.
 import { AppError } from '../core/index.ts'
 import type { ElementType, OnnxNode, OnnxTensor } from '../onnx/index.ts'
-import type { Numbers, Slot } from './slot.ts'
+import { type Numbers, numbersOf, type Slot } from './slot.ts'
 
 /** Computes one node for the first `rows` rows. */
 export type Kernel = (rows: number) => void
@@ -80,4 +80,21 @@ export function axisOf(assembly: Assembly, axis: number, rank: number): number {
 
 export function product(dims: readonly number[]): number {
   return dims.reduce((total, dim) => total * dim, 1)
+}
+
+/** Emits the step that calls `kernel` for each row of the batch, with where the row begins in `source` and in `target`. */
+export function mapRows(
+  assembly: Assembly,
+  x: Slot,
+  out: Slot,
+  kernel: (source: Numbers, from: number, target: Numbers, to: number) => void,
+): void {
+  assembly.emit((rows) => {
+    const source = numbersOf(x)
+    const target = numbersOf(out)
+    for (let i = 0; i < rows; i++) {
+      const from = i * x.region.buffer.stride + x.region.offset
+      kernel(source, from, target, i * out.region.buffer.stride + out.region.offset)
+    }
+  })
 }

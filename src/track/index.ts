@@ -11,6 +11,7 @@ export {
   checkTags,
   checkTimestamp,
 } from './limits.ts'
+export { metricValues } from './metric-values.ts'
 export { decodePageToken, encodePageToken, type PagePosition } from './page-token.ts'
 export { type GitState, type RunEnvironment, runEnvironmentTags, type SourceInfo } from './run-environment.ts'
 export { generateRunName } from './run-name.ts'

@@ -6,6 +6,7 @@ import {
   type ClassificationMetrics,
   evaluateClassification,
   evaluateRegression,
+  labelsAt,
   type MetricMap,
   type Predictions,
   type RegressionMetrics,
@@ -27,7 +28,7 @@ export interface Evaluation {
 export function servedPredictions(scores: Scores, threshold?: number): Scores {
   if (scores.kind === 'values' || threshold === undefined || scores.probability.length !== 2 * scores.rows)
     return scores
-  return { ...scores, label: scores.label.map((_, row) => (scores.probability[2 * row + 1]! >= threshold ? 1 : 0)) }
+  return { ...scores, label: labelsAt(scores.probability, threshold) }
 }
 
 /** Scores rows and measures the answers. `threshold`: from which probability a binary answer is positive. */

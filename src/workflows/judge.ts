@@ -7,6 +7,7 @@ import type { ModelVersion } from '../registry/index.ts'
 import { answersTarget, evaluateRows } from './evaluation.ts'
 import { GATE_TAG, RIVAL_TAG, runGate } from './gate-check.ts'
 import { mayKnowHeldOut, withSplitOf } from './held-out.ts'
+import { loggedMetrics } from './logged-metrics.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { openVersion, scorerOf, trainingConfigOf } from './stored-model.ts'
 import { prepareTrainingSet, readTable, rowsOf, trainingSource } from './training-set.ts'
@@ -44,11 +45,12 @@ export async function judge(deps: ProjectDeps, config: Config, version: ModelVer
       )
     }
     const evaluation = await evaluateRows(scorer, held, config.serving?.threshold)
+    const logged = await loggedMetrics(deps.tracking, version)
     const { decision, champion, tags } = await runGate(deps, own, set, {
       evaluation,
-      metrics: { ...(await loggedMetrics(deps, version)), ...runMetrics(evaluation.metrics, 'val_') },
+      metrics: { ...logged, ...runMetrics(evaluation.metrics, 'val_') },
       modelBytes: stored.folder.graph.length,
-      parity: await loggedParity(deps, version),
+      parity: loggedParity(logged),
       inputs: scorer.inputs,
       version,
     })
@@ -68,14 +70,8 @@ export async function judge(deps: ProjectDeps, config: Config, version: ModelVer
   }
 }
 
-async function loggedMetrics({ tracking }: ProjectDeps, { runId }: ModelVersion): Promise<Record<string, number>> {
-  if (runId === null) return {}
-  const { metrics } = await tracking.getRun(runId)
-  return Object.fromEntries(Object.entries(metrics).map(([key, { value }]) => [key, value]))
-}
-
 /** As measured in training, where the fitted pipeline still existed; a graph from elsewhere is the original itself. */
-async function loggedParity(deps: ProjectDeps, version: ModelVersion) {
-  const { parity_max_difference: maxDifference, parity_label_flips: labelFlips } = await loggedMetrics(deps, version)
+function loggedParity(logged: Readonly<Record<string, number>>) {
+  const { parity_max_difference: maxDifference, parity_label_flips: labelFlips } = logged
   return maxDifference === undefined || labelFlips === undefined ? ('original' as const) : { maxDifference, labelFlips }
 }

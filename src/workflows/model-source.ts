@@ -1,10 +1,8 @@
 // What a model server follows: a registry reference, or a folder that stays as it is.
-
 import type { ServingConfig } from '../config/index.ts'
-import { resolveModelUri } from '../registry/index.ts'
+import { type ModelVersion, resolveModelUri } from '../registry/index.ts'
 import { taskOf } from '../score/index.ts'
-import type { InputRecord, LoadedModel, ModelSource } from '../serve/index.ts'
-import { resolveServingOptions } from '../serve/index.ts'
+import { type InputRecord, type LoadedModel, type ModelSource, resolveServingOptions } from '../serve/index.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { openModel, type StoredModel, scorerOf, trainingConfigOf } from './stored-model.ts'
 
@@ -22,9 +20,7 @@ export function createModelSource(deps: ProjectDeps, request: FollowRequest): Mo
 
   const lookUp = async (): Promise<string> => {
     const resolved = await resolveModelUri(deps.registry, request.uri)
-    if (resolved.kind !== 'registered') return request.uri
-    const { version, digest } = resolved.version
-    return `${version}:${digest}`
+    return resolved.kind === 'registered' ? revisionOf(resolved.version) : request.uri
   }
 
   /** One row of the store is asked each time; the reference is resolved only when the registry has changed. */
@@ -37,15 +33,16 @@ export function createModelSource(deps: ProjectDeps, request: FollowRequest): Mo
   return {
     revision,
     async load() {
-      const before = await lookUp()
       const stored = await openModel(deps, request.uri)
       return {
-        revision: stored.version ? `${stored.version.version}:${stored.digest}` : before,
+        revision: stored.version ? revisionOf(stored.version) : request.uri,
         model: await loadModel(deps, stored, request),
       }
     },
   }
 }
+
+const revisionOf = ({ version, digest }: ModelVersion): string => `${version}:${digest}`
 
 async function loadModel(
   deps: ProjectDeps,

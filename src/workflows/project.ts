@@ -8,6 +8,7 @@ import { doctor, type Finding, type Machine } from './doctor.ts'
 import { checkDrift, type DriftRequest, type DriftResult } from './drift-check.ts'
 import { type Judgement, judge } from './judge.ts'
 import { type LabelRequest, type LabelResult, labelFile } from './labelling.ts'
+import { loggedMetrics } from './logged-metrics.ts'
 import { type ModelReference, resolveReference } from './model-reference.ts'
 import { createModelSource, type FollowRequest } from './model-source.ts'
 import type { ProjectDeps } from './project-deps.ts'
@@ -81,14 +82,11 @@ async function showModel({ registry, tracking }: ProjectDeps, name: string): Pro
     await registry.listVersions(name),
     await registry.history(name),
   ]
-  const metricsOf = async ({ runId }: ModelVersion): Promise<Record<string, number>> => {
-    if (runId === null) return {}
-    const { metrics } = await tracking.getRun(runId)
-    return Object.fromEntries(Object.values(metrics).map(({ key, value }) => [key, value]))
-  }
   return {
     model,
-    versions: await Promise.all(versions.map(async (version) => ({ version, metrics: await metricsOf(version) }))),
+    versions: await Promise.all(
+      versions.map(async (version) => ({ version, metrics: await loggedMetrics(tracking, version) })),
+    ),
     history,
   }
 }

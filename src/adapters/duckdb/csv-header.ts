@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { AppError } from '../../core/index.ts'
+import { parseCsv } from '../../data/index.ts'
 import { shownPath } from './source-files.ts'
 
 /** A header that is longer than this is none. */
@@ -24,7 +25,7 @@ export async function readHeader(file: string, delimiter: string): Promise<strin
   if (text.trim() === '') {
     throw new AppError('DATA_EMPTY', 'the file is empty', { where: shownPath(file), fix: 'Check how it was written' })
   }
-  const names = splitRecord(text, delimiter).map((name, index) => (name === '' ? `Unnamed: ${index}` : name))
+  const names = cellsOf(text, delimiter).map((name, index) => (name === '' ? `Unnamed: ${index}` : name))
   refuseWrongDelimiter(names, text, delimiter, file)
   refuseDuplicates(names, `${shownPath(file)}:1`)
   return names
@@ -96,30 +97,15 @@ function decode(bytes: Buffer, file: string): string {
   }
 }
 
-function splitRecord(record: string, delimiter: string): string[] {
-  const fields: string[] = []
-  let field = ''
-  let quoted = false
-  for (let i = 0; i < record.length; i++) {
-    const character = record[i]!
-    if (quoted) {
-      if (character !== '"') field += character
-      else if (record[i + 1] === '"') field += record[++i]!
-      else quoted = false
-    } else if (character === '"' && field === '') quoted = true
-    else if (character === delimiter) {
-      fields.push(field)
-      field = ''
-    } else field += character
-  }
-  return [...fields, field]
+function cellsOf(record: string, delimiter: string): string[] {
+  return parseCsv(record, delimiter)[0] ?? ['']
 }
 
 function refuseWrongDelimiter(names: readonly string[], text: string, delimiter: string, file: string): void {
   if (names.length > 1) return
   const other = Object.keys(DELIMITERS)
     .filter((candidate) => candidate !== delimiter)
-    .map((candidate) => ({ candidate, fields: splitRecord(text, candidate).length }))
+    .map((candidate) => ({ candidate, fields: cellsOf(text, candidate).length }))
     .sort((a, b) => b.fields - a.fields)[0]!
   if (other.fields < 2) return
   const used = DELIMITERS[delimiter] ?? `'${delimiter}'`

@@ -1,1 +1,1 @@
-export { createSourceInfo, type SourceInfoOptions } from './source-info.ts'
+export { createSourceInfo, type SourceInfoOptions, userName } from './source-info.ts'

@@ -41,7 +41,7 @@ async function gitState(folder: string): Promise<GitState | undefined> {
 }
 
 /** A user id without an entry in the system's list (containers) has no name. */
-function userName(): string {
+export function userName(): string {
   try {
     return userInfo().username
   } catch {

@@ -1,6 +1,6 @@
 // Operators between element types: Cast, LabelEncoder, CategoryMapper, OneHotEncoder.
 import { elementOf } from '../../onnx/index.ts'
-import { type Assembly, attribute, invalid, type OperatorCompiler, refuse } from '../assembly.ts'
+import { type Assembly, attribute, invalid, mapRows, type OperatorCompiler, refuse } from '../assembly.ts'
 import { numbersOf, type Slot, textOf } from '../slot.ts'
 import { unknownCategory } from '../unknown-category.ts'
 
@@ -19,15 +19,9 @@ export const cast: OperatorCompiler = (assembly) => {
 
 function copy(assembly: Assembly, x: Slot, out: Slot, f: ((v: number) => number) | undefined): void {
   const { width } = x
-  assembly.emit((rows) => {
-    const source = numbersOf(x)
-    const target = numbersOf(out)
-    for (let i = 0; i < rows; i++) {
-      const from = i * x.region.buffer.stride + x.region.offset
-      const to = i * out.region.buffer.stride + out.region.offset
-      if (f === undefined) for (let j = 0; j < width; j++) target[to + j] = source[from + j]!
-      else for (let j = 0; j < width; j++) target[to + j] = f(source[from + j]!)
-    }
+  mapRows(assembly, x, out, (source, from, target, to) => {
+    if (f === undefined) for (let j = 0; j < width; j++) target[to + j] = source[from + j]!
+    else for (let j = 0; j < width; j++) target[to + j] = f(source[from + j]!)
   })
 }
 

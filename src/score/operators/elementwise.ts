@@ -1,6 +1,6 @@
 // Operators that work element by element, with ONNX's broadcasting. float32 results are rounded as they are stored.
 import type { ElementType } from '../../onnx/index.ts'
-import { type Assembly, attribute, invalid, type OperatorCompiler, refuse } from '../assembly.ts'
+import { type Assembly, attribute, invalid, mapRows, type OperatorCompiler, refuse } from '../assembly.ts'
 import { broadcast } from '../broadcast.ts'
 import { numbersOf, textOf } from '../slot.ts'
 
@@ -60,14 +60,8 @@ function unary(f: Unary, element: ElementType | undefined): OperatorCompiler {
     if (x.element === 'string') refuse(assembly, 'of text')
     const out = assembly.output(0, element ?? x.element, x.dims)
     const { width } = x
-    assembly.emit((rows) => {
-      const source = numbersOf(x)
-      const target = numbersOf(out)
-      for (let i = 0; i < rows; i++) {
-        const from = i * x.region.buffer.stride + x.region.offset
-        const to = i * out.region.buffer.stride + out.region.offset
-        for (let j = 0; j < width; j++) target[to + j] = f(source[from + j]!)
-      }
+    mapRows(assembly, x, out, (source, from, target, to) => {
+      for (let j = 0; j < width; j++) target[to + j] = f(source[from + j]!)
     })
   }
 }

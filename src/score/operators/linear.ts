@@ -1,5 +1,13 @@
 // MatMul, Gemm, LinearRegressor and LinearClassifier: sums in float64, rounded once where the graph says float.
-import { type Assembly, attribute, constantNumbers, invalid, type OperatorCompiler, refuse } from '../assembly.ts'
+import {
+  type Assembly,
+  attribute,
+  constantNumbers,
+  invalid,
+  mapRows,
+  type OperatorCompiler,
+  refuse,
+} from '../assembly.ts'
 import { classLabels, postTransform, writeBinary } from '../post-transform.ts'
 import { numbersOf, type Slot, textOf } from '../slot.ts'
 
@@ -8,18 +16,12 @@ function affine(assembly: Assembly, x: Slot, out: Slot, weights: Float64Array, b
   const outputs = bias.length
   const { width } = x
   if (weights.length !== outputs * width) invalid(assembly, `wants ${weights.length / outputs} columns, gets ${width}`)
-  assembly.emit((rows) => {
-    const source = numbersOf(x)
-    const target = numbersOf(out)
-    for (let i = 0; i < rows; i++) {
-      const from = i * x.region.buffer.stride + x.region.offset
-      const to = i * out.region.buffer.stride + out.region.offset
-      for (let k = 0; k < outputs; k++) {
-        let sum = 0
-        const row = k * width
-        for (let j = 0; j < width; j++) sum += source[from + j]! * weights[row + j]!
-        target[to + k] = sum + bias[k]!
-      }
+  mapRows(assembly, x, out, (source, from, target, to) => {
+    for (let k = 0; k < outputs; k++) {
+      let sum = 0
+      const row = k * width
+      for (let j = 0; j < width; j++) sum += source[from + j]! * weights[row + j]!
+      target[to + k] = sum + bias[k]!
     }
   })
 }

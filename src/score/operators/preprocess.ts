@@ -1,6 +1,5 @@
 // ai.onnx.ml operators on a row of numbers: Imputer, Scaler, Normalizer, Binarizer. All but Imputer answer in float32.
-import { attribute, invalid, type OperatorCompiler, refuse } from '../assembly.ts'
-import { numbersOf } from '../slot.ts'
+import { attribute, invalid, mapRows, type OperatorCompiler, refuse } from '../assembly.ts'
 
 const { fround } = Math
 
@@ -13,17 +12,11 @@ export const imputer: OperatorCompiler = (assembly) => {
   if (fills.length !== 1 && fills.length !== x.width) invalid(assembly, 'has fills for another number of columns')
   if (x.element === 'string') refuse(assembly, 'of text')
   const out = assembly.output(0, x.element, x.dims)
-  assembly.emit((rows) => {
-    const source = numbersOf(x)
-    const target = numbersOf(out)
-    for (let i = 0; i < rows; i++) {
-      const from = i * x.region.buffer.stride + x.region.offset
-      const to = i * out.region.buffer.stride + out.region.offset
-      for (let j = 0; j < x.width; j++) {
-        const value = source[from + j]!
-        const replace = value === missing || (Number.isNaN(value) && Number.isNaN(missing))
-        target[to + j] = replace ? fills[fills.length === 1 ? 0 : j]! : value
-      }
+  mapRows(assembly, x, out, (source, from, target, to) => {
+    for (let j = 0; j < x.width; j++) {
+      const value = source[from + j]!
+      const replace = value === missing || (Number.isNaN(value) && Number.isNaN(missing))
+      target[to + j] = replace ? fills[fills.length === 1 ? 0 : j]! : value
     }
   })
 }
@@ -39,14 +32,8 @@ export const scaler: OperatorCompiler = (assembly) => {
   const scale = spread('scale', 1)
   if (x.element === 'string') refuse(assembly, 'of text')
   const out = assembly.output(0, 'float', x.dims)
-  assembly.emit((rows) => {
-    const source = numbersOf(x)
-    const target = numbersOf(out)
-    for (let i = 0; i < rows; i++) {
-      const from = i * x.region.buffer.stride + x.region.offset
-      const to = i * out.region.buffer.stride + out.region.offset
-      for (let j = 0; j < x.width; j++) target[to + j] = fround(fround(source[from + j]!) - offset[j]!) * scale[j]!
-    }
+  mapRows(assembly, x, out, (source, from, target, to) => {
+    for (let j = 0; j < x.width; j++) target[to + j] = fround(fround(source[from + j]!) - offset[j]!) * scale[j]!
   })
 }
 
@@ -56,21 +43,15 @@ export const normalizer: OperatorCompiler = (assembly) => {
   const norm = attribute(assembly, 'norm', 'string') ?? 'MAX'
   if (norm !== 'MAX' && norm !== 'L1' && norm !== 'L2') invalid(assembly, `has an unknown norm '${norm}'`)
   const out = assembly.output(0, 'float', x.dims)
-  assembly.emit((rows) => {
-    const source = numbersOf(x)
-    const target = numbersOf(out)
-    for (let i = 0; i < rows; i++) {
-      const from = i * x.region.buffer.stride + x.region.offset
-      const to = i * out.region.buffer.stride + out.region.offset
-      let size = norm === 'MAX' ? -Infinity : 0
-      for (let j = 0; j < x.width; j++) {
-        const value = source[from + j]!
-        if (norm === 'MAX') size = Math.max(size, value)
-        else size += norm === 'L1' ? Math.abs(value) : value * value
-      }
-      const divisor = size === 0 ? 1 : norm === 'L2' ? Math.sqrt(size) : size
-      for (let j = 0; j < x.width; j++) target[to + j] = source[from + j]! / divisor
+  mapRows(assembly, x, out, (source, from, target, to) => {
+    let size = norm === 'MAX' ? -Infinity : 0
+    for (let j = 0; j < x.width; j++) {
+      const value = source[from + j]!
+      if (norm === 'MAX') size = Math.max(size, value)
+      else size += norm === 'L1' ? Math.abs(value) : value * value
     }
+    const divisor = size === 0 ? 1 : norm === 'L2' ? Math.sqrt(size) : size
+    for (let j = 0; j < x.width; j++) target[to + j] = source[from + j]! / divisor
   })
 }
 
@@ -78,13 +59,7 @@ export const binarizer: OperatorCompiler = (assembly) => {
   const x = assembly.input(0)
   const threshold = attribute(assembly, 'threshold', 'float') ?? 0
   const out = assembly.output(0, x.element, x.dims)
-  assembly.emit((rows) => {
-    const source = numbersOf(x)
-    const target = numbersOf(out)
-    for (let i = 0; i < rows; i++) {
-      const from = i * x.region.buffer.stride + x.region.offset
-      const to = i * out.region.buffer.stride + out.region.offset
-      for (let j = 0; j < x.width; j++) target[to + j] = source[from + j]! > threshold ? 1 : 0
-    }
+  mapRows(assembly, x, out, (source, from, target, to) => {
+    for (let j = 0; j < x.width; j++) target[to + j] = source[from + j]! > threshold ? 1 : 0
   })
 }

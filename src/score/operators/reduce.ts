@@ -1,6 +1,14 @@
 // Operators that run along the row: Softmax, ArgMax, ReduceSum.
-import { type Assembly, attribute, axisOf, constantNumbers, type OperatorCompiler, refuse } from '../assembly.ts'
-import { numbersOf, type Slot } from '../slot.ts'
+import {
+  type Assembly,
+  attribute,
+  axisOf,
+  constantNumbers,
+  mapRows,
+  type OperatorCompiler,
+  refuse,
+} from '../assembly.ts'
+import { type Slot } from '../slot.ts'
 
 /** The axis must span the whole row. */
 function rowAxis(assembly: Assembly, x: Slot, axis: number): number {
@@ -14,18 +22,12 @@ export const softmax: OperatorCompiler = (assembly) => {
   rowAxis(assembly, x, attribute(assembly, 'axis', 'int') ?? (assembly.opset < 13 ? 1 : -1))
   const out = assembly.output(0, x.element, x.dims)
   const { width } = x
-  assembly.emit((rows) => {
-    const source = numbersOf(x)
-    const target = numbersOf(out)
-    for (let i = 0; i < rows; i++) {
-      const from = i * x.region.buffer.stride + x.region.offset
-      const to = i * out.region.buffer.stride + out.region.offset
-      let top = -Infinity
-      for (let j = 0; j < width; j++) if (source[from + j]! > top) top = source[from + j]!
-      let sum = 0
-      for (let j = 0; j < width; j++) sum += Math.exp(source[from + j]! - top)
-      for (let j = 0; j < width; j++) target[to + j] = Math.exp(source[from + j]! - top) / sum
-    }
+  mapRows(assembly, x, out, (source, from, target, to) => {
+    let top = -Infinity
+    for (let j = 0; j < width; j++) if (source[from + j]! > top) top = source[from + j]!
+    let sum = 0
+    for (let j = 0; j < width; j++) sum += Math.exp(source[from + j]! - top)
+    for (let j = 0; j < width; j++) target[to + j] = Math.exp(source[from + j]! - top) / sum
   })
 }
 
@@ -36,18 +38,13 @@ export const argMax: OperatorCompiler = (assembly) => {
   const last = attribute(assembly, 'select_last_index', 'int') === 1
   const out = assembly.output(0, 'int64', reduced(assembly, x, axis))
   const { width } = x
-  assembly.emit((rows) => {
-    const source = numbersOf(x)
-    const target = numbersOf(out)
-    for (let i = 0; i < rows; i++) {
-      const from = i * x.region.buffer.stride + x.region.offset
-      let best = 0
-      for (let j = 1; j < width; j++) {
-        const lead = source[from + j]! - source[from + best]!
-        if (lead > 0 || (last && lead === 0)) best = j
-      }
-      target[i * out.region.buffer.stride + out.region.offset] = best
+  mapRows(assembly, x, out, (source, from, target, to) => {
+    let best = 0
+    for (let j = 1; j < width; j++) {
+      const lead = source[from + j]! - source[from + best]!
+      if (lead > 0 || (last && lead === 0)) best = j
     }
+    target[to] = best
   })
 }
 
@@ -58,15 +55,10 @@ export const reduceSum: OperatorCompiler = (assembly) => {
   const axis = rowAxis(assembly, x, axes[0]!)
   const out = assembly.output(0, x.element, reduced(assembly, x, axis))
   const { width } = x
-  assembly.emit((rows) => {
-    const source = numbersOf(x)
-    const target = numbersOf(out)
-    for (let i = 0; i < rows; i++) {
-      const from = i * x.region.buffer.stride + x.region.offset
-      let sum = 0
-      for (let j = 0; j < width; j++) sum += source[from + j]!
-      target[i * out.region.buffer.stride + out.region.offset] = sum
-    }
+  mapRows(assembly, x, out, (source, from, target, to) => {
+    let sum = 0
+    for (let j = 0; j < width; j++) sum += source[from + j]!
+    target[to] = sum
   })
 }
 

@@ -1,5 +1,5 @@
-/** Cells of CSV text (RFC 4180: quoted cells, doubled quotes, LF or CRLF), line by line; empty lines are left out. */
-export function parseCsv(text: string): string[][] {
+/** Cells of delimited text (RFC 4180: quoted cells, doubled quotes, LF or CRLF), line by line; empty lines are left out. */
+export function parseCsv(text: string, delimiter = ','): string[][] {
   const lines: string[][] = []
   let line: string[] = []
   let cell = ''
@@ -16,7 +16,7 @@ export function parseCsv(text: string): string[][] {
       else if (text[i + 1] === '"') cell += text[++i]!
       else quoted = false
     } else if (char === '"' && cell === '') quoted = true
-    else if (char === ',') {
+    else if (char === delimiter) {
       line.push(cell)
       cell = ''
     } else if (char === '\n') endLine()
