@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
 /** Suites that need more than npm: each has a folder under test/ of its own name. scripts/verify-suites.ts knows all suites. */
-const OUTER = ['process', 'conformance', 'ui', 'ship']
+const OUTER = ['process', 'conformance', 'ui', 'ship', 'attack']
 
-/** `unit` and `process` (several processes, kill -9) need only npm; `conformance` the Python environments of test/conformance/setup.sh; `ui` Chromium; `ship` promtool and buildah. */
+/** `unit` and `process` (several processes, kill -9) need only npm; `conformance` the Python environments of test/conformance/setup.sh; `ui` Chromium; `ship` promtool and buildah; `attack` (hostile input, each bounded in time, on loopback alone) what its tests say. */
 export default defineConfig({
   test: {
     // Vitest leaves one core free, which is half of a small machine.
