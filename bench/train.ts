@@ -47,9 +47,9 @@ export async function benchTrain(): Promise<void> {
     for (const job of JOBS) {
       const ours: Fit[] = []
       const theirs: Fit[] = []
-      fitOurs(table, job)
+      await fitOurs(table, job)
       for (let repetition = 0; repetition < REPETITIONS; repetition++) {
-        ours.push(fitOurs(table, job))
+        ours.push(await fitOurs(table, job))
         theirs.push(await peer.fit(job))
         console.log(`${job.model} #${repetition + 1}: ours ${show(ours.at(-1)!)}, scikit-learn ${show(theirs.at(-1)!)}`)
       }
@@ -81,13 +81,13 @@ function middle(fits: readonly Fit[]): Fit {
   return { seconds: median(fits.map((fit) => fit.seconds)), auc: median(fits.map((fit) => fit.auc)) }
 }
 
-function fitOurs({ x, target }: TrainingTable, { model, parameters }: (typeof JOBS)[number]): Fit {
+async function fitOurs({ x, target }: TrainingTable, { model, parameters }: (typeof JOBS)[number]): Promise<Fit> {
   const train = slice(x, 0, TRAIN)
   const trainTarget: ClassTarget = { ...target, values: target.values.slice(0, TRAIN) }
   const start = performance.now()
-  const fitted = estimatorNamed(model).fit(train, trainTarget, parameters, { rng: createRng(42) })
+  const fitted = await estimatorNamed(model).fit(train, trainTarget, parameters, { rng: createRng(42) })
   const seconds = (performance.now() - start) / 1000
-  const answer = predict(fitted, slice(x, TRAIN, ROWS))
+  const answer = await predict(fitted, slice(x, TRAIN, ROWS))
   if (answer.kind === 'value') throw new Error(`${model} answered a binary target with values`)
   const truth = { classes: target.classes, values: target.values.subarray(TRAIN) }
   return { seconds, auc: evaluateClassification(truth, answer).metrics['roc_auc'] ?? Number.NaN }

@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { ERROR_CODES, type ErrorCode } from '../src/core/index.ts'
 
 const EXIT_CODES: Readonly<Record<ErrorCode['exit'], string>> = {
-  1: 'the work was done and the answer is no: refused by a gate, drift found, stopped by the user',
+  1: 'the work was done and the answer is no: refused by a gate, drift found',
   2: 'the input is wrong: config, data, options or a request',
   3: 'what was named does not exist',
   4: 'it conflicts with what exists',
   5: 'the environment is in the way: a lock, a disk, a port, load',
   70: 'a bug of modelwright: please report it',
+  130: 'stopped by the user (143 where the process was terminated)',
 }
 
 /** The page in Markdown, codes in the order of the table. */

@@ -7,7 +7,7 @@ import { createLocalArtifactStore } from './adapters/local-artifacts/index.ts'
 import { createOnnxRuntimeFallback } from './adapters/onnxruntime/index.ts'
 import { createPredictionHistory, createPredictionLog } from './adapters/prediction-log/index.ts'
 import { openSqlStore } from './adapters/sql/index.ts'
-import { createLogger, createMachine, systemClock, systemTicker } from './adapters/system/index.ts'
+import { createLogger, createMachine, createPace, systemClock, systemTicker } from './adapters/system/index.ts'
 import { createUserFiles } from './adapters/user-files/index.ts'
 import { type Config, parseConfig } from './config/index.ts'
 import { AppError, type Reporter, SILENT } from './core/index.ts'
@@ -43,6 +43,8 @@ export interface OpenProjectOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** @default says nothing */
   readonly reporter?: Reporter
+  /** Stops what the project is computing: it fails with INTERRUPTED, and a training marks its run KILLED. @default nothing stops it */
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface OpenProject {
@@ -61,7 +63,7 @@ export interface OpenProject {
  * @throws CONFIG_NOT_FOUND, CONFIG_INVALID, TRACKING_REMOTE_UNSUPPORTED, STORE_LOCKED, STORE_INVALID
  */
 export async function openProject(options: OpenProjectOptions = {}): Promise<OpenProject> {
-  const { store, local, env = process.env, reporter = SILENT } = options
+  const { store, local, env = process.env, reporter = SILENT, signal } = options
   const cwd = resolve(options.cwd ?? '.')
   const config = readConfig(options.config, cwd)
   const root = config?.root ?? cwd
@@ -84,6 +86,7 @@ export async function openProject(options: OpenProjectOptions = {}): Promise<Ope
   const project = createProject({
     clock,
     reporter,
+    pace: createPace(signal),
     reader: createDuckdbTableReader(),
     writer: createDuckdbTableWriter(),
     tracking,

@@ -4,8 +4,8 @@
 export interface ErrorCode {
   /** HTTP status of a response that carries the error. */
   readonly status: number
-  /** Exit code of a command that ends with the error: 2 = the user's input, 3 = not found, 4 = conflict or refused, 5 = environment, 70 = a bug of ours. */
-  readonly exit: 1 | 2 | 3 | 4 | 5 | 70
+  /** Exit code of a command that ends with the error: 2 = the user's input, 3 = not found, 4 = conflict or refused, 5 = environment, 70 = a bug of ours, 130 = stopped by the user. */
+  readonly exit: 1 | 2 | 3 | 4 | 5 | 70 | 130
   /** What it means, in one sentence. */
   readonly meaning: string
 }
@@ -121,6 +121,11 @@ export const ERROR_CODES = {
   INSECURE_BIND: { status: 400, exit: 2, meaning: 'The server would listen beyond this machine without keys.' },
   ADDRESS_IN_USE: { status: 500, exit: 5, meaning: 'Another process listens on the port.' },
   // everything else
+  INTERRUPTED: {
+    status: 503,
+    exit: 130,
+    meaning: 'The user stopped the work; of a terminated process the exit code is 143.',
+  },
   USAGE: { status: 400, exit: 2, meaning: 'The command line is wrong.' },
   INTERNAL: { status: 500, exit: 70, meaning: 'A bug of modelwright.' },
 } as const satisfies Record<string, ErrorCode>

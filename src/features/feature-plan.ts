@@ -1,4 +1,4 @@
-import type { Reporter } from '../core/index.ts'
+import type { Pace, Reporter } from '../core/index.ts'
 import type { InputColumn } from '../data/index.ts'
 import type { Expression } from './expression.ts'
 import type { Precision } from './feature-matrix.ts'
@@ -31,4 +31,6 @@ export interface FitFeaturesOptions {
   /** Standardise numeric features unless the plan says otherwise. */
   readonly scaleByDefault: boolean
   readonly reporter?: Reporter
+  /** @default never rests */
+  readonly pace?: Pace | undefined
 }

@@ -25,20 +25,20 @@ function tableOf(columns: Record<string, readonly number[] | readonly string[]>,
 
 const TREES: FitFeaturesOptions = { precision: 'float64', scaleByDefault: false }
 
-function run(table: Table, options: PlanOptions, other = table, fit: Partial<FitFeaturesOptions> = {}) {
-  const fitted = fitFeatures(table, planFeatures(table, options), { ...TREES, ...fit })
-  const { names, columns } = transformFeatures(fitted, other)
+async function run(table: Table, options: PlanOptions, other = table, fit: Partial<FitFeaturesOptions> = {}) {
+  const fitted = await fitFeatures(table, planFeatures(table, options), { ...TREES, ...fit })
+  const { names, columns } = await transformFeatures(fitted, other)
   return Object.fromEntries(names.map((name, j) => [name, [...columns[j]!]]))
 }
 
-function warningsOf(work: (reporter: { warn(m: string): void; progress(): void }) => unknown): string[] {
+async function warningsOf(work: (reporter: { warn(m: string): void; progress(): void }) => unknown): Promise<string[]> {
   const warnings: string[] = []
-  work({ warn: (message) => warnings.push(message), progress: () => {} })
+  await work({ warn: (message) => warnings.push(message), progress: () => {} })
   return warnings
 }
 
 describe('planFeatures', () => {
-  it('finds numbers and text by itself and leaves out dates, identifiers and empty columns', () => {
+  it('finds numbers and text by itself and leaves out dates, identifiers and empty columns', async () => {
     const n = 40
     const each = <T>(value: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => value(i))
     const table = tableOf(
@@ -54,7 +54,7 @@ describe('planFeatures', () => {
       ['since'],
     )
     let plan: ReturnType<typeof planFeatures> | undefined
-    const warnings = warningsOf((reporter) => {
+    const warnings = await warningsOf(async (reporter) => {
       plan = planFeatures(table, { target: 'churned', drop: ['dropped'], reporter })
     })
     expect(plan).toMatchObject({
@@ -80,13 +80,15 @@ describe('planFeatures', () => {
     expect(plan.derived.map(({ name }) => name)).toEqual(['half', 'more'])
   })
 
-  it('caps a column of 10,000 categories that nobody listed, and not one that is listed', () => {
+  it('caps a column of 10,000 categories that nobody listed, and not one that is listed', async () => {
     const table = tableOf({ city: Array.from({ length: 30_000 }, (_, i) => `c${i % 10_000}`) })
-    const warnings = warningsOf((reporter) => {
-      expect(featureNames(fitFeatures(table, planFeatures(table, { reporter }), TREES))).toHaveLength(255)
+    const warnings = await warningsOf(async (reporter) => {
+      expect(featureNames(await fitFeatures(table, planFeatures(table, { reporter }), TREES))).toHaveLength(255)
     })
     expect(warnings).toEqual([expect.stringMatching(/'city' has 10000 categories: the 254 most frequent/)])
-    expect(featureNames(fitFeatures(table, planFeatures(table, { categorical: ['city'] }), TREES))).toHaveLength(10_000)
+    expect(featureNames(await fitFeatures(table, planFeatures(table, { categorical: ['city'] }), TREES))).toHaveLength(
+      10_000,
+    )
   })
 
   const table = tableOf({ tenure: [1, 2], plan: ['a', 'b'], empty: [NONE, NONE], y: [0, 1] })
@@ -136,40 +138,42 @@ describe('numeric features', () => {
     ['mean', 3.6],
     ['most_frequent', 2],
     [{ constant: -1 }, -1],
-  ] as const)('replace what is missing by %o', (numeric, expected) => {
-    expect(run(gaps, { impute: { numeric } })['x']![1]).toBeCloseTo(expected, 12)
+  ] as const)('replace what is missing by %o', async (numeric, expected) => {
+    expect((await run(gaps, { impute: { numeric } }))['x']![1]).toBeCloseTo(expected, 12)
   })
 
-  it('fill gaps that only serving has', () => {
-    expect(run(tableOf({ x: [1, 2, 3, 4] }), {}, tableOf({ x: [NONE, 7] }))).toEqual({ x: [2.5, 7] })
+  it('fill gaps that only serving has', async () => {
+    expect(await run(tableOf({ x: [1, 2, 3, 4] }), {}, tableOf({ x: [NONE, 7] }))).toEqual({ x: [2.5, 7] })
   })
 
-  it('are standardised with the population deviation where the estimator wants it or the config says so', () => {
+  it('are standardised with the population deviation where the estimator wants it or the config says so', async () => {
     const expected = { x: [-1, 1] }
-    expect(run(tableOf({ x: [2, 4] }), {}, undefined, { scaleByDefault: true })).toEqual(expected)
-    expect(run(tableOf({ x: [2, 4] }), { scale: 'standard' })).toEqual(expected)
-    expect(run(tableOf({ x: [2, 4] }), { scale: 'none' }, undefined, { scaleByDefault: true })).toEqual({ x: [2, 4] })
-    expect(run(tableOf({ x: [2, 4, 6] }), { scale: 'minmax' })).toEqual({ x: [0, 0.5, 1] })
+    expect(await run(tableOf({ x: [2, 4] }), {}, undefined, { scaleByDefault: true })).toEqual(expected)
+    expect(await run(tableOf({ x: [2, 4] }), { scale: 'standard' })).toEqual(expected)
+    expect(await run(tableOf({ x: [2, 4] }), { scale: 'none' }, undefined, { scaleByDefault: true })).toEqual({
+      x: [2, 4],
+    })
+    expect(await run(tableOf({ x: [2, 4, 6] }), { scale: 'minmax' })).toEqual({ x: [0, 0.5, 1] })
   })
 
-  it('are left unscaled where constant', () => {
-    const [shifted] = run(tableOf({ x: [0.1, 0.1, 0.1] }), { scale: 'standard' }, tableOf({ x: [0.3] }))['x']!
+  it('are left unscaled where constant', async () => {
+    const [shifted] = (await run(tableOf({ x: [0.1, 0.1, 0.1] }), { scale: 'standard' }, tableOf({ x: [0.3] })))['x']!
     expect(shifted).toBeCloseTo(0.2, 12)
-    expect(run(tableOf({ x: [3, 3] }), { scale: 'minmax' }, tableOf({ x: [5] }))).toEqual({ x: [2] })
+    expect(await run(tableOf({ x: [3, 3] }), { scale: 'minmax' }, tableOf({ x: [5] }))).toEqual({ x: [2] })
   })
 
-  it('are derived from raw and derived ones before imputation', () => {
+  it('are derived from raw and derived ones before imputation', async () => {
     const table = tableOf({ total: [10, 20, NONE], tenure: [0, 4, 2] })
-    expect(run(table, { derived: { rate: 'total / max(tenure, 1)', twice: 'rate * 2' } })).toMatchObject({
+    expect(await run(table, { derived: { rate: 'total / max(tenure, 1)', twice: 'rate * 2' } })).toMatchObject({
       rate: [10, 5, 7.5],
       twice: [20, 10, 15],
     })
   })
 
-  it('are rounded to float32 for trees, with a warning where integers are too large for it', () => {
+  it('are rounded to float32 for trees, with a warning where integers are too large for it', async () => {
     const table = tableOf({ x: [0.1, 0.2], big: [2 ** 24 + 1, 5] })
-    const warnings = warningsOf((reporter) => {
-      expect(run(table, {}, undefined, { precision: 'float32', reporter })).toEqual({
+    const warnings = await warningsOf(async (reporter) => {
+      expect(await run(table, {}, undefined, { precision: 'float32', reporter })).toEqual({
         x: [Math.fround(0.1), Math.fround(0.2)],
         big: [2 ** 24, 5],
       })
@@ -177,9 +181,9 @@ describe('numeric features', () => {
     expect(warnings).toEqual([expect.stringMatching(/'big' has integers beyond 2\^24/)])
   })
 
-  it('refuse infinities in training and say whence they come', () => {
-    expect(() => run(tableOf({ x: [1, Infinity] }), {})).toThrow(/'x' is infinite in 1 row\..*null_values/)
-    expect(() => run(tableOf({ x: [1, 0] }), { derived: { d: '1 / x' } })).toThrow(
+  it('refuse infinities in training and say whence they come', async () => {
+    await expect(run(tableOf({ x: [1, Infinity] }), {})).rejects.toThrow(/'x' is infinite in 1 row\..*null_values/)
+    await expect(run(tableOf({ x: [1, 0] }), { derived: { d: '1 / x' } })).rejects.toThrow(
       /features\.derived\.d: 'd' is infinite.*division by zero/,
     )
   })
@@ -188,33 +192,38 @@ describe('numeric features', () => {
 describe('categorical features', () => {
   const table = tableOf({ c: ['b', 'a', 'b', '', 'c', 'a', 'b'] })
 
-  it('are one-hot in code-point order, missing imputed by the most frequent, unknown all zeros', () => {
+  it('are one-hot in code-point order, missing imputed by the most frequent, unknown all zeros', async () => {
     const other = tableOf({ c: ['a', 'zzz', ''] })
-    expect(run(table, {}, other)).toEqual({ c_a: [1, 0, 0], c_b: [0, 0, 1], c_c: [0, 0, 0] })
+    expect(await run(table, {}, other)).toEqual({ c_a: [1, 0, 0], c_b: [0, 0, 1], c_c: [0, 0, 0] })
   })
 
-  it('take a constant for missing as a category of its own', () => {
+  it('take a constant for missing as a category of its own', async () => {
     const options: PlanOptions = { impute: { categorical: { constant: 'missing' } } }
-    expect(run(table, options, tableOf({ c: ['', 'a'] }))).toMatchObject({ c_missing: [1, 0], c_a: [0, 1] })
-    expect(run(tableOf({ c: ['a', 'b'] }), options, tableOf({ c: ['', 'a'] }))).toEqual({ c_a: [0, 1], c_b: [0, 0] })
+    expect(await run(table, options, tableOf({ c: ['', 'a'] }))).toMatchObject({ c_missing: [1, 0], c_a: [0, 1] })
+    expect(await run(tableOf({ c: ['a', 'b'] }), options, tableOf({ c: ['', 'a'] }))).toEqual({
+      c_a: [0, 1],
+      c_b: [0, 0],
+    })
   })
 
-  it('share a bucket where they are rare, which an unknown value does not fall in', () => {
+  it('share a bucket where they are rare, which an unknown value does not fall in', async () => {
     const other = tableOf({ c: ['c', 'b', 'zzz'] })
     const expected = { c_a: [0, 0, 0], c_b: [0, 1, 0], c_infrequent: [1, 0, 0] }
-    expect(run(table, { encode: { min_frequency: 2 } }, other)).toEqual(expected)
-    expect(run(table, { encode: { min_frequency: 0.25 } }, other)).toEqual(expected)
-    expect(run(table, { encode: { max_categories: 3 } }, other)).toEqual(expected)
+    expect(await run(table, { encode: { min_frequency: 2 } }, other)).toEqual(expected)
+    expect(await run(table, { encode: { min_frequency: 0.25 } }, other)).toEqual(expected)
+    expect(await run(table, { encode: { max_categories: 3 } }, other)).toEqual(expected)
   })
 
-  it('are codes when ordinal, unknown -1', () => {
-    expect(run(table, { encode: { method: 'ordinal' } }, tableOf({ c: ['c', 'a', 'zzz', ''] }))).toEqual({
+  it('are codes when ordinal, unknown -1', async () => {
+    expect(await run(table, { encode: { method: 'ordinal' } }, tableOf({ c: ['c', 'a', 'zzz', ''] }))).toEqual({
       c: [2, 0, -1, 1],
     })
   })
 
-  it.each(['onehot', 'ordinal'] as const)('refuse an unknown value when %s and told to', (method) => {
-    expect(() => run(table, { encode: { method, handle_unknown: 'error' } }, tableOf({ c: ['a', 'zzz'] }))).toThrow(
+  it.each(['onehot', 'ordinal'] as const)('refuse an unknown value when %s and told to', async (method) => {
+    await expect(
+      run(table, { encode: { method, handle_unknown: 'error' } }, tableOf({ c: ['a', 'zzz'] })),
+    ).rejects.toThrow(
       expect.objectContaining({
         code: 'CATEGORY_UNKNOWN',
         message: expect.stringMatching(/^row 2: "zzz" is no known category of 'c'\. Use one of: a, b, c;/),
@@ -222,12 +231,12 @@ describe('categorical features', () => {
     )
   })
 
-  it('may be numbers, sorted and compared as numbers', () => {
+  it('may be numbers, sorted and compared as numbers', async () => {
     const numbers = tableOf({ code: [10, 9, 10, 100] })
-    const fitted = fitFeatures(numbers, planFeatures(numbers, { categorical: ['code'] }), TREES)
+    const fitted = await fitFeatures(numbers, planFeatures(numbers, { categorical: ['code'] }), TREES)
     expect(fitted.inputs).toEqual([{ name: 'code', type: 'long' }])
     expect(fitted.features[0]).toMatchObject({ values: ['9', '10', '100', ''], bucketOf: [0, 1, 2, 1] })
-    const { names, columns } = transformFeatures(fitted, tableOf({ code: [100, NONE, 7, 10.0] }))
+    const { names, columns } = await transformFeatures(fitted, tableOf({ code: [100, NONE, 7, 10.0] }))
     expect(names).toEqual(['code_9', 'code_10', 'code_100'])
     expect(columns.map((column) => [...column])).toEqual([
       [0, 0, 0, 0],
@@ -236,8 +245,8 @@ describe('categorical features', () => {
     ])
   })
 
-  it('keep a bucket when a fold has no value at all', () => {
+  it('keep a bucket when a fold has no value at all', async () => {
     const plan = planFeatures(tableOf({ c: ['a', 'b'] }))
-    expect(featureNames(fitFeatures(tableOf({ c: ['', ''] }), plan, TREES))).toEqual(['c_missing'])
+    expect(featureNames(await fitFeatures(tableOf({ c: ['', ''] }), plan, TREES))).toEqual(['c_missing'])
   })
 })

@@ -1,9 +1,9 @@
 // Fits imputers, scalers and encoders on training rows.
-import { AppError, SILENT } from '../core/index.ts'
+import { AppError, SILENT, UNPACED } from '../core/index.ts'
 import { column, type Table } from '../data/index.ts'
 import type { FeaturePlan, FitFeaturesOptions } from './feature-plan.ts'
 import { fitCategorical } from './fit-categories.ts'
-import type { FittedFeatures, FittedNumeric } from './fitted-features.ts'
+import type { FittedFeature, FittedFeatures, FittedNumeric } from './fitted-features.ts'
 import { fitFill, fitScaling } from './numeric-statistics.ts'
 import { codedColumn, numericColumns } from './raw-columns.ts'
 
@@ -11,25 +11,30 @@ import { codedColumn, numericColumns } from './raw-columns.ts'
 const FLOAT32_INTEGERS = 2 ** 24
 
 /** Pure: the same table and plan give the same result. Give it training rows only. @throws DATA_COLUMN_MISSING, DATA_VALUE_INVALID */
-export function fitFeatures(table: Table, plan: FeaturePlan, options: FitFeaturesOptions): FittedFeatures {
+export async function fitFeatures(
+  table: Table,
+  plan: FeaturePlan,
+  options: FitFeaturesOptions,
+): Promise<FittedFeatures> {
+  const { pace = UNPACED } = options
   const columns = numericColumns(table, plan.derived)
   const scale = plan.scale ?? (options.scaleByDefault ? 'standard' : 'none')
-  const numeric = [...plan.numeric, ...plan.derived.map(({ name }) => name)].map((source): FittedNumeric => {
+  const numeric: FittedNumeric[] = []
+  for (const source of [...plan.numeric, ...plan.derived.map(({ name }) => name)]) {
+    if (pace.due()) await pace.rest()
     const values = columns.get(source)
     if (values === undefined) throw notNumeric(table, source)
     const fill = fitFill(values, plan.impute.numeric)
     const scaling = scale === 'none' ? null : fitScaling(imputed(values, fill), scale)
     if (options.precision === 'float32' && scaling === null) warnAboutIntegers(table, source, values, options)
-    return { kind: 'numeric', source, fill, scaling }
-  })
-  const categorical = plan.categorical.map((planned) =>
-    fitCategorical(
-      codedColumn(table, planned.name),
-      column(table, planned.name).type,
-      planned,
-      plan.impute.categorical,
-    ),
-  )
+    numeric.push({ kind: 'numeric', source, fill, scaling })
+  }
+  const categorical: FittedFeature[] = []
+  for (const planned of plan.categorical) {
+    if (pace.due()) await pace.rest()
+    const { type } = column(table, planned.name)
+    categorical.push(fitCategorical(codedColumn(table, planned.name), type, planned, plan.impute.categorical))
+  }
   return {
     inputs: plan.inputs,
     derived: plan.derived,

@@ -1,5 +1,5 @@
 // Applies a fitted pipeline: what the ONNX graph computes, on typed arrays.
-import { AppError } from '../core/index.ts'
+import { AppError, type Pace, UNPACED } from '../core/index.ts'
 import type { Table } from '../data/index.ts'
 import type { FeatureMatrix, Precision } from './feature-matrix.ts'
 import type { FittedFeature, FittedFeatures, FittedNumeric, FittedOneHot, FittedOrdinal } from './fitted-features.ts'
@@ -13,9 +13,17 @@ export function featureNames(fitted: FittedFeatures): string[] {
 }
 
 /** The features of every row. Columns are found by name; more than the inputs may be there. @throws DATA_COLUMN_MISSING, DATA_VALUE_INVALID, CATEGORY_UNKNOWN */
-export function transformFeatures(fitted: FittedFeatures, table: Table): FeatureMatrix {
+export async function transformFeatures(
+  fitted: FittedFeatures,
+  table: Table,
+  pace: Pace = UNPACED,
+): Promise<FeatureMatrix> {
   const numbers = numericColumns(table, fitted.derived)
-  const columns = fitted.features.flatMap((feature) => transform(feature, table, numbers, fitted.precision))
+  const columns: Values[] = []
+  for (const feature of fitted.features) {
+    if (pace.due()) await pace.rest()
+    columns.push(...transform(feature, table, numbers, fitted.precision))
+  }
   return { rows: table.rows, names: featureNames(fitted), columns: columns as Float64Array[] | Float32Array[] }
 }
 

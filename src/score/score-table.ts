@@ -1,4 +1,4 @@
-import { AppError, didYouMean, isAppError } from '../core/index.ts'
+import { AppError, didYouMean, isAppError, type Pace, UNPACED } from '../core/index.ts'
 import type { Column, InputColumn, Table } from '../data/index.ts'
 import type { InputBatch, Scorer, Scores } from './scorer.ts'
 import { type UnknownCategory, unknownCategory } from './unknown-category.ts'
@@ -6,6 +6,8 @@ import { type UnknownCategory, unknownCategory } from './unknown-category.ts'
 export interface TableOptions {
   /** Names the table in errors, for example its path. */
   readonly where?: string
+  /** @default never rests */
+  readonly pace?: Pace | undefined
 }
 
 /** Rows at a time: buffers stay in the cache. */
@@ -64,11 +66,13 @@ function clash(name: string, problem: string, { where }: TableOptions): AppError
 
 /** Scores every row of a table. @throws DATA_COLUMN_MISSING, MODEL_INPUT_INVALID, CATEGORY_UNKNOWN */
 export async function scoreTable(scorer: Scorer, table: Table, options: TableOptions = {}): Promise<Scores> {
+  const { pace = UNPACED } = options
   const { rows, columns } = toInputBatch(table, scorer.inputs, options)
   const size = scorer.classes.length
   const values = new Float64Array(rows * Math.max(size, 1))
   const label = new Int32Array(size === 0 ? 0 : rows)
   for (let start = 0; start < rows; start += CHUNK) {
+    if (pace.due()) await pace.rest()
     const end = Math.min(rows, start + CHUNK)
     const chunk = columns.map((column) =>
       Array.isArray(column) ? column.slice(start, end) : (column as Float64Array).subarray(start, end),

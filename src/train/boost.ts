@@ -26,8 +26,8 @@ export interface BoostingParameters extends TreeParameters {
 }
 
 /** Gradient boosting with Newton leaves (Friedman 2001): one tree per output and round. */
-export function boost(target: Target, job: TreeJob<BoostingParameters>): TreeEnsemble {
-  const { binned, parameters: p, rng, onProgress } = job
+export async function boost(target: Target, job: TreeJob<BoostingParameters>): Promise<TreeEnsemble> {
+  const { binned, parameters: p, rng, pace, onProgress } = job
   const features = binned.columns.length
   const loss = lossOf(target)
   const weight = job.weight === null ? null : onGrid(job.weight, true)
@@ -58,7 +58,7 @@ export function boost(target: Target, job: TreeJob<BoostingParameters>): TreeEns
       loss.derive(k, gradient, curvature)
       for (let f = 0; f < features; f++) order[f] = f
       kernel.start(rows, gradient, weight)
-      growTree(kernel, rows.length, order, limits, own.int, tree)
+      await growTree(kernel, rows.length, order, limits, own.int, tree, pace)
       setLeaves(tree, kernel.rows, gradient, curvature, weight, loss.stepFactor * p.learning_rate, loss.largestLeaf)
       addScores(tree, kernel.rows, inTree, binned, scores[k]!)
       trees.add(tree)

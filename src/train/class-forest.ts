@@ -15,8 +15,8 @@ import { PACKED_LIMIT, PackedGiniKernel } from './trees/packed-gini-kernel.ts'
 import { entropy, gini } from './trees/purity.ts'
 
 /** Grows trees whose leaves hold class shares; a forest's probability is their mean. */
-export function fitClassForest(target: ClassTarget, job: ForestJob): TreeEnsemble {
-  const { binned, parameters: p, rng } = job
+export async function fitClassForest(target: ClassTarget, job: ForestJob): Promise<TreeEnsemble> {
+  const { binned, parameters: p, rng, pace } = job
   const features = binned.columns.length
   const limits = treeLimits(p, binned.rows, features, false)
   const outputs = target.classes.length === 2 ? 1 : target.classes.length
@@ -30,7 +30,7 @@ export function fitClassForest(target: ClassTarget, job: ForestJob): TreeEnsembl
     const own = rng.fork(t)
     countDraws(p, draws, own, counts)
     for (let f = 0; f < features; f++) order[f] = f
-    growTree(criterion.kernel, criterion.start(counts), order, limits, own.int, tree)
+    await growTree(criterion.kernel, criterion.start(counts), order, limits, own.int, tree, pace)
     trees.add(tree)
     job.onProgress?.(t + 1, p.n_estimators)
   }

@@ -1,7 +1,7 @@
 // One suite that every estimator passes on every task it has.
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { createRng, type Rng } from '../core/index.ts'
+import { createRng, isAppError, type Pace, type Rng, throwIfStopped } from '../core/index.ts'
 import type { ClassTarget, Target, Task } from '../data/index.ts'
 import type { FeatureMatrix } from '../features/index.ts'
 import type { Estimator, Parameters } from './estimator.ts'
@@ -62,14 +62,14 @@ function hash(model: FittedModel): string {
   return digest.digest('hex')
 }
 
-function answers(model: FittedModel, x: FeatureMatrix): Float64Array {
-  const prediction = predict(model, x)
+async function answers(model: FittedModel, x: FeatureMatrix): Promise<Float64Array> {
+  const prediction = await predict(model, x)
   return prediction.kind === 'value' ? prediction.values : prediction.probability
 }
 
 /** Accuracy, or R² for numbers. */
-function quality(model: FittedModel, { x, target }: Example): number {
-  const predicted = answers(model, x)
+async function quality(model: FittedModel, { x, target }: Example): Promise<number> {
+  const predicted = await answers(model, x)
   if (target.task === 'regression') {
     const mean = target.values.reduce((a, b) => a + b, 0) / x.rows
     const total = target.values.reduce((a, b) => a + (b - mean) ** 2, 0)
@@ -95,37 +95,39 @@ describe.each(cases.map((one) => ({ ...one, name: `${one.estimator.name} on ${on
     const fit = (
       { x, target }: Example,
       parameters: Parameters,
-      more: { sampleWeight?: Float64Array; rng?: Rng } = {},
-    ): FittedModel => estimator.fit(x, target, parameters, { rng: createRng(7), ...more })
+      more: { sampleWeight?: Float64Array; rng?: Rng; pace?: Pace } = {},
+    ): Promise<FittedModel> => estimator.fit(x, target, parameters, { rng: createRng(7), ...more })
     const small = SMALL[estimator.name]!
     const certain = CERTAIN[estimator.name]!
     const data = example(task, 300, 5)
     /** So few values that every one has a bin of its own, whatever the weights. */
     const few = example(task, 200, 5)
 
-    it('learns a separable problem', () => {
+    it('learns a separable problem', async () => {
       const unseen = example(task, 300, 5, 99)
       const more = 'n_estimators' in small ? { n_estimators: 60 } : {}
-      expect(quality(fit(data, { ...small, ...more }), unseen)).toBeGreaterThan(task === 'multiclass' ? 0.82 : 0.88)
+      expect(await quality(await fit(data, { ...small, ...more }), unseen)).toBeGreaterThan(
+        task === 'multiclass' ? 0.82 : 0.88,
+      )
     })
 
-    it('gives the same model for the same seed and leaves its input as it was', () => {
+    it('gives the same model for the same seed and leaves its input as it was', async () => {
       const copy = structuredClone(data)
-      expect(hash(fit(data, small))).toBe(hash(fit(data, small)))
+      expect(hash(await fit(data, small))).toBe(hash(await fit(data, small)))
       expect(data).toEqual(copy)
     })
 
-    it('takes random_state for the seed when it is given', () => {
+    it('takes random_state for the seed when it is given', async () => {
       if (!('random_state' in estimator.resolve({}, task))) return
-      const one = fit(data, { ...small, random_state: 5 }, { rng: createRng(1) })
-      expect(hash(fit(data, { ...small, random_state: 5 }, { rng: createRng(2) }))).toBe(hash(one))
+      const one = await fit(data, { ...small, random_state: 5 }, { rng: createRng(1) })
+      expect(hash(await fit(data, { ...small, random_state: 5 }, { rng: createRng(2) }))).toBe(hash(one))
     })
 
-    it('gives probabilities that sum to 1', () => {
-      const model = fit(data, small)
+    it('gives probabilities that sum to 1', async () => {
+      const model = await fit(data, small)
       if (task === 'regression') return
       const classes = (data.target as ClassTarget).classes.length
-      const predicted = answers(model, data.x)
+      const predicted = await answers(model, data.x)
       expect(predicted).toHaveLength(300 * classes)
       for (let i = 0; i < 300; i++) {
         const row = predicted.subarray(i * classes, (i + 1) * classes)
@@ -134,56 +136,65 @@ describe.each(cases.map((one) => ({ ...one, name: `${one.estimator.name} on ${on
       }
     })
 
-    it('ignores rows of weight 0', () => {
+    it('ignores rows of weight 0', async () => {
       const kept = data.target.values.length - 100
       const sampleWeight = new Float64Array(300).fill(1, 0, kept)
       const rows = Array.from({ length: kept }, (_, i) => i)
-      expect(hash(fit(data, small, { sampleWeight }))).toBe(hash(fit(pick(data, rows), small)))
+      expect(hash(await fit(data, small, { sampleWeight }))).toBe(hash(await fit(pick(data, rows), small)))
     })
 
-    it('treats weight 2 as a row repeated', () => {
+    it('treats weight 2 as a row repeated', async () => {
       const sampleWeight = Float64Array.from({ length: 200 }, (_, i) => (i % 3 === 0 ? 2 : 1))
       const rows = Array.from({ length: 200 }, (_, i) => (i % 3 === 0 ? [i, i] : [i])).flat()
       const noisy = withNoise(few)
       const limited = 'max_depth' in estimator.resolve({}, task) ? { ...certain, max_depth: 3 } : certain
-      const weighted = answers(fit(noisy, limited, { sampleWeight }), few.x)
-      const repeated = answers(fit(pick(noisy, rows), limited), few.x)
+      const weighted = await answers(await fit(noisy, limited, { sampleWeight }), few.x)
+      const repeated = await answers(await fit(pick(noisy, rows), limited), few.x)
       expect(largestDifference(weighted, repeated)).toBeLessThan(1e-6)
-      expect(largestDifference(weighted, answers(fit(noisy, limited), few.x))).toBeGreaterThan(1e-4)
+      expect(largestDifference(weighted, await answers(await fit(noisy, limited), few.x))).toBeGreaterThan(1e-4)
     })
 
-    it('tells weights apart, fractions included', () => {
+    it('tells weights apart, fractions included', async () => {
       const sampleWeight = Float64Array.from({ length: 300 }, (_, i) => (i % 2 === 0 ? 0.01 : 2.5))
       const noisy = withNoise(data)
-      expect(hash(fit(noisy, certain, { sampleWeight }))).not.toBe(hash(fit(noisy, certain)))
+      expect(hash(await fit(noisy, certain, { sampleWeight }))).not.toBe(hash(await fit(noisy, certain)))
     })
 
-    it('does not depend on the order of the rows where nothing is drawn', () => {
+    it('does not depend on the order of the rows where nothing is drawn', async () => {
       const rows = Array.from({ length: 300 }, (_, i) => i)
       createRng(3).shuffle(rows)
-      const here = answers(fit(data, certain), data.x)
-      const there = answers(fit(pick(data, rows), certain), data.x)
+      const here = await answers(await fit(data, certain), data.x)
+      const there = await answers(await fit(pick(data, rows), certain), data.x)
       if (estimator.precision === 'float32') expect(there).toEqual(here)
       else expect(largestDifference(here, there)).toBeLessThan(1e-6)
     })
 
-    it('copes with constant features, a single feature, and more features than rows', () => {
+    it('copes with constant features, a single feature, and more features than rows', async () => {
       const constant = { ...data.x, columns: data.x.columns.map(() => new Float32Array(300).fill(1)) }
-      expect(answers(fit({ ...data, x: constant }, small), constant).every(Number.isFinite)).toBe(true)
+      expect((await answers(await fit({ ...data, x: constant }, small), constant)).every(Number.isFinite)).toBe(true)
       const single = example(task, 60, 1)
-      expect(quality(fit(single, small), single)).toBeGreaterThan(0.7)
+      expect(await quality(await fit(single, small), single)).toBeGreaterThan(0.7)
       const wide = example(task, 20, 50)
-      expect(answers(fit(wide, small), wide.x).every(Number.isFinite)).toBe(true)
+      expect((await answers(await fit(wide, small), wide.x)).every(Number.isFinite)).toBe(true)
     })
 
-    it('reports progress up to the end', () => {
+    it('reports progress up to the end', async () => {
       const seen: [number, number][] = []
-      estimator.fit(data.x, data.target, small, {
+      await estimator.fit(data.x, data.target, small, {
         rng: createRng(1),
         onProgress: (done, total) => seen.push([done, total]),
       })
       expect(seen.length).toBeGreaterThan(0)
       expect(seen.at(-1)![0]).toBe(seen.at(-1)![1])
+    })
+
+    it('gives the same model however often it rests, and stops when it is asked to', async () => {
+      let rests = 0
+      const restless: Pace = { signal: undefined, due: () => true, rest: async () => void rests++ }
+      expect(hash(await fit(data, small, { pace: restless }))).toBe(hash(await fit(data, small)))
+      expect(rests).toBeGreaterThan(0)
+      const stopped: Pace = { ...restless, rest: async () => throwIfStopped(AbortSignal.abort()) }
+      await expect(fit(data, small, { pace: stopped })).rejects.toSatisfy((error) => isAppError(error, 'INTERRUPTED'))
     })
 
     it('refuses an unknown parameter with the nearest name, and values that are not allowed', () => {
@@ -200,23 +211,23 @@ describe.each(cases.map((one) => ({ ...one, name: `${one.estimator.name} on ${on
       expect(estimator.resolve(resolved, task)).toEqual(resolved)
     })
 
-    it('refuses weights below 0, no rows, no features and missing values', () => {
+    it('refuses weights below 0, no rows, no features and missing values', async () => {
       const negative = new Float64Array(300).fill(-1)
-      expect(() => fit(data, small, { sampleWeight: negative })).toThrow('sample weight -1 of row 1')
-      expect(() => fit(data, small, { sampleWeight: new Float64Array(300) })).toThrow('no row to learn from')
-      expect(() => fit({ ...data, x: { rows: 300, names: [], columns: [] } }, small)).toThrow('no feature')
+      await expect(fit(data, small, { sampleWeight: negative })).rejects.toThrow('sample weight -1 of row 1')
+      await expect(fit(data, small, { sampleWeight: new Float64Array(300) })).rejects.toThrow('no row to learn from')
+      await expect(fit({ ...data, x: { rows: 300, names: [], columns: [] } }, small)).rejects.toThrow('no feature')
       const missing = structuredClone(data)
       missing.x.columns[1]![4] = Number.NaN
-      expect(() => fit(missing, small)).toThrow("feature 'f1'")
+      await expect(fit(missing, small)).rejects.toThrow("feature 'f1'")
     })
 
-    it('refuses a target it cannot learn', () => {
+    it('refuses a target it cannot learn', async () => {
       const values = data.target.values.slice().fill(Number.NaN)
       const target = { ...data.target, values } as Target
-      expect(() => fit({ x: data.x, target }, small)).toThrow("target 'y'")
+      await expect(fit({ x: data.x, target }, small)).rejects.toThrow("target 'y'")
       if (task !== 'regression') return
       const huge = { ...target, values: values.fill(1).fill(1e39, 3, 4) } as Target
-      expect(() => fit({ x: data.x, target: huge }, small)).toThrow("target 'y' is 1e+39 in row 4")
+      await expect(fit({ x: data.x, target: huge }, small)).rejects.toThrow("target 'y' is 1e+39 in row 4")
     })
   },
 )

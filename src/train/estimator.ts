@@ -1,4 +1,4 @@
-import type { Rng } from '../core/index.ts'
+import type { Pace, Rng } from '../core/index.ts'
 import type { Target, Task } from '../data/index.ts'
 import type { FeatureMatrix, Precision } from '../features/index.ts'
 import type { FittedModel } from './fitted-model.ts'
@@ -14,6 +14,8 @@ export interface FitOptions {
   readonly rng: Rng
   /** Called as units of work (trees, iterations) finish. */
   readonly onProgress?: (done: number, total: number) => void
+  /** When the fit gives the event loop a turn, and stops if it is asked to. @default it never rests */
+  readonly pace?: Pace
   /** Called with what the user should know about the fit. */
   readonly warn?: (message: string) => void
 }
@@ -27,6 +29,6 @@ export interface Estimator {
   readonly scaleByDefault: boolean
   /** All parameters with scikit-learn's defaults for the task, overridden by `given`. @throws PARAMETER_INVALID */
   resolve(given: Parameters, task: Task): Parameters
-  /** Pure: the same inputs and seed give the same model on every machine. @throws PARAMETER_INVALID, DATA_TARGET_INVALID */
-  fit(x: FeatureMatrix, target: Target, parameters: Parameters, options: FitOptions): FittedModel
+  /** Pure: the same inputs and seed give the same model on every machine. @throws PARAMETER_INVALID, DATA_TARGET_INVALID, INTERRUPTED */
+  fit(x: FeatureMatrix, target: Target, parameters: Parameters, options: FitOptions): Promise<FittedModel>
 }

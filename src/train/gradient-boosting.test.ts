@@ -18,34 +18,34 @@ const target: ClassTarget = {
   values: Int32Array.from({ length: ROWS }, (_, i) => (columns[0]![i]! * columns[1]![i]! + rng.normal() > 0 ? 1 : 0)),
 }
 
-function fit(parameters: Parameters, of: ClassTarget = target): TreeEnsemble {
-  return gradientBoosting.fit(x, of, parameters, { rng: createRng(1) }) as TreeEnsemble
+async function fit(parameters: Parameters, of: ClassTarget = target): Promise<TreeEnsemble> {
+  return (await gradientBoosting.fit(x, of, parameters, { rng: createRng(1) })) as TreeEnsemble
 }
 
-function logLoss(model: TreeEnsemble): number {
-  const prediction = predict(model, x)
+async function logLoss(model: TreeEnsemble): Promise<number> {
+  const prediction = await predict(model, x)
   if (prediction.kind === 'value') return Number.NaN
   return target.values.reduce((sum, y, i) => sum - Math.log(prediction.probability[2 * i + y]!), 0) / ROWS
 }
 
 describe('gradient_boosting', () => {
-  it('lowers the loss with every tree', () => {
-    const losses = [1, 5, 20, 60].map((n_estimators) => logLoss(fit({ n_estimators })))
+  it('lowers the loss with every tree', async () => {
+    const losses = await Promise.all([1, 5, 20, 60].map(async (n_estimators) => logLoss(await fit({ n_estimators }))))
     expect(losses).toEqual(losses.toSorted((a, b) => b - a))
     expect(new Set(losses).size).toBe(4)
   })
 
-  it('starts from the share of the positive class, or from zero', () => {
+  it('starts from the share of the positive class, or from zero', async () => {
     const share = target.values.filter((value) => value === 1).length / ROWS
-    const prior = fit({ n_estimators: 1, learning_rate: 0 })
-    const predicted = predict(prior, x)
+    const prior = await fit({ n_estimators: 1, learning_rate: 0 })
+    const predicted = await predict(prior, x)
     expect(predicted.kind === 'probability' && predicted.probability[1]).toBeCloseTo(share, 5)
-    expect(fit({ n_estimators: 1, init: 'zero' }).base).toEqual([0])
+    expect((await fit({ n_estimators: 1, init: 'zero' })).base).toEqual([0])
   })
 
-  it('grows one tree a class and round, each adding to its own class', () => {
+  it('grows one tree a class and round, each adding to its own class', async () => {
     const values = target.values.map((value, i) => (columns[2]![i]! > 0.5 ? 2 : value))
-    const model = fit({ n_estimators: 4 }, { task: 'multiclass', name: 'y', classes: ['a', 'b', 'c'], values })
+    const model = await fit({ n_estimators: 4 }, { task: 'multiclass', name: 'y', classes: ['a', 'b', 'c'], values })
     expect(model.roots).toHaveLength(12)
     expect(model.outputs).toBe(3)
     for (let node = 0; node < model.left.length; node++) {
@@ -55,35 +55,35 @@ describe('gradient_boosting', () => {
     }
   })
 
-  it('stops when the rows set aside no longer improve', () => {
-    const stopped = fit({ n_estimators: 400, learning_rate: 0.3, n_iter_no_change: 5 })
+  it('stops when the rows set aside no longer improve', async () => {
+    const stopped = await fit({ n_estimators: 400, learning_rate: 0.3, n_iter_no_change: 5 })
     expect(stopped.roots.length).toBeGreaterThan(5)
     expect(stopped.roots.length).toBeLessThan(200)
   })
 
-  it('draws rows by subsample and features by max_features', () => {
-    const all = fit({ n_estimators: 5 })
-    expect(fit({ n_estimators: 5, subsample: 0.5 })).not.toEqual(all)
-    expect(fit({ n_estimators: 5, max_features: 'sqrt' })).not.toEqual(all)
-    expect(fit({ n_estimators: 5, max_features: 1 })).toEqual(fit({ n_estimators: 5, max_features: 1.0 }))
+  it('draws rows by subsample and features by max_features', async () => {
+    const all = await fit({ n_estimators: 5 })
+    expect(await fit({ n_estimators: 5, subsample: 0.5 })).not.toEqual(all)
+    expect(await fit({ n_estimators: 5, max_features: 'sqrt' })).not.toEqual(all)
+    expect(await fit({ n_estimators: 5, max_features: 1 })).toEqual(await fit({ n_estimators: 5, max_features: 1.0 }))
   })
 
-  it('keeps a wild leaf within a logit of 16, so that the others keep their digits on the common grid', () => {
+  it('keeps a wild leaf within a logit of 16, so that the others keep their digits on the common grid', async () => {
     // One wrong row among the certain ones: its Newton step is about 1 / p(1 - p).
-    const leaves = fit({ n_estimators: 60, learning_rate: 1, subsample: 0.5, max_depth: 6 }).value.map(Math.abs)
+    const leaves = (await fit({ n_estimators: 60, learning_rate: 1, subsample: 0.5, max_depth: 6 })).value.map(Math.abs)
     expect(Math.max(...leaves)).toBe(16)
     expect(Math.min(...leaves.filter((value) => value > 0))).toBeLessThan(0.01)
   })
 
-  it('stops splitting where the gradients are all but equal, as scikit-learn does', () => {
+  it('stops splitting where the gradients are all but equal, as scikit-learn does', async () => {
     const separable = { ...target, values: target.values.map((_, i) => (columns[0]![i]! > 0 ? 1 : 0)) }
-    const model = fit({ n_estimators: 60, learning_rate: 1, max_depth: 5 }, separable)
+    const model = await fit({ n_estimators: 60, learning_rate: 1, max_depth: 5 }, separable)
     const last = model.left.length - model.roots.at(-1)!
     expect(last).toBe(1)
   })
 
-  it('sums to the same float32 margin in any order of the trees', () => {
-    const model = fit({ n_estimators: 50, max_depth: 4 })
+  it('sums to the same float32 margin in any order of the trees', async () => {
+    const model = await fit({ n_estimators: 50, max_depth: 4 })
     const terms = Array.from(model.roots, (root, t) => {
       const end = model.roots[t + 1] ?? model.left.length
       return model.value

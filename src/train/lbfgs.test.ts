@@ -13,20 +13,27 @@ function bowl([x]: Float64Array, gradient: Float64Array): number {
 }
 
 describe('minimise', () => {
-  it('finds the minimum of the Rosenbrock valley', () => {
-    const { at, converged } = minimise(rosenbrock, Float64Array.of(-1.2, 1), { tolerance: 1e-8, maxIterations: 200 })
+  it('finds the minimum of the Rosenbrock valley', async () => {
+    const { at, converged } = await minimise(rosenbrock, Float64Array.of(-1.2, 1), {
+      tolerance: 1e-8,
+      maxIterations: 200,
+    })
     const [x, y] = at
     expect(converged).toBe(true)
     expect(x).toBeCloseTo(1, 5)
     expect(y).toBeCloseTo(1, 5)
   })
 
-  it('stops after the iterations it is given, and stays where the gradient is zero', () => {
+  it('stops after the iterations it is given, and stays where the gradient is zero', async () => {
     let calls = 0
-    const cut = minimise(bowl, Float64Array.of(100), { tolerance: 0, maxIterations: 1, onIteration: () => calls++ })
+    const cut = await minimise(bowl, Float64Array.of(100), {
+      tolerance: 0,
+      maxIterations: 1,
+      onIteration: () => calls++,
+    })
     expect(cut.converged).toBe(false)
     expect(calls).toBe(1)
-    expect(minimise(bowl, Float64Array.of(0), { tolerance: 1e-9, maxIterations: 9 })).toEqual({
+    expect(await minimise(bowl, Float64Array.of(0), { tolerance: 1e-9, maxIterations: 9 })).toEqual({
       at: Float64Array.of(0),
       converged: true,
     })

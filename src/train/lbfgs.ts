@@ -1,4 +1,5 @@
 // Limited-memory BFGS (Nocedal & Wright, Numerical Optimization, algorithms 7.4 and 7.5) with a bisecting Wolfe line search.
+import { type Pace, UNPACED } from '../core/index.ts'
 import type { Objective } from './logistic-loss.ts'
 import { addScaled, dot } from './vectors.ts'
 
@@ -7,6 +8,8 @@ export interface LbfgsOptions {
   readonly tolerance: number
   readonly maxIterations: number
   readonly onIteration?: ((done: number) => void) | undefined
+  /** @default never rests */
+  readonly pace?: Pace | undefined
 }
 
 /** Correction pairs remembered, as in SciPy. */
@@ -36,18 +39,20 @@ export interface Minimum {
 }
 
 /** Minimises a smooth function from `start`; returns the best point found. */
-export function minimise(objective: Objective, start: Float64Array, options: LbfgsOptions): Minimum {
-  const evaluate = (at: Float64Array): Point => {
+export async function minimise(objective: Objective, start: Float64Array, options: LbfgsOptions): Promise<Minimum> {
+  const { pace = UNPACED } = options
+  const evaluate = async (at: Float64Array): Promise<Point> => {
+    if (pace.due()) await pace.rest()
     const gradient = new Float64Array(at.length)
     return { at, gradient, value: objective(at, gradient) }
   }
   const pairs: Pair[] = []
-  let point = evaluate(start.slice())
+  let point = await evaluate(start.slice())
   for (let done = 0; norm(point.gradient) > options.tolerance; done++) {
     if (done === options.maxIterations) return { at: point.at, converged: false }
     const direction = descent(point.gradient, pairs)
     const first = pairs.length === 0 ? Math.min(1, 1 / Math.sqrt(dot(point.gradient, point.gradient))) : 1
-    const next = lineSearch(evaluate, point, direction, first)
+    const next = await lineSearch(evaluate, point, direction, first)
     if (next === undefined) break
     options.onIteration?.(done + 1)
     const step = next.at.map((value, i) => value - point.at[i]!)
@@ -86,12 +91,12 @@ function descent(gradient: Float64Array, pairs: readonly Pair[]): Float64Array {
 }
 
 /** A point along `direction` that meets the strong Wolfe conditions, found by doubling and bisection, or the lowest one tried; undefined if none is lower. */
-function lineSearch(
-  evaluate: (at: Float64Array) => Point,
+async function lineSearch(
+  evaluate: (at: Float64Array) => Promise<Point>,
   from: Point,
   direction: Float64Array,
   first: number,
-): Point | undefined {
+): Promise<Point | undefined> {
   const slope0 = dot(from.gradient, direction)
   if (!(slope0 < 0)) return undefined
   let low = 0
@@ -101,7 +106,7 @@ function lineSearch(
   for (let trial = 0; trial < MAX_TRIALS; trial++) {
     const at = from.at.slice()
     addScaled(at, direction, length)
-    const point = evaluate(at)
+    const point = await evaluate(at)
     const slope = dot(point.gradient, direction)
     if (point.value < (best ?? from).value) best = point
     const tooFar = !(point.value <= from.value + ARMIJO * length * slope0)

@@ -1,15 +1,20 @@
 // Least squares of any shape and rank: the solution of smallest norm, as LAPACK's gelsd gives it.
+import { type Pace, UNPACED } from '../core/index.ts'
 import { addScaled, dot } from './vectors.ts'
 
 /** Minimises ‖A·w − y‖, and among the minimisers ‖w‖. `columns` are those of A; they and `y` are overwritten. */
-export function leastSquares(columns: Float64Array[], y: Float64Array): Float64Array {
+export async function leastSquares(
+  columns: Float64Array[],
+  y: Float64Array,
+  pace: Pace = UNPACED,
+): Promise<Float64Array> {
   const rows = y.length
   const features = columns.length
   const epsilon = Number.EPSILON * Math.max(rows, features)
   if (rows < features) {
     // A^T = U S V^T, so w = U S^-1 V^T y.
     const transposed = Array.from({ length: rows }, (_, i) => Float64Array.from(columns, (column) => column[i]!))
-    const { v, norms } = orthogonalise(transposed, epsilon)
+    const { v, norms } = await orthogonalise(transposed, epsilon, pace)
     const w = new Float64Array(features)
     const cut = epsilon * Math.max(...norms)
     for (let k = 0; k < rows; k++) {
@@ -17,8 +22,8 @@ export function leastSquares(columns: Float64Array[], y: Float64Array): Float64A
     }
     return w
   }
-  const triangle = factorise(columns, y)
-  const { v, norms } = orthogonalise(triangle, epsilon)
+  const triangle = await factorise(columns, y, pace)
+  const { v, norms } = await orthogonalise(triangle, epsilon, pace)
   const w = new Float64Array(features)
   const cut = epsilon * Math.max(...norms)
   const projected = y.subarray(0, features)
@@ -29,7 +34,7 @@ export function leastSquares(columns: Float64Array[], y: Float64Array): Float64A
 }
 
 /** Householder QR: returns R by columns and turns `y` into Q^T y. */
-function factorise(columns: readonly Float64Array[], y: Float64Array): Float64Array[] {
+async function factorise(columns: readonly Float64Array[], y: Float64Array, pace: Pace): Promise<Float64Array[]> {
   const features = columns.length
   for (let k = 0; k < features; k++) {
     const column = columns[k]!
@@ -39,7 +44,10 @@ function factorise(columns: readonly Float64Array[], y: Float64Array): Float64Ar
     // The reflector replaces the column below the diagonal while it is applied.
     column[k]! -= diagonal
     const scale = 1 / (diagonal * column[k]!)
-    for (let j = k + 1; j < features; j++) reflect(columns[j]!, column, k, scale)
+    for (let j = k + 1; j < features; j++) {
+      reflect(columns[j]!, column, k, scale)
+      if (pace.due()) await pace.rest()
+    }
     reflect(y, column, k, scale)
     column.fill(0, k)
     column[k] = diagonal
@@ -57,7 +65,11 @@ function reflect(target: Float64Array, reflector: Float64Array, from: number, sc
  * One-sided Jacobi (Hestenes 1958): rotates the columns of M until they are orthogonal, M V = U S. Returns V by columns
  * and the norms S. Columns that shrink to a share `epsilon` of the longest stand for the null space, and are left as they are.
  */
-function orthogonalise(columns: Float64Array[], epsilon: number): { v: Float64Array[]; norms: Float64Array } {
+async function orthogonalise(
+  columns: Float64Array[],
+  epsilon: number,
+  pace: Pace,
+): Promise<{ v: Float64Array[]; norms: Float64Array }> {
   const n = columns.length
   const tolerance = Number.EPSILON * Math.sqrt(n)
   const v = Array.from({ length: n }, (_, k) => new Float64Array(n).fill(1, k, k + 1))
@@ -67,6 +79,7 @@ function orthogonalise(columns: Float64Array[], epsilon: number): { v: Float64Ar
     const noise = Math.max(...squares) * epsilon * epsilon
     let rotated = false
     for (let p = 0; p < n - 1; p++) {
+      if (pace.due()) await pace.rest()
       for (let q = p + 1; q < n; q++) {
         const a = squares[p]!
         const b = squares[q]!

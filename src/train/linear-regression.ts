@@ -18,7 +18,7 @@ export const linearRegression: Estimator = {
   precision: 'float64',
   scaleByDefault: true,
   resolve: (given) => resolveParameters('linear_regression', SPECS, given),
-  fit(x, target, parameters, options) {
+  async fit(x, target, parameters, options) {
     const p = this.resolve(parameters, target.task)
     const rows = trainingRows(x, target, options.sampleWeight)
     const matrix = float64Matrix(rows.x)
@@ -26,9 +26,10 @@ export const linearRegression: Estimator = {
     const centre = p['fit_intercept'] === true
     const offsets = matrix.columns.map((column) => (centre ? mean(column, rows.weight) : 0))
     const offset = centre ? mean(y, rows.weight) : 0
-    const w = leastSquares(
+    const w = await leastSquares(
       matrix.columns.map((column, j) => centred(column, offsets[j]!, rows.weight)),
       centred(y, offset, rows.weight),
+      options.pace,
     )
     options.onProgress?.(1, 1)
     const intercept = offsets.reduce((rest, value, j) => rest - value * w[j]!, offset)

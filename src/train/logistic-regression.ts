@@ -52,7 +52,7 @@ export const logisticRegression: Estimator = {
   precision: 'float64',
   scaleByDefault: true,
   resolve: (given) => resolveParameters('logistic_regression', SPECS, given),
-  fit(x, target, parameters, options) {
+  async fit(x, target, parameters, options) {
     const p = this.resolve(parameters, target.task) as unknown as LogisticParameters
     const rows = trainingRows(x, target, options.sampleWeight)
     const matrix = float64Matrix(rows.x)
@@ -70,9 +70,10 @@ export const logisticRegression: Estimator = {
       penalty: p.penalty === null ? 0 : 1 / p.C,
     })
     const size = outputs * (features + (p.fit_intercept ? 1 : 0))
-    const { at: solution, converged } = minimise(objective, new Float64Array(size), {
+    const { at: solution, converged } = await minimise(objective, new Float64Array(size), {
       tolerance: p.tol,
       maxIterations: p.max_iter,
+      pace: options.pace,
       onIteration: (done) => options.onProgress?.(done, p.max_iter),
     })
     options.onProgress?.(p.max_iter, p.max_iter)

@@ -1,4 +1,5 @@
 // Fitted models applied to features, plainly: the oracle of the compiled graph, and what k-fold scores with.
+import { type Pace, UNPACED } from '../core/index.ts'
 import type { FeatureMatrix } from '../features/index.ts'
 import type { FittedModel, LinearModel, TreeEnsemble } from './fitted-model.ts'
 
@@ -9,8 +10,8 @@ export type Prediction =
   | { readonly kind: 'value'; readonly values: Float64Array }
 
 /** Predicts every row of a matrix whose features are those of training, in their order. */
-export function predict(model: FittedModel, x: FeatureMatrix): Prediction {
-  const scores = model.kind === 'trees' ? treeScores(model, x) : linearScores(model, x)
+export async function predict(model: FittedModel, x: FeatureMatrix, pace: Pace = UNPACED): Promise<Prediction> {
+  const scores = model.kind === 'trees' ? await treeScores(model, x, pace) : linearScores(model, x)
   if (model.task === 'regression') return { kind: 'value', values: scores[0]! }
   const probability = new Float64Array(x.rows * model.classes.length)
   for (let i = 0; i < x.rows; i++) {
@@ -38,10 +39,11 @@ function link(kind: FittedModel['link'], scores: readonly number[]): readonly nu
 }
 
 /** Summed leaf values, one array per output; exact, because leaves lie on a grid. */
-function treeScores(model: TreeEnsemble, x: FeatureMatrix): Float64Array[] {
+async function treeScores(model: TreeEnsemble, x: FeatureMatrix, pace: Pace): Promise<Float64Array[]> {
   const { outputs, left, feature, threshold, value } = model
   const scores = model.base.map((base) => new Float64Array(x.rows).fill(base))
   for (const root of model.roots) {
+    if (pace.due()) await pace.rest()
     for (let i = 0; i < x.rows; i++) {
       let node = root
       while (left[node] !== node) {

@@ -22,13 +22,13 @@ const target: ClassTarget = {
 }
 const single: Parameters = { n_estimators: 1, bootstrap: false, max_features: null }
 
-function fit(parameters: Parameters, sampleWeight?: Float64Array): TreeEnsemble {
+async function fit(parameters: Parameters, sampleWeight?: Float64Array): Promise<TreeEnsemble> {
   const options = sampleWeight === undefined ? {} : { sampleWeight }
-  return randomForest.fit(x, target, parameters, { rng: createRng(1), ...options }) as TreeEnsemble
+  return (await randomForest.fit(x, target, parameters, { rng: createRng(1), ...options })) as TreeEnsemble
 }
 
-function positive(model: TreeEnsemble, matrix = x): Float64Array {
-  const prediction = predict(model, matrix)
+async function positive(model: TreeEnsemble, matrix = x): Promise<Float64Array> {
+  const prediction = await predict(model, matrix)
   return prediction.kind === 'value' ? prediction.values : prediction.probability.filter((_, i) => i % 2 === 1)
 }
 
@@ -55,26 +55,28 @@ function mean(values: Float64Array): number {
 }
 
 describe('random_forest', () => {
-  it('grows pure leaves when nothing limits it', () => {
-    expect(Array.from(positive(fit(single)))).toEqual(Array.from(target.values))
+  it('grows pure leaves when nothing limits it', async () => {
+    expect(Array.from(await positive(await fit(single)))).toEqual(Array.from(target.values))
   })
 
-  it('keeps to max_depth, min_samples_leaf and min_samples_split', () => {
-    expect(depth(fit({ n_estimators: 5, max_depth: 3 }))).toBe(3)
-    const counts = Map.groupBy(leaves(fit({ ...single, min_samples_leaf: 20 })), (leaf) => leaf)
+  it('keeps to max_depth, min_samples_leaf and min_samples_split', async () => {
+    expect(depth(await fit({ n_estimators: 5, max_depth: 3 }))).toBe(3)
+    const counts = Map.groupBy(leaves(await fit({ ...single, min_samples_leaf: 20 })), (leaf) => leaf)
     expect(counts.size).toBeGreaterThan(4)
     expect(Math.min(...[...counts.values()].map((rows) => rows.length))).toBeGreaterThanOrEqual(20)
-    expect(fit({ ...single, min_samples_split: 200 }).left.length).toBeLessThan(fit(single).left.length / 4)
-    expect(fit({ ...single, min_samples_split: 0.5 })).toEqual(fit({ ...single, min_samples_split: 300 }))
+    expect((await fit({ ...single, min_samples_split: 200 })).left.length).toBeLessThan(
+      (await fit(single)).left.length / 4,
+    )
+    expect(await fit({ ...single, min_samples_split: 0.5 })).toEqual(await fit({ ...single, min_samples_split: 300 }))
   })
 
-  it('does not split below min_impurity_decrease', () => {
-    expect(fit({ ...single, min_impurity_decrease: 0.02 }).left.length).toBeLessThan(8)
-    expect(fit({ ...single, min_impurity_decrease: 0.6 }).left.length).toBe(1)
+  it('does not split below min_impurity_decrease', async () => {
+    expect((await fit({ ...single, min_impurity_decrease: 0.02 })).left.length).toBeLessThan(8)
+    expect((await fit({ ...single, min_impurity_decrease: 0.6 })).left.length).toBe(1)
   })
 
-  it('lays nodes out breadth first, children side by side', () => {
-    const { left, roots } = fit({ n_estimators: 3, max_depth: 5 })
+  it('lays nodes out breadth first, children side by side', async () => {
+    const { left, roots } = await fit({ n_estimators: 3, max_depth: 5 })
     for (const [t, root] of roots.entries()) {
       let next = root + 1
       for (let node = root; node < (roots[t + 1] ?? left.length); node++) {
@@ -85,36 +87,36 @@ describe('random_forest', () => {
     }
   })
 
-  it('gives the same forest by packed counts as by class sums', () => {
+  it('gives the same forest by packed counts as by class sums', async () => {
     const halves = new Float64Array(ROWS).fill(0.5)
     for (const parameters of [
       { n_estimators: 10 },
       { n_estimators: 10, min_samples_leaf: 7, class_weight: { 1: 4 } },
     ]) {
-      expect(fit(parameters, halves)).toEqual(fit(parameters))
+      expect(await fit(parameters, halves)).toEqual(await fit(parameters))
     }
   })
 
-  it('learns with entropy as well', () => {
-    const entropic = fit({ n_estimators: 10, max_depth: 4, criterion: 'entropy' })
-    expect(entropic).not.toEqual(fit({ n_estimators: 10, max_depth: 4 }))
-    expect(entropic).toEqual(fit({ n_estimators: 10, max_depth: 4, criterion: 'log_loss' }))
+  it('learns with entropy as well', async () => {
+    const entropic = await fit({ n_estimators: 10, max_depth: 4, criterion: 'entropy' })
+    expect(entropic).not.toEqual(await fit({ n_estimators: 10, max_depth: 4 }))
+    expect(entropic).toEqual(await fit({ n_estimators: 10, max_depth: 4, criterion: 'log_loss' }))
   })
 
-  it('raises the probability of a class that weighs more', () => {
-    const plain = mean(positive(fit({ max_depth: 4 })))
+  it('raises the probability of a class that weighs more', async () => {
+    const plain = mean(await positive(await fit({ max_depth: 4 })))
     for (const class_weight of ['balanced', 'balanced_subsample', { 1: 5 }]) {
-      expect(mean(positive(fit({ max_depth: 4, class_weight })))).toBeGreaterThan(plain + 0.1)
+      expect(mean(await positive(await fit({ max_depth: 4, class_weight })))).toBeGreaterThan(plain + 0.1)
     }
-    expect(() => fit({ class_weight: { yes: 5 } })).toThrow('model.class_weight.yes')
+    await expect(fit({ class_weight: { yes: 5 } })).rejects.toThrow('model.class_weight.yes')
   })
 
-  it('draws max_samples rows for a tree', () => {
-    expect(fit({ n_estimators: 1, max_samples: 10 }).left.length).toBeLessThan(20)
-    expect(fit({ n_estimators: 1, max_samples: 0.02 }).left.length).toBeLessThan(24)
+  it('draws max_samples rows for a tree', async () => {
+    expect((await fit({ n_estimators: 1, max_samples: 10 })).left.length).toBeLessThan(20)
+    expect((await fit({ n_estimators: 1, max_samples: 0.02 })).left.length).toBeLessThan(24)
   })
 
-  it('decides at a threshold, one ulp above and one below, as it did in training', () => {
+  it('decides at a threshold, one ulp above and one below, as it did in training', async () => {
     // Pairs of neighbouring floats with opposite targets: only an exact cut can tell them apart.
     const values = Array.from({ length: 40 }, (_, i) => Math.fround(0.1 + i * 0.37)).flatMap((v) => [
       previousFloat(v),
@@ -122,10 +124,10 @@ describe('random_forest', () => {
     ])
     const tight: FeatureMatrix = { rows: 80, names: ['f'], columns: [Float32Array.from(values)] }
     const odd: ClassTarget = { ...target, values: Int32Array.from(values, (_, i) => i % 2) }
-    const model = randomForest.fit(tight, odd, single, { rng: createRng(1) }) as TreeEnsemble
-    expect(Array.from(positive(model, tight))).toEqual(Array.from(odd.values))
+    const model = (await randomForest.fit(tight, odd, single, { rng: createRng(1) })) as TreeEnsemble
+    expect(Array.from(await positive(model, tight))).toEqual(Array.from(odd.values))
 
-    const forest = fit({ n_estimators: 1, bootstrap: false, max_depth: 6 })
+    const forest = await fit({ n_estimators: 1, bootstrap: false, max_depth: 6 })
     for (const [node, threshold] of forest.threshold.entries()) {
       if (forest.left[node] === node) continue
       const column = columns[forest.feature[node]!]!
@@ -136,11 +138,11 @@ describe('random_forest', () => {
     }
   })
 
-  it('keeps the digits of targets far from zero', () => {
+  it('keeps the digits of targets far from zero', async () => {
     const values = Float64Array.from(columns[0]!, (value) => 1e6 + Math.sign(value))
     const far: NumericTarget = { task: 'regression', name: 'y', values }
-    const model = randomForest.fit(x, far, { n_estimators: 5, bootstrap: false }, { rng: createRng(1) })
-    const predicted = positive(model as TreeEnsemble)
+    const model = await randomForest.fit(x, far, { n_estimators: 5, bootstrap: false }, { rng: createRng(1) })
+    const predicted = await positive(model as TreeEnsemble)
     expect(values.reduce((most, value, i) => Math.max(most, Math.abs(value - predicted[i]!)), 0)).toBeLessThan(0.2)
   })
 })

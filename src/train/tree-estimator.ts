@@ -1,5 +1,5 @@
 // What forests and boosted trees share: the parameters of a tree, binned features, and where randomness comes from.
-import { createRng, type Rng } from '../core/index.ts'
+import { createRng, type Pace, type Rng, UNPACED } from '../core/index.ts'
 import type { Target, Task } from '../data/index.ts'
 import type { Estimator, EstimatorName, FitOptions } from './estimator.ts'
 import type { TreeEnsemble } from './fitted-model.ts'
@@ -25,6 +25,7 @@ export interface TreeJob<P> {
   readonly weight: Float64Array | null
   readonly parameters: P
   readonly rng: Rng
+  readonly pace: Pace
   readonly onProgress: FitOptions['onProgress'] | undefined
 }
 
@@ -49,7 +50,7 @@ export function treeSpecs(depth: number | null, features: unknown): ParameterSpe
 export function treeEstimator<P extends { readonly random_state: number | null }>(
   name: EstimatorName,
   specs: (task: Task) => ParameterSpecs,
-  grow: (target: Target, job: TreeJob<P>) => TreeEnsemble,
+  grow: (target: Target, job: TreeJob<P>) => Promise<TreeEnsemble>,
 ): Estimator {
   const all = { binary: specs('binary'), multiclass: specs('multiclass'), regression: specs('regression') }
   return {
@@ -58,15 +59,16 @@ export function treeEstimator<P extends { readonly random_state: number | null }
     precision: 'float32',
     scaleByDefault: false,
     resolve: (given, task) => resolveParameters(name, all[task], given),
-    fit(x, target, given, { sampleWeight, rng, onProgress }) {
+    async fit(x, target, given, { sampleWeight, rng, onProgress, pace = UNPACED }) {
       const parameters = this.resolve(given, target.task) as unknown as P
       const { random_state: seed } = parameters
       const rows = trainingRows(x, target, sampleWeight)
       return grow(rows.target, {
-        binned: binMatrix(rows.x),
+        binned: await binMatrix(rows.x, pace),
         weight: rows.weight,
         parameters,
         rng: seed === null ? rng : createRng(seed),
+        pace,
         onProgress,
       })
     },

@@ -11,8 +11,8 @@ import { additiveGrid } from './trees/leaf-grid.ts'
 import { MomentsKernel } from './trees/moments-kernel.ts'
 
 /** Grows trees whose leaves hold mean targets; a forest's value is their mean. */
-export function fitValueForest(target: NumericTarget, job: ForestJob): TreeEnsemble {
-  const { binned, parameters: p, rng } = job
+export async function fitValueForest(target: NumericTarget, job: ForestJob): Promise<TreeEnsemble> {
+  const { binned, parameters: p, rng, pace } = job
   const features = binned.columns.length
   const limits = treeLimits(p, binned.rows, features, true)
   const weight = job.weight === null ? null : onGrid(job.weight, true)
@@ -39,7 +39,7 @@ export function fitValueForest(target: NumericTarget, job: ForestJob): TreeEnsem
     if (weight !== null) for (let i = 0; i < counts.length; i++) counts[i]! *= weight[i]!
     for (let f = 0; f < features; f++) order[f] = f
     kernel.start(rows, centred, weighted ? onGrid(counts, true) : null)
-    growTree(kernel, rows.length, order, limits, own.int, tree)
+    await growTree(kernel, rows.length, order, limits, own.int, tree, pace)
     trees.add(tree)
     job.onProgress?.(t + 1, p.n_estimators)
   }

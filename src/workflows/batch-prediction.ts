@@ -36,7 +36,10 @@ export async function predictFile(
   try {
     const read = wholeTable(await readModelTable(deps, stored, input, numericInputs(scorer.inputs)))
     const { threshold } = serving ?? trainingConfigOf(stored)?.config.serving ?? {}
-    const scores = servedPredictions(await scoreTable(scorer, read, { where: sourceOf(read) }), threshold)
+    const scores = servedPredictions(
+      await scoreTable(scorer, read, { where: sourceOf(read), pace: deps.pace }),
+      threshold,
+    )
     const answers = answerColumns(scorer, scores)
     const table = withAnswers(read, answers)
     if (output !== undefined) await deps.writer.write(output, table)

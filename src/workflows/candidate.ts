@@ -22,17 +22,17 @@ export interface Candidate {
 
 /** The caller closes the candidate's scorer. @throws PARAMETER_INVALID, FEATURE_INVALID, DATA_TARGET_INVALID, CONFIG_INVALID */
 export async function makeCandidate(deps: ProjectDeps, recipe: Recipe, set: TrainingSet): Promise<Candidate> {
-  const { reporter } = deps
+  const { reporter, pace } = deps
   const { config } = recipe
-  const pipeline = await fitPipeline(recipe, set.plan, rowsOf(set, set.split.train), reporter)
+  const pipeline = await fitPipeline(recipe, set.plan, rowsOf(set, set.split.train), reporter, pace)
   const held = rowsOf(set, set.split.val)
-  const evaluation = await evaluateHeldOut(config, pipeline.scorer, held)
-  const parity = pipelineParity(pipeline, held.table, evaluation.scores)
+  const evaluation = await evaluateHeldOut(config, pipeline.scorer, held, pace)
+  const parity = await pipelineParity(pipeline, held.table, evaluation.scores, pace)
   const { test_path: testPath } = config.data
   const metrics: MetricMap = {
     ...runMetrics(evaluation.metrics, 'val_'),
     ...(testPath === undefined ? {} : runMetrics(await measureTest(deps, recipe, set, pipeline, testPath), 'test_')),
-    ...(recipe.folds.length === 0 ? {} : await crossValidate(recipe, set, reporter)),
+    ...(recipe.folds.length === 0 ? {} : await crossValidate(recipe, set, deps)),
     parity_max_difference: parity.maxDifference,
     parity_label_flips: parity.labelFlips,
     model_bytes: pipeline.graph.length,
@@ -56,6 +56,6 @@ async function measureTest(
 ): Promise<MetricMap> {
   const { table } = await readTable(config, { kind: 'path', path }, deps, numericInputs(scorer.inputs))
   const test = testRows(config, set, table, deps.reporter)
-  const { metrics } = await evaluateRows(scorer, test, config.serving?.threshold)
+  const { metrics } = await evaluateRows(scorer, test, { threshold: config.serving?.threshold, pace: deps.pace })
   return metrics
 }

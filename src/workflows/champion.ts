@@ -25,7 +25,7 @@ export async function championOf(
 
 /** The champion scored on held-out rows of `loaded`; without scores where it is damaged, cannot read them or answers another question. */
 export async function scoreChampion(
-  deps: Pick<ProjectDeps, 'artifacts' | 'fallback' | 'reporter'>,
+  deps: Pick<ProjectDeps, 'artifacts' | 'fallback' | 'reporter' | 'pace'>,
   champion: ModelVersion,
   config: Config,
   loaded: LoadedTable,
@@ -40,14 +40,14 @@ export async function scoreChampion(
       deps.reporter.warn(`the champion (version ${version}) has other classes than this data`)
       return { version }
     }
-    const scores = await scoreTable(scorer, rows.table)
+    const scores = await scoreTable(scorer, rows.table, { pace: deps.pace })
     return {
       version,
       scores: servedPredictions(scores, config.serving?.threshold),
       mayKnowRows: mayKnowHeldOut(trainingConfigOf(stored), config, loaded),
     }
   } catch (error) {
-    if (!isAppError(error)) throw error
+    if (!isAppError(error) || error.code === 'INTERRUPTED') throw error
     deps.reporter.warn(`the champion (version ${version}) cannot score this data: ${error.message}`)
     return { version }
   } finally {

@@ -51,7 +51,10 @@ async function scoredFile(deps: ProjectDeps, stored: StoredModel, path: string):
   const scorer = await scorerOf(deps, stored)
   try {
     const { table } = await readModelTable(deps, stored, path, numericInputs(scorer.inputs))
-    return withAnswers(table, answerColumns(scorer, await scoreTable(scorer, table, { where: sourceOf(table) })))
+    return withAnswers(
+      table,
+      answerColumns(scorer, await scoreTable(scorer, table, { where: sourceOf(table), pace: deps.pace })),
+    )
   } catch (error) {
     if (!isAppError(error, 'DATA_VALUE_INVALID', 'DATA_COLUMN_MISSING', 'MODEL_INPUT_INVALID', 'CATEGORY_UNKNOWN')) {
       throw error

@@ -1,6 +1,6 @@
 // What the held-out rows say about a graph: the very one that will serve.
 import type { Config } from '../config/index.ts'
-import { isAppError } from '../core/index.ts'
+import { isAppError, type Pace, UNPACED } from '../core/index.ts'
 import type { ClassLabel, Target } from '../data/index.ts'
 import {
   type ClassificationMetrics,
@@ -31,13 +31,21 @@ export function servedPredictions(scores: Scores, threshold?: number): Scores {
   return { ...scores, label: labelsAt(scores.probability, threshold) }
 }
 
-/** Scores rows and measures the answers. `threshold`: from which probability a binary answer is positive. */
+export interface EvaluationOptions {
+  /** From which probability a binary answer is positive. @default the class of the larger probability */
+  readonly threshold?: number | undefined
+  /** @default never rests */
+  readonly pace?: Pace | undefined
+}
+
+/** Scores rows and measures the answers. */
 export async function evaluateRows(
   scorer: Scorer,
   { table, target, weights }: TrainingRows,
-  threshold?: number,
+  { threshold, pace = UNPACED }: EvaluationOptions = {},
 ): Promise<Evaluation> {
-  const scores = await scoreTable(scorer, table)
+  const scores = await scoreTable(scorer, table, { pace })
+  await pace.rest()
   const weighting = weights ? { sampleWeight: weights } : {}
   const predictions = servedPredictions(scores, threshold)
   const measured = { truth: target, scores, predictions }
@@ -53,9 +61,14 @@ export async function evaluateRows(
 }
 
 /** `evaluateRows` on rows that training did not see, as the config serves them; a category that only they have is a matter of the config. */
-export async function evaluateHeldOut(config: Config, scorer: Scorer, rows: TrainingRows): Promise<Evaluation> {
+export async function evaluateHeldOut(
+  config: Config,
+  scorer: Scorer,
+  rows: TrainingRows,
+  pace: Pace,
+): Promise<Evaluation> {
   try {
-    return await evaluateRows(scorer, rows, config.serving?.threshold)
+    return await evaluateRows(scorer, rows, { threshold: config.serving?.threshold, pace })
   } catch (error) {
     if (!isAppError(error, 'CATEGORY_UNKNOWN')) throw error
     throw error.at(config.where('features.encode.handle_unknown'))

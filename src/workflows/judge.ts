@@ -44,7 +44,7 @@ export async function judge(deps: ProjectDeps, config: Config, version: ModelVer
         },
       )
     }
-    const evaluation = await evaluateRows(scorer, held, config.serving?.threshold)
+    const evaluation = await evaluateRows(scorer, held, { threshold: config.serving?.threshold, pace: deps.pace })
     const logged = await loggedMetrics(deps.tracking, version)
     const { decision, champion, tags } = await runGate(deps, own, set, {
       evaluation,

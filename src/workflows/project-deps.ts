@@ -1,4 +1,4 @@
-import type { Clock, Reporter } from '../core/index.ts'
+import type { Clock, Pace, Reporter } from '../core/index.ts'
 import type { TableReader, TableWriter } from '../data/index.ts'
 import type { RegistryStore } from '../registry/index.ts'
 import type { ScorerFallback } from '../score/index.ts'
@@ -23,6 +23,8 @@ export interface UserFiles {
 export interface ProjectDeps {
   readonly clock: Clock
   readonly reporter: Reporter
+  /** Of every long computation, with the signal that stops it. */
+  readonly pace: Pace
   readonly reader: TableReader
   readonly writer: TableWriter
   readonly tracking: TrackingStore

@@ -43,8 +43,21 @@ export function located<T>(config: Config, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    throw isAppError(error) && error.where !== undefined ? error.at(config.where(error.where)) : error
+    throw inConfig(config, error)
   }
+}
+
+/** `located` for work that takes its time. */
+export async function locatedAsync<T>(config: Config, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw inConfig(config, error)
+  }
+}
+
+function inConfig(config: Config, error: unknown): unknown {
+  return isAppError(error) && error.where !== undefined ? error.at(config.where(error.where)) : error
 }
 
 function cannotLearn({ name }: Estimator, target: Target): AppError {

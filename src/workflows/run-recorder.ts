@@ -1,6 +1,7 @@
-// A run around a piece of work: RUNNING while it lasts, then FINISHED, or FAILED with the reason.
+// A run around a piece of work: RUNNING while it lasts, then FINISHED, KILLED where it was stopped, or FAILED with the reason.
 import { basename } from 'node:path'
 import type { Config } from '../config/index.ts'
+import { AppError, isAppError } from '../core/index.ts'
 import type { MetricMap } from '../evaluate/index.ts'
 import { artifactPath, type Run, runEnvironmentTags } from '../track/index.ts'
 import type { Parameters } from '../train/index.ts'
@@ -36,11 +37,25 @@ export async function recordRun<T>(
     await tracking.updateRun(run.runId, { status: 'FINISHED', endTime: clock.now() })
     return result
   } catch (error) {
-    await markFailed(deps, run, error).catch(() => {
+    const stopped = isAppError(error, 'INTERRUPTED')
+    const marked = await (stopped ? markKilled(deps, run) : markFailed(deps, run, error)).then(
+      () => true,
       // The store may be what failed: the reason of the failure matters more, and the next opening ends the run.
-    })
-    throw error
+      () => false,
+    )
+    throw stopped && marked ? stoppedRun(run, error) : error
   }
+}
+
+function stoppedRun({ runId, runName }: Run, cause: AppError): AppError {
+  return new AppError('INTERRUPTED', `Stopped. Run ${runName} is marked KILLED; nothing was registered`, {
+    details: { run_id: runId },
+    cause,
+  })
+}
+
+async function markKilled({ tracking, clock }: Pick<ProjectDeps, 'tracking' | 'clock'>, { runId }: Run): Promise<void> {
+  await tracking.updateRun(runId, { status: 'KILLED', endTime: clock.now() })
 }
 
 async function markFailed(

@@ -40,9 +40,10 @@ export interface TrainResult {
 
 /** Trains, measures, gates and registers one model version. Bad data is refused before a run exists; a failure after that leaves a FAILED run and no version. */
 export async function train(deps: ProjectDeps, { config, data, tags = {} }: TrainRequest): Promise<TrainResult> {
-  const { reporter } = deps
+  const { reporter, pace } = deps
   reporter.progress('read', 0, 1)
   const loaded = data ?? (await readTable(config, trainingSource(config), deps))
+  await pace.rest()
   const set = prepareTrainingSet(config, loaded, reporter)
   const recipe = makeRecipe(config, set.target)
   reporter.progress('read', 1, 1)

@@ -91,19 +91,22 @@ describe('features against scikit-learn', () => {
   })
   afterAll(() => rm(folder, { recursive: true }))
 
-  it.each(CASES.map((options, i) => [JSON.stringify(options), options, i] as const))('agree on %s', (_, options, i) => {
-    const expected = answer.cases[i]!
-    const plan = planFeatures(train, { numeric: NUMERIC, categorical: CATEGORICAL, ...options })
-    const fitted = fitFeatures(train, plan, { precision: 'float64', scaleByDefault: false })
-    for (const [table, oracle] of [
-      [train, expected.train],
-      [test, expected.test],
-    ] as const) {
-      const actual = transformFeatures(fitted, table)
-      expect(actual.names).toEqual(expected.names.map((name) => name.replace('_infrequent_sklearn', '_infrequent')))
-      expect(worstDifference(actual, oracle)).toBeLessThanOrEqual(1e-12)
-    }
-  })
+  it.each(CASES.map((options, i) => [JSON.stringify(options), options, i] as const))(
+    'agree on %s',
+    async (_, options, i) => {
+      const expected = answer.cases[i]!
+      const plan = planFeatures(train, { numeric: NUMERIC, categorical: CATEGORICAL, ...options })
+      const fitted = await fitFeatures(train, plan, { precision: 'float64', scaleByDefault: false })
+      for (const [table, oracle] of [
+        [train, expected.train],
+        [test, expected.test],
+      ] as const) {
+        const actual = await transformFeatures(fitted, table)
+        expect(actual.names).toEqual(expected.names.map((name) => name.replace('_infrequent_sklearn', '_infrequent')))
+        expect(worstDifference(actual, oracle)).toBeLessThanOrEqual(1e-12)
+      }
+    },
+  )
 
   it('reads columns with the types of pandas', () => {
     const expected = new Map(Object.entries(answer.dtypes))

@@ -46,9 +46,9 @@ beforeAll(async () => {
       derived: { per_month: 'charges / max(tenure, 1)', heavy: 'if(usage > 10, log(usage), 0)' },
     })
     const estimator = estimatorNamed(estimatorName)
-    const features = fitFeatures(table, plan, estimator)
-    const model = estimator.fit(
-      transformFeatures(features, table),
+    const features = await fitFeatures(table, plan, estimator)
+    const model = await estimator.fit(
+      await transformFeatures(features, table),
       target,
       estimator.resolve(parameters, target.task),
       {

@@ -40,12 +40,11 @@ describe('Telco churn, 5-fold ROC AUC', () => {
     const { table } = await createDuckdbTableReader().read({ kind: 'path', path: PATH }, { nullValues: [' '] })
     const { target } = makeTarget(table, 'Churn')
     const folds = kFold(target, 5, createRng(42))
-    const models = Object.fromEntries(
-      CASES.map(({ name, parameters }) => {
-        const probability = folds.map((fold) => positives(table, target, fold, name, parameters))
-        return [name, { parameters, probability }]
-      }),
-    )
+    const fitted = CASES.map(async ({ name, parameters }) => {
+      const probability = await Promise.all(folds.map((fold) => positives(table, target, fold, name, parameters)))
+      return [name, { parameters, probability }] as const
+    })
+    const models = Object.fromEntries(await Promise.all(fitted))
     const rows = folds.map(({ train, val }) => ({ train: [...train], val: [...val] }))
     answer = await runPython('sklearn', 'telco.py', { path: PATH, folds: rows, models })
   })
@@ -58,17 +57,28 @@ describe('Telco churn, 5-fold ROC AUC', () => {
 })
 
 /** Fits on a fold's training rows alone; the positive class's probabilities on its validation rows. */
-function positives(table: Table, target: Target, fold: Split, name: EstimatorName, parameters: Parameters): number[] {
+async function positives(
+  table: Table,
+  target: Target,
+  fold: Split,
+  name: EstimatorName,
+  parameters: Parameters,
+): Promise<number[]> {
   const estimator = estimatorNamed(name)
   const train = selectRows(table, fold.train)
   const categorical = table.columns.map((column) => column.name).filter((one) => !NOT_CATEGORICAL.has(one))
   const plan = planFeatures(train, { target: 'Churn', drop: ['customerID'], numeric: NUMERIC, categorical })
   const { precision, scaleByDefault } = estimator
-  const features = fitFeatures(train, plan, { precision, scaleByDefault })
-  const model = estimator.fit(transformFeatures(features, train), selectTarget(target, fold.train), parameters, {
-    rng: createRng(1),
-  })
-  const prediction = predict(model, transformFeatures(features, selectRows(table, fold.val)))
+  const features = await fitFeatures(train, plan, { precision, scaleByDefault })
+  const model = await estimator.fit(
+    await transformFeatures(features, train),
+    selectTarget(target, fold.train),
+    parameters,
+    {
+      rng: createRng(1),
+    },
+  )
+  const prediction = await predict(model, await transformFeatures(features, selectRows(table, fold.val)))
   if (prediction.kind === 'value') throw new Error('a classifier answered with values')
   return Array.from(prediction.probability.filter((_, i) => i % 2 === 1))
 }

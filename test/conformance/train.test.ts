@@ -141,17 +141,22 @@ describe('against scikit-learn', () => {
 
   it.each(
     JOBS.map((job, index) => ({ job, index, name: `${job.model} on ${job.data} ${JSON.stringify(job.parameters)}` })),
-  )('$index $name', ({ job, index }) => {
+  )('$index $name', async ({ job, index }) => {
     const { columns, y } = loaded.get(`${job.data} ${job.scale}`)!
     const all = y.map((_, row) => row)
     const train = all.filter((row) => row % 3 !== 0)
     const rest = all.filter((row) => row % 3 === 0)
     const theirs = answers[index]!
-    const model = estimatorNamed(job.model).fit(matrix(columns, train), target(job.task, y, train), job.parameters, {
-      rng: createRng(1),
-      ...(job.weighted ? { sampleWeight: Float64Array.from(train, rowWeight) } : {}),
-    })
-    const ours = score(model, matrix(columns, rest), target(job.task, y, rest))
+    const model = await estimatorNamed(job.model).fit(
+      matrix(columns, train),
+      target(job.task, y, train),
+      job.parameters,
+      {
+        rng: createRng(1),
+        ...(job.weighted ? { sampleWeight: Float64Array.from(train, rowWeight) } : {}),
+      },
+    )
+    const ours = await score(model, matrix(columns, rest), target(job.task, y, rest))
     expect(theirs.score, 'the oracle learns').toBeGreaterThan(0.3)
     expect(Math.abs(ours.score - theirs.score), `ours ${ours.score}, theirs ${theirs.score}`).toBeLessThanOrEqual(
       job.score,
@@ -189,8 +194,12 @@ function target(task: Task, y: readonly number[], rows: readonly number[]): Targ
 }
 
 /** Accuracy with each class's mean probability, or R². */
-function score(model: FittedModel, x: FeatureMatrix, truth: Target): { score: number; meanProbability: number[] } {
-  const prediction = predict(model, x)
+async function score(
+  model: FittedModel,
+  x: FeatureMatrix,
+  truth: Target,
+): Promise<{ score: number; meanProbability: number[] }> {
+  const prediction = await predict(model, x)
   const n = x.rows
   if (prediction.kind === 'value') {
     const mean = Float64Array.from(truth.values).reduce((a, b) => a + b, 0) / n

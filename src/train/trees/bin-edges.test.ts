@@ -5,8 +5,8 @@ import { binMatrix } from './binned-matrix.ts'
 
 const float = fc.float({ noNaN: true })
 
-function binsOf(column: Float32Array): { bins: Uint8Array; edges: Float32Array } {
-  const binned = binMatrix({ rows: column.length, names: ['f'], columns: [column] })
+async function binsOf(column: Float32Array): Promise<{ bins: Uint8Array; edges: Float32Array }> {
+  const binned = await binMatrix({ rows: column.length, names: ['f'], columns: [column] })
   return { bins: binned.columns[0]!, edges: binned.edges[0]! }
 }
 
@@ -38,11 +38,11 @@ describe('floatBetween', () => {
 })
 
 describe('bins', () => {
-  it('put a value in a bin up to b exactly when it is <= edge b', () => {
-    fc.assert(
-      fc.property(fc.array(float, { minLength: 1, maxLength: 400 }), (values) => {
+  it('put a value in a bin up to b exactly when it is <= edge b', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(float, { minLength: 1, maxLength: 400 }), async (values) => {
         const column = Float32Array.from(values)
-        const { bins, edges } = binsOf(column)
+        const { bins, edges } = await binsOf(column)
         for (const [i, value] of column.entries()) {
           for (const [b, edge] of edges.entries()) expect(bins[i]! <= b).toBe(value <= edge)
         }
@@ -58,9 +58,9 @@ describe('bins', () => {
     expect(binEdges(new Float32Array(0))).toHaveLength(0)
   })
 
-  it('hold about equally many rows where more are distinct, although one value is half of the column', () => {
+  it('hold about equally many rows where more are distinct, although one value is half of the column', async () => {
     const column = Float32Array.from({ length: 20_000 }, (_, i) => (i % 2 === 0 ? 0 : i))
-    const { bins, edges } = binsOf(column)
+    const { bins, edges } = await binsOf(column)
     expect(edges.length).toBe(254)
     const counts = new Int32Array(255)
     for (const bin of bins) counts[bin]!++
@@ -68,9 +68,9 @@ describe('bins', () => {
     expect(Math.max(...counts.subarray(1))).toBeLessThan(60)
   })
 
-  it('cut a column longer than the sample evenly', () => {
+  it('cut a column longer than the sample evenly', async () => {
     const column = Float32Array.from({ length: 600_000 }, (_, i) => i)
-    const { bins } = binsOf(column)
+    const { bins } = await binsOf(column)
     const counts = new Int32Array(255)
     for (const bin of bins) counts[bin]!++
     expect(Math.max(...counts)).toBeLessThan(1.1 * (600_000 / 255))

@@ -1,5 +1,5 @@
 // Features as bins: a tree is grown on one byte per value, and its thresholds are the edges between bins.
-import { AppError } from '../../core/index.ts'
+import { AppError, type Pace, UNPACED } from '../../core/index.ts'
 import type { FeatureMatrix } from '../../features/index.ts'
 import { binEdges } from './bin-edges.ts'
 
@@ -14,12 +14,13 @@ export interface BinnedMatrix {
 }
 
 /** Bins every feature of a matrix without NaN. @throws FEATURE_INVALID */
-export function binMatrix(x: FeatureMatrix): BinnedMatrix {
+export async function binMatrix(x: FeatureMatrix, pace: Pace = UNPACED): Promise<BinnedMatrix> {
   const columns: Uint8Array[] = []
   const edges: Float32Array[] = []
   const bins = new Int32Array(x.columns.length)
   const padded = new Float32Array(256)
   for (const [j, column] of x.columns.entries()) {
+    if (pace.due()) await pace.rest()
     const values = column instanceof Float32Array ? column : new Float32Array(column)
     const cuts = binEdges(values)
     const binned = new Uint8Array(x.rows)

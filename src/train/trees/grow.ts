@@ -1,3 +1,4 @@
+import { type Pace, UNPACED } from '../../core/index.ts'
 import type { GrownTree } from './grown-tree.ts'
 import type { NodeKernel } from './node-kernel.ts'
 
@@ -11,23 +12,46 @@ export interface GrowthLimits {
   readonly maxFeatures: number
 }
 
+/** Cells (rows × features) between two looks at the clock: a few milliseconds of work. */
+const CELLS_A_LOOK = 1 << 20
+/** What a search costs beside its rows: the bins of a histogram. */
+const BINS = 256
+
 /** Grows one tree depth first on the first `rows` rows of a started kernel, into `tree`. `draw(n)` gives an integer below n. */
-export function growTree(
+export async function growTree(
   kernel: NodeKernel,
   rows: number,
   order: Int32Array,
   limits: GrowthLimits,
   draw: (n: number) => number,
   tree: GrownTree,
-): void {
+  pace: Pace = UNPACED,
+): Promise<void> {
   tree.clear()
   // Four numbers an entry: node, first row, end of rows, depth. An entry's place is its slot in the kernel.
   const stack = [tree.addNodes(1), 0, rows, 0]
   while (stack.length > 0) {
+    if (pace.due()) await pace.rest()
+    growSome(kernel, stack, order, limits, draw, tree)
+  }
+}
+
+/** Takes nodes off the stack until `CELLS_A_LOOK` are searched or none is left. The hot loop is a plain function: an asynchronous one is a tenth slower. */
+function growSome(
+  kernel: NodeKernel,
+  stack: number[],
+  order: Int32Array,
+  limits: GrowthLimits,
+  draw: (n: number) => number,
+  tree: GrownTree,
+): void {
+  const searched = Math.min(limits.maxFeatures, order.length)
+  for (let cells = 0; cells < CELLS_A_LOOK && stack.length > 0; ) {
     const depth = stack.pop()!
     const to = stack.pop()!
     const from = stack.pop()!
     const node = stack.pop()!
+    cells += searched * (to - from + BINS)
     const varies = kernel.begin(stack.length / 4, from, to)
     const splittable = varies && depth < limits.maxDepth && to - from >= limits.minSamplesSplit
     if (!splittable || !searchNode(kernel, order, limits, draw)) {

@@ -1,0 +1,19 @@
+// How a long computation stays polite: it gives the event loop its turns, and hears that it should stop.
+import { AppError } from './app-error.ts'
+
+export interface Pace {
+  /** Asks the work to stop; undefined = it runs to its end. */
+  readonly signal: AbortSignal | undefined
+  /** Whether the slice of time is used up. Cheap, but not free: ask it after thousands of steps, not after each. */
+  due(): boolean
+  /** Lets the event loop turn, then begins the next slice. @throws INTERRUPTED if the signal asked to stop */
+  rest(): Promise<void>
+}
+
+/** Never rests. */
+export const UNPACED: Pace = { signal: undefined, due: () => false, rest: async () => {} }
+
+/** @throws INTERRUPTED */
+export function throwIfStopped(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new AppError('INTERRUPTED', 'stopped before it was done', { cause: signal.reason })
+}
