@@ -2,7 +2,7 @@
 import type { ColumnType, InputColumn } from '../data/index.ts'
 import { isYesNo } from './class-label.ts'
 import type { LoadedModel } from './loaded-model.ts'
-import type { ColumnRule } from './serving-options.ts'
+import type { ColumnRule, ServingOptions } from './serving-options.ts'
 
 export type JsonSchema = Readonly<Record<string, unknown>>
 
@@ -19,6 +19,11 @@ function columnSchema({ type }: InputColumn, rule: ColumnRule): JsonSchema {
   return { type: [TYPES[type], 'null'], ...limits, ...(values === undefined ? {} : { enum: [...values, null] }) }
 }
 
+/** A column may be named as what every object inherits. */
+function ruleOf({ schema }: ServingOptions, { name }: InputColumn): ColumnRule {
+  return Object.hasOwn(schema, name) ? schema[name]! : {}
+}
+
 /** One row. Every column is required; other keys are ignored. */
 export function recordSchema(model: LoadedModel): JsonSchema {
   const { inputs, options, example } = model
@@ -26,7 +31,7 @@ export function recordSchema(model: LoadedModel): JsonSchema {
     type: 'object',
     required: inputs.map(({ name }) => name),
     properties: Object.fromEntries(
-      inputs.map((column) => [column.name, columnSchema(column, options.schema[column.name] ?? {})]),
+      inputs.map((column) => [column.name, columnSchema(column, ruleOf(options, column))]),
     ),
     ...(example === null ? {} : { examples: [example] }),
   }
