@@ -47,7 +47,8 @@ process.stdout.write(`          → ${JSON.stringify(await predict(server.addres
 const traffic = startTraffic(server.address, now)
 
 say('A worse candidate: the gate refuses it, and it cannot be promoted')
-await run('train', '--config', 'worse.yaml')
+const worse = await modelwright(OUT, ['train', '--config', 'worse.yaml'])
+expect(worse.code === 1, 'a training whose gate refuses ends with exit code 1')
 const refused = await modelwright(OUT, ['promote', MODEL, '2'])
 expect(refused.code === 1, 'a refused version cannot be promoted')
 

@@ -9,7 +9,7 @@ import { createPredictionHistory, createPredictionLog } from './adapters/predict
 import { openSqlStore } from './adapters/sql/index.ts'
 import { createLogger, createMachine, createPace, systemClock, systemTicker } from './adapters/system/index.ts'
 import { createUserFiles } from './adapters/user-files/index.ts'
-import { type Config, parseConfig } from './config/index.ts'
+import { type Config, type ConfigValues, configFromValues, parseConfig } from './config/index.ts'
 import { AppError, type Reporter, SILENT } from './core/index.ts'
 import type { ModelServer } from './http/index.ts'
 import { createModelFollower, createPredictionService, type LoadedModel, type PredictionLog } from './serve/index.ts'
@@ -31,8 +31,8 @@ export const VERSION = PACKAGE.version
 const CONFIG_NAMES = ['modelwright.yaml', 'modelwright.yml', 'config.yaml', 'config.yml']
 
 export interface OpenProjectOptions {
-  /** Config file. @default modelwright.yaml or config.yaml of the current folder, if there is one */
-  readonly config?: string
+  /** Config file, or what one would hold. @default modelwright.yaml or config.yaml of the current folder, if there is one */
+  readonly config?: string | ConfigValues
   /** Folder of the embedded store. @default as MODELWRIGHT_STORE, MLFLOW_TRACKING_URI or the config say, else .modelwright beside the config */
   readonly store?: string
   /** Uses .modelwright whatever the environment and the config say. @default false */
@@ -122,7 +122,7 @@ export interface TrainOptions extends OpenProjectOptions {
 /**
  * Trains, measures, gates and registers one candidate.
  * @example
- * const { metrics, gate } = await train({ config: 'modelwright.yaml' })
+ * const { metrics, gate } = await train({ config: { data: { train_path: 'churn.csv', target_column: 'churned' } } })
  */
 export async function train({ data, target, ...options }: TrainOptions = {}): Promise<TrainResult> {
   const cwd = resolve(options.cwd ?? '.')
@@ -186,7 +186,10 @@ export async function serveModel({ project, log }: OpenProject, options: ServeMo
   return { address, server, current: () => models.current()! }
 }
 
-function readConfig(named: string | undefined, cwd: string): Config | undefined {
+function readConfig(named: string | ConfigValues | undefined, cwd: string): Config | undefined {
+  if (named !== undefined && typeof named !== 'string') {
+    return configFromValues(named, { file: 'the config object', root: cwd })
+  }
   const path = named === undefined ? CONFIG_NAMES.map((name) => join(cwd, name)).find(existsSync) : resolve(cwd, named)
   if (path === undefined) return undefined
   let text: string

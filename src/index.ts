@@ -10,7 +10,7 @@ export {
   train,
   VERSION,
 } from './app.ts'
-export type { Config } from './config/index.ts'
+export type { Config, ConfigValues } from './config/index.ts'
 export { AppError, type AppErrorCode, isAppError, type Reporter } from './core/index.ts'
 export type { InputColumn, Task } from './data/index.ts'
 export type { GateCheck, GateDecision } from './gate/index.ts'

@@ -270,6 +270,13 @@ const CONFIGS: readonly BadConfig[] = [
     says: ["modelwright.yaml:8 gate[0]: 'val_auc' needs min, max or versus", 'Write for example'],
   },
   {
+    name: 'a target whose key is a slip',
+    config: CONFIG.replace('target_column', 'target_colum'),
+    exit: 2,
+    code: 'CONFIG_INVALID',
+    says: ["modelwright.yaml:4 data.target_colum: unknown key 'target_colum' (did you mean 'target_column'?)"],
+  },
+  {
     name: 'a derived feature of a column that is not there',
     config: `${CONFIG}features:\n  derived: { r: "a / z" }\n`,
     exit: 2,

@@ -64,7 +64,7 @@ describe('the command line', () => {
   it('promotes what passed the gate, and refuses what did not', async () => {
     expect(await json('promote', 'churn', '1', '--reason', 'first')).toMatchObject({ exit: 0, previous: null })
     const worse = await json('train', '--config', 'worse.yaml')
-    expect(worse).toMatchObject({ exit: 0, model: { version: 2 }, gate: { passed: false } })
+    expect(worse).toMatchObject({ exit: 1, model: { version: 2 }, gate: { passed: false } })
     expect(await json('promote', 'models:/churn/2')).toMatchObject({ exit: 1, error: { code: 'GATE_REFUSED' } })
     expect(await json('gate', 'churn', '2')).toMatchObject({ exit: 1, passed: false, champion: 1 })
     expect(await json('gate', '--model', 'churn', '--version', '1')).toMatchObject({ exit: 0, passed: true })
@@ -193,6 +193,11 @@ describe('the command line', () => {
     expect(result.code).toBe(code)
     expect(result.err).toMatch(message)
     expect(result.err).not.toMatch(/\n\s+at /)
+  })
+
+  it('says the words of MLflow with one full stop', async () => {
+    const { err } = await cli('predict', 'later.csv', '--model', 'churn@nobody')
+    expect(err).toContain('alias nobody not found. Set the alias')
   })
 
   it('answers a wrong option of serve in JSON too', async () => {

@@ -1,5 +1,5 @@
 // What stands between a trained version and the champion's place, through the library, on a small table.
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -90,6 +90,28 @@ describe('a promotion', () => {
     await opened.project.promote(version(3), { force: true, reason: 'urgent' })
     const { history } = await opened.project.showModel('churn')
     expect(history[0]).toMatchObject({ reason: 'forced past the gate: urgent' })
+  })
+})
+
+describe('a rollback', () => {
+  it('is refused to a version whose files are no longer those that were registered: nothing changes', async () => {
+    await opened.project.promote(version(2))
+    const { versions } = await opened.project.showModel('churn')
+    const { source } = versions.find((one) => one.version.version === 1)!.version
+    const path = join(folder, '.modelwright/artifacts', source, 'model.onnx')
+    const bytes = await readFile(path)
+    bytes[100]! ^= 1
+    await writeFile(path, bytes)
+    await expect(opened.project.rollback('churn')).rejects.toThrow(
+      expect.objectContaining({
+        code: 'ARTIFACT_DIGEST',
+        message: expect.stringContaining('or promote another version'),
+      }),
+    )
+    expect((await opened.project.showModel('churn')).model.aliases).toEqual({ champion: 2 })
+    bytes[100]! ^= 1
+    await writeFile(path, bytes)
+    expect(await opened.project.rollback('churn')).toMatchObject({ version: 1, previous: 2 })
   })
 })
 

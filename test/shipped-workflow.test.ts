@@ -1,4 +1,5 @@
 // The commands of the workflow that `ship github` writes, run one after the other as its jobs would.
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -44,4 +45,26 @@ it('each command exists with its options, and they hand one store on, with the c
   expect(done).toEqual(['train', 'gate', 'ship', 'promote'])
   expect(readFileSync(join(folder, '.modelwright/store.db')).length).toBeGreaterThan(0)
   expect(readFileSync(join(folder, 'image/Dockerfile'), 'utf8')).toContain('Serves churn version 1')
+})
+
+it('a candidate that the gate refuses reaches the job that judges; a training that failed stops the pipeline', async () => {
+  const workflow = parse(readFileSync(join(folder, '.github/workflows/modelwright.yml'), 'utf8')) as Workflow
+  const step = workflow.jobs['train']!.steps.find(({ run }) => run?.includes('modelwright train'))!.run!
+  mkdirSync(join(folder, 'bin'))
+  const main = join(import.meta.dirname, '../src/cli/main.ts')
+  writeFileSync(join(folder, 'bin/npx'), `#!/bin/sh\nshift\nexec "${process.execPath}" "${main}" "$@"\n`, {
+    mode: 0o755,
+  })
+  const trainStep = (config: string) => {
+    const PATH = `${join(folder, 'bin')}:${join(process.execPath, '..')}:${process.env['PATH']}`
+    const MODELWRIGHT_STORE = join(folder, 'refused-store')
+    const env = { ...process.env, PATH, MODELWRIGHT_STORE, CONFIG: config, GITHUB_OUTPUT: join(folder, 'output') }
+    return spawnSync('bash', ['-e', '-c', step], { cwd: folder, env, encoding: 'utf8' })
+  }
+  const config = readFileSync(join(folder, 'ml/churn.yaml'), 'utf8')
+  writeFileSync(join(folder, 'ml/refused.yaml'), `${config}gate: [{ metric: val_auc, min: 0.9999 }]\n`)
+  expect(trainStep('ml/refused.yaml')).toMatchObject({ status: 0 })
+  expect(readFileSync(join(folder, 'output'), 'utf8')).toBe('model=models:/churn/1\n')
+  writeFileSync(join(folder, 'ml/broken.yaml'), config.replace('target_column: churned', 'target_column: nothing'))
+  expect(trainStep('ml/broken.yaml').status).not.toBe(0)
 })

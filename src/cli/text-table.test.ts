@@ -9,15 +9,22 @@ const ROWS = [
 
 describe('textTable', () => {
   it('aligns text to the left and numbers to the right, four digits each', () => {
-    expect(
-      textTable(HEAD, ROWS)
-        .split('\n')
-        .map((line) => line.trimEnd()),
-    ).toEqual([
+    expect(textTable(HEAD, ROWS).split('\n')).toEqual([
       'run       model              val_auc',
       '1f3a9c2e  random_forest       0.8765',
       '77b0d1aa  gradient_boosting        –',
     ])
+  })
+
+  it('leaves no spaces behind a short cell, which a narrow terminal would show as an empty line', () => {
+    const text = textTable(
+      ['parameter', 'value'],
+      [
+        ['features', 'a'.repeat(200)],
+        ['cv', '5'],
+      ],
+    )
+    expect(text.split('\n').map((line) => line.length)).toEqual([16, 211, 12])
   })
 
   it('leaves out the last columns where the terminal is narrow', () => {

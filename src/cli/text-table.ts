@@ -50,7 +50,8 @@ function wholeTable(head: readonly string[], rows: readonly (readonly Cell[])[])
     colAligns: head.map((_, i) => (rows.some((row) => typeof row[i] === 'number') ? 'right' : 'left')),
   })
   table.push(...rows.map((row) => row.map((cell) => formatCell(cell))))
-  return table.toString()
+  // Cells are padded to their column: behind a long one that would wrap, and look like empty lines.
+  return table.toString().replaceAll(/ +$/gm, '')
 }
 
 /** Four digits are enough for a metric; whole numbers stay whole. */

@@ -58,6 +58,24 @@ describe('parseConfig', () => {
       /config\.yaml:7 featuers: unknown key 'featuers' \(did you mean 'features'\?\)/,
     ],
     [
+      'an unknown key where a needed one is missing',
+      'target_colum',
+      TUTORIAL.replace('target_column', 'target_colum'),
+      /config\.yaml:6 data\.target_colum: unknown key 'target_colum' \(did you mean 'target_column'\?\), and 'data\.target_column' is missing\. Known/,
+    ],
+    [
+      'an unknown section that hides the one that is needed',
+      'dta',
+      TUTORIAL.replace('data:', 'dta:'),
+      /config\.yaml:4 dta: unknown key 'dta' \(did you mean 'data'\?\), and 'data' is missing/,
+    ],
+    [
+      'a source of data that is a slip',
+      'train_pth',
+      TUTORIAL.replace('train_path', 'train_pth'),
+      /config\.yaml:5 data\.train_pth: unknown key 'train_pth' \(did you mean 'train_path'\?\)/,
+    ],
+    [
       'a wrong type',
       'val_size',
       TUTORIAL.replace('0.2', 'plenty'),

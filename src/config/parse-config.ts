@@ -1,14 +1,9 @@
-// From the text of a config file to a validated Config; every error names file, line, key and the way out.
-import { Ajv, type ErrorObject } from 'ajv'
+// From the text of a config file to a validated Config.
 import { LineCounter, parseDocument } from 'yaml'
-import { AppError, didYouMean } from '../core/index.ts'
+import { AppError } from '../core/index.ts'
 import type { Config } from './config.ts'
-import { applyDefaults } from './defaults.ts'
-import { resolveDataPath } from './paths.ts'
-import { ConfigSchema, type ConfigValues } from './schema.ts'
-import { createLocator, formatKey, type KeyPath, parseKey } from './source-map.ts'
-
-const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, formats: { regex: isRegex } })
+import { configFromValues } from './config-values.ts'
+import { createLocator } from './source-map.ts'
 
 export interface ParseConfigOptions {
   /** Name of the file for messages. */
@@ -31,103 +26,5 @@ export function parseConfig(text: string, { file, root }: ParseConfigOptions): C
     })
   }
   const where = createLocator(file, document, lines)
-  const raw: unknown = dropNulls(document.toJS({ maxAliasCount: 100 }), [])
-  if (!isRecord(raw)) {
-    throw new AppError('CONFIG_INVALID', 'the config is not a mapping of sections', {
-      where: file,
-      fix: 'Start with a section such as data: { train_path: data/train.csv, target_column: churned }',
-    })
-  }
-  const validate = ajv.compile(ConfigSchema) // once: Ajv keeps what it compiled
-  if (!validate(raw)) throw firstProblem(validate.errors ?? [], where)
-  const values = applyDefaults(raw as ConfigValues, file, where)
-  return {
-    ...values,
-    data: {
-      ...values.data,
-      ...(values.data.train_path === undefined
-        ? {}
-        : { train_path: resolveDataPath(values.data.train_path, root, where(['data', 'train_path'])) }),
-      ...(values.data.test_path === undefined
-        ? {}
-        : { test_path: resolveDataPath(values.data.test_path, root, where(['data', 'test_path'])) }),
-    },
-    file,
-    root,
-    where: (key) => where(parseKey(key)),
-  }
-}
-
-/** An empty section or key (`tracking_uri:`) counts as not written; in `model` null is a value (max_depth: null). */
-function dropNulls(value: unknown, path: KeyPath): unknown {
-  if (!isRecord(value) || path[0] === 'model') return value
-  const kept = Object.entries(value).filter(([, v]) => v !== null)
-  return Object.fromEntries(kept.map(([key, v]) => [key, dropNulls(v, [...path, key])]))
-}
-
-function firstProblem(errors: readonly ErrorObject[], where: (path: KeyPath) => string): AppError {
-  const error = errors.find((e) => e.keyword === 'anyOf') ?? errors[0]!
-  const path = error.instancePath.split('/').slice(1).map(unescapePointer)
-  const key = formatKey(path)
-  const schema = error.parentSchema as { properties?: Record<string, unknown>; description?: string }
-  const got = JSON.stringify(error.data)?.slice(0, 60)
-  const make = (problem: string, at: KeyPath, fix: string) =>
-    new AppError('CONFIG_INVALID', problem, { where: where(at), fix })
-  switch (error.keyword) {
-    case 'additionalProperties': {
-      const name = String((error.params as { additionalProperty: string }).additionalProperty)
-      const known = Object.keys(schema.properties ?? {})
-      return make(
-        `unknown key '${name}'${didYouMean(name, known)}`,
-        [...path, name],
-        `Known keys here: ${known.join(', ')}`,
-      )
-    }
-    case 'required': {
-      const name = String((error.params as { missingProperty: string }).missingProperty)
-      const full = formatKey([...path, name])
-      return make(
-        `missing key '${full}'`,
-        path,
-        `Add ${full}: ${name === 'target_column' ? 'the column to predict' : '…'}`,
-      )
-    }
-    case 'type':
-      return make(
-        `expected ${list((error.params as { type: string | string[] }).type)}, got ${got}`,
-        path,
-        `Mend the value of ${key}`,
-      )
-    case 'enum': {
-      const allowed = (error.params as { allowedValues: unknown[] }).allowedValues.map(String)
-      return make(
-        `unknown value ${got}${didYouMean(String(error.data), allowed)}`,
-        path,
-        `Use one of ${allowed.join(', ')}`,
-      )
-    }
-    case 'anyOf':
-      return make(`wrong value ${got}`, path, `Use ${schema.description}`)
-    default:
-      return make(`${got} ${error.message}`, path, `Mend the value of ${key}`)
-  }
-}
-
-const list = (type: string | readonly string[]): string => (typeof type === 'string' ? type : type.join(' or '))
-
-function unescapePointer(part: string): string | number {
-  const name = part.replaceAll('~1', '/').replaceAll('~0', '~')
-  return /^\d+$/.test(name) ? Number(name) : name
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function isRegex(pattern: string): boolean {
-  try {
-    return new RegExp(pattern, 'u') instanceof RegExp
-  } catch {
-    return false
-  }
+  return configFromValues(document.toJS({ maxAliasCount: 100 }), { file, root, where })
 }

@@ -247,6 +247,9 @@ export const ConfigSchema = Type.Object(
 )
 
 /** The config as the file has it, validated. */
-export type ConfigValues = Static<typeof ConfigSchema>
+export type ConfigValues = Omit<Static<typeof ConfigSchema>, 'model'> & {
+  /** The estimator's parameters stand beside its type. */
+  model?: Static<typeof Model> & Readonly<Record<string, unknown>>
+}
 export type GateRuleConfig = Static<typeof GateRule>
 export type ServingConfig = Static<typeof Serving>

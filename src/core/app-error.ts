@@ -10,6 +10,12 @@ export interface AppErrorOptions {
   readonly cause?: unknown
 }
 
+/** Some problems are said in MLflow's own words, which end with a full stop. */
+function sentences(problem: string, fix: string | undefined): string {
+  if (fix === undefined || fix === '') return problem
+  return /[.!?]$/.test(problem) ? `${problem} ${fix}` : `${problem}. ${fix}`
+}
+
 /** The one error class. The message says what was wrong, where, and what to do about it. */
 export class AppError extends Error {
   override readonly name = 'AppError'
@@ -22,9 +28,7 @@ export class AppError extends Error {
 
   constructor(code: AppErrorCode, problem: string, options: AppErrorOptions = {}) {
     const { where, fix } = options
-    super([where === undefined ? problem : `${where}: ${problem}`, fix].filter(Boolean).join('. '), {
-      cause: options.cause,
-    })
+    super(sentences(where === undefined ? problem : `${where}: ${problem}`, fix), { cause: options.cause })
     this.code = code
     this.problem = problem
     this.where = where

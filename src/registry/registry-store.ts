@@ -96,9 +96,10 @@ export interface RegistryStore {
   /**
    * Gives the champion's place back to the version that held it before and archives the one that loses it; one
    * transaction. Each further rollback walks one champion further back; it never returns to one rolled back from, and
-   * passes over deleted versions. @throws RESOURCE_DOES_NOT_EXIST if there was none before
+   * passes over deleted versions. @throws RESOURCE_DOES_NOT_EXIST if there was none before, CHAMPION_CHANGED if it is not
+   * `to`, the version whose files were looked at
    */
-  rollback(name: string, actor: Actor): Promise<ModelVersion>
+  rollback(name: string, actor: Actor, to?: number): Promise<ModelVersion>
   /** Stages are taken in any case. `archiveExisting` archives the others of the stage. @throws INVALID_PARAMETER_VALUE if it is asked of a stage other than Staging or Production */
   transitionStage(
     name: string,

@@ -103,7 +103,8 @@ jobs:
       - name: Train
         id: train
         run: |
-          npx modelwright train --config "$CONFIG" --json > train.json
+          # 1 says that the gate refused the candidate: the job after this one judges, shows why, and stops there.
+          npx modelwright train --config "$CONFIG" --json > train.json || [ $? -eq 1 ]
           echo "model=$(node -p 'JSON.parse(fs.readFileSync("train.json", "utf8")).model.uri')" >> "$GITHUB_OUTPUT"
       ${upload('store', '.modelwright')}
       ${upload('metrics', 'train.json')}

@@ -1,5 +1,5 @@
 import { AppError } from '../core/index.ts'
-import type { ModelVersion } from '../registry/index.ts'
+import { championBefore, type ModelVersion } from '../registry/index.ts'
 import { championOf } from './champion.ts'
 import { GATE_TAG, RIVAL_TAG } from './gate-check.ts'
 import type { ProjectDeps } from './project-deps.ts'
@@ -55,9 +55,18 @@ export async function promote(
   return { name, version: number, previous }
 }
 
-/** Gives the champion's place back to the version before. @throws RESOURCE_DOES_NOT_EXIST */
+/** Gives the champion's place back to the version before, if its files are whole. @throws RESOURCE_DOES_NOT_EXIST, CHAMPION_CHANGED, ARTIFACT_DIGEST, ARTIFACT_NOT_FOUND */
 export async function rollback(deps: ProjectDeps, name: string, reason?: string): Promise<PromotionResult> {
-  const previous = await championOf(deps, name)
-  const { version } = await deps.registry.rollback(name, { by: deps.user, ...(reason === undefined ? {} : { reason }) })
+  const { registry } = deps
+  const [versions, history, previous] = [
+    await registry.listVersions(name),
+    await registry.history(name),
+    await championOf(deps, name),
+  ]
+  const to = championBefore(history.toReversed(), (number) => versions.some(({ version }) => version === number))
+  const target = versions.find(({ version }) => version === to)
+  if (target !== undefined) await openVersion(deps, target)
+  const actor = { by: deps.user, ...(reason === undefined ? {} : { reason }) }
+  const { version } = await registry.rollback(name, actor, to)
   return { name, version, previous: previous?.version ?? null }
 }

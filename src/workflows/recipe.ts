@@ -19,10 +19,10 @@ export interface Recipe {
 export function makeRecipe(config: Config, target: Target): Recipe {
   const { type, ...given } = config.model
   const { cv, random_state: seed } = config.training
+  gateRules(config, target.task)
   return located(config, () => {
     const estimator = estimatorNamed(type)
     if (!estimator.tasks.includes(target.task)) throw cannotLearn(estimator, target)
-    gateRules(config, target.task)
     return {
       config,
       estimator,

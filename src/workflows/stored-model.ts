@@ -49,7 +49,7 @@ export async function openVersion(
       `the files of ${version.name} version ${version.version} are not those that were registered`,
       {
         where: version.source,
-        fix: 'Restore the folder from a backup, or roll back to another version',
+        fix: 'Restore the folder from a backup, or promote another version',
       },
     )
   }

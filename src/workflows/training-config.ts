@@ -1,5 +1,4 @@
-import { stringify } from 'yaml'
-import { type Config, parseConfig } from '../config/index.ts'
+import { type Config, configFromValues } from '../config/index.ts'
 import { AppError } from '../core/index.ts'
 
 /** What the command line says over the config. */
@@ -9,15 +8,22 @@ export interface ConfigOverrides {
   readonly target?: string | undefined
 }
 
-/** The config with the overrides; made of the overrides alone where there is no file. @throws CONFIG_NOT_FOUND, CONFIG_INVALID */
+/** The config with the overrides; made of the overrides alone where there is no file. An error about a value names the option that gave it. @throws CONFIG_NOT_FOUND, CONFIG_INVALID */
 export function withOverrides(config: Config | undefined, { data, target }: ConfigOverrides, root: string): Config {
+  const options = new Map<string, string>()
+  if (data !== undefined) options.set('data.train_path', '--data')
+  if (target !== undefined) options.set('data.target_column', '--target')
   if (config === undefined) {
     if (data === undefined || target === undefined) {
       throw new AppError('CONFIG_NOT_FOUND', 'no config file in this folder', {
         fix: 'Name one with --config, or say what to learn with --data <file> --target <column>',
       })
     }
-    return parseConfig(stringify({ data: { train_path: data, target_column: target } }), { file: 'command line', root })
+    const file = 'the command line'
+    return configFromValues(
+      { data: { train_path: data, target_column: target } },
+      { file, root, where: (path) => options.get(path.join('.')) ?? [file, path.join('.')].filter(Boolean).join(' ') },
+    )
   }
   const { train_path: path, query, ...rest } = config.data
   return {
@@ -27,5 +33,6 @@ export function withOverrides(config: Config | undefined, { data, target }: Conf
       ...(data !== undefined ? { train_path: data } : query === undefined ? { train_path: path! } : { query }),
       ...(target === undefined ? {} : { target_column: target }),
     },
+    where: (key) => options.get(key) ?? config.where(key),
   }
 }

@@ -183,6 +183,13 @@ export function describeRegistryStore(name: string, open: () => Promise<OpenRegi
       expect(await registry.rollback('churn', ada)).toMatchObject({ version: 1, stage: 'Production' })
     })
 
+    test('a rollback to another version than was looked at changes nothing', async () => {
+      await addMany(3)
+      for (const version of [1, 2, 3]) await registry.promote('churn', version, ada)
+      await expect(registry.rollback('churn', ada, 1)).rejects.toEqual(refusal('CHAMPION_CHANGED'))
+      expect((await registry.rollback('churn', ada, 2)).version).toBe(2)
+    })
+
     test('a deleted champion leaves its place empty until a rollback fills it', async () => {
       await addMany(2)
       for (const version of [1, 2]) await registry.promote('churn', version, ada)

@@ -121,8 +121,8 @@ export async function crown(change: Change, version: number, over?: number | nul
   return readVersion(tx, name, version)
 }
 
-/** @throws RESOURCE_DOES_NOT_EXIST if nobody was champion before */
-export async function uncrown(change: Change): Promise<ModelVersion> {
+/** @throws RESOURCE_DOES_NOT_EXIST if nobody was champion before, CHAMPION_CHANGED if it was not `to` */
+export async function uncrown(change: Change, to?: number): Promise<ModelVersion> {
   const { tx, name } = change
   const history = await tx
     .selectFrom('transitions')
@@ -134,6 +134,11 @@ export async function uncrown(change: Change): Promise<ModelVersion> {
   const rows = await tx.selectFrom('model_versions').select('version').where('name', '=', name).execute()
   const existing = new Set(rows.map((row) => row.version))
   const before = championBefore(history, (version) => existing.has(version))
+  if (before !== undefined && to !== undefined && before !== to) {
+    throw new AppError('CHAMPION_CHANGED', `the champion before is version ${before} now, no longer version ${to}`, {
+      fix: 'Roll back again if that one should serve',
+    })
+  }
   if (before !== undefined) return crown(change, before)
   throw new AppError('RESOURCE_DOES_NOT_EXIST', `model ${JSON.stringify(name)} had no champion before this one`, {
     fix: 'Promote the version that should serve',

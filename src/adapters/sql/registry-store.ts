@@ -204,7 +204,7 @@ export function createRegistryStore(db: Db, clock: Clock): RegistryStore {
 
     promote: (name, version, actor, over) => changing(name, 'promote', actor, (change) => crown(change, version, over)),
 
-    rollback: (name, actor) => changing(name, 'rollback', actor, uncrown),
+    rollback: (name, actor, to) => changing(name, 'rollback', actor, (change) => uncrown(change, to)),
 
     transitionStage: (name, version, stage, actor, options) =>
       changing(name, 'stage', actor, (change) =>

@@ -11,7 +11,7 @@ interface TrainOptions extends CommonOptions {
 
 export function trainCommand(cli: Cli): Command {
   return new Command('train')
-    .description('train a candidate: read, fit, measure, register, and run its gate')
+    .description('train a candidate: read, fit, measure, register, and run its gate; exit code 1 if it is refused')
     .option('--data <path>', 'table to learn from, in place of data.train_path')
     .option('--target <column>', 'column to predict, in place of data.target_column')
     .addHelpText(
@@ -32,6 +32,7 @@ export function trainCommand(cli: Cli): Command {
 
 export const TRAIN_VIEW: View<TrainResult> = {
   json: trainJson,
+  exit: ({ gate }) => (gate.passed ? 0 : 1),
   text: (result) => {
     const { metrics, evaluation, slices, gate, model } = result
     const shown = { evaluation: evaluation.result, slices: worstSlices(slices), elsewhere: elsewhere(metrics) }
