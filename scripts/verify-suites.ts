@@ -9,7 +9,7 @@ export const SUITES: Readonly<Record<string, number>> = {
   process: 4,
   conformance: 9,
   ui: 1,
-  ship: 2,
+  ship: 4,
   attack: 1,
 }
 

@@ -1,9 +1,11 @@
 // Wires everything: the only file that knows the adapters.
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { createDuckdbTableReader, createDuckdbTableWriter } from './adapters/duckdb/index.ts'
 import { createSourceInfo, userName } from './adapters/git/index.ts'
 import { createLocalArtifactStore } from './adapters/local-artifacts/index.ts'
+import { createOwnPackage } from './adapters/npm/index.ts'
 import { createOnnxRuntimeFallback } from './adapters/onnxruntime/index.ts'
 import { createPredictionHistory, createPredictionLog } from './adapters/prediction-log/index.ts'
 import { openSqlStore } from './adapters/sql/index.ts'
@@ -97,6 +99,8 @@ export async function openProject(options: OpenProjectOptions = {}): Promise<Ope
     history: createPredictionHistory({ root: folder }),
     files: createUserFiles(),
     fallback: createOnnxRuntimeFallback(),
+    folder,
+    ownPackage: createOwnPackage(fileURLToPath(new URL('..', import.meta.url)).replace(/[/\\]$/, '')),
     user: userName(),
   })
   return {

@@ -143,13 +143,19 @@ describe('the command line', () => {
   })
 
   it('ships a model and does not overwrite by itself', async () => {
-    const shipped = await json('ship', 'docker', '--out', 'docker')
-    expect(shipped.files).toEqual(expect.arrayContaining(['Dockerfile', 'model/MLmodel', 'model/model.onnx']))
-    expect(await json('ship', 'docker', '--out', 'docker')).toMatchObject({
+    await writeFile(join(folder, 'packed.tgz'), 'packed')
+    const packed = ['--package', 'packed.tgz']
+    const shipped = await json('ship', 'docker', '--out', 'docker', ...packed)
+    const files = shipped.files as string[]
+    expect(files).toEqual(expect.arrayContaining(['Dockerfile', 'model/MLmodel', 'model/model.onnx']))
+    for (const path of files) {
+      expect(await readFile(join(folder, 'docker', path), 'utf8'), `${path} names this machine`).not.toContain(folder)
+    }
+    expect(await json('ship', 'docker', '--out', 'docker', ...packed)).toMatchObject({
       exit: 4,
       error: { code: 'RESOURCE_ALREADY_EXISTS' },
     })
-    expect((await json('ship', 'compose', '--out', 'compose')).files).toEqual(
+    expect((await json('ship', 'compose', '--out', 'compose', ...packed)).files).toEqual(
       expect.arrayContaining(['docker-compose.yml']),
     )
     expect((await json('ship', 'github', '--out', 'github')).files).toContain('.github/workflows/modelwright.yml')
@@ -182,7 +188,12 @@ describe('the command line', () => {
       /DATA_UNREADABLE: .*scored.xlsx/,
     ],
     ['an output that cannot be', ['predict', 'later.csv', '-o', 'churn.csv/x.csv'], 5, /OUTPUT_UNWRITABLE: .*EEXIST/],
-    ['a folder that cannot be', ['ship', 'docker', '--out', 'churn.csv'], 5, /OUTPUT_UNWRITABLE: .*churn.csv/],
+    [
+      'a folder that cannot be',
+      ['ship', 'docker', '--out', 'churn.csv', '--package', 'packed.tgz'],
+      5,
+      /OUTPUT_UNWRITABLE: .*churn.csv/,
+    ],
     ['a missing file', ['predict', 'nowhere.csv'], 3, /DATA_NOT_FOUND/],
     ['a bad limit', ['runs', 'list', '--limit', 'x'], 2, /--limit needs a whole number of 1 or more, not 'x'/],
     ['a bad version', ['promote', 'churn', 'two'], 2, /not a version number/],

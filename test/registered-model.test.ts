@@ -57,7 +57,9 @@ describe('a registered graph', () => {
 
   it('has an example of its inputs for the documentation and the smoke test of what is shipped', async () => {
     const out = join(folder, 'image')
-    await opened.project.ship({ what: 'docker', model: 'models:/churn/1', out, overwrite: false })
+    const packageFile = join(folder, 'packed.tgz')
+    await writeFile(packageFile, 'packed')
+    await opened.project.ship({ what: 'docker', model: 'models:/churn/1', out, overwrite: false, packageFile })
     const example = JSON.parse(await readFile(join(out, 'model/input_example.json'), 'utf8')) as unknown
     expect(example).toEqual({
       columns: ['tenure', 'monthly_charges', 'contract_type', 'senior'],

@@ -75,6 +75,11 @@ export const ERROR_CODES = {
     exit: 5,
     meaning: 'The store or the artifact folder cannot be written: no permission, or the disk failed or is full.',
   },
+  PACKAGE_UNAVAILABLE: {
+    status: 500,
+    exit: 5,
+    meaning: 'The package of modelwright that an image needs cannot be packed on this machine.',
+  },
   OUTPUT_UNWRITABLE: { status: 500, exit: 5, meaning: 'A file that the user asked for cannot be written.' },
   NAME_INVALID: {
     status: 400,

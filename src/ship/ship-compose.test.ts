@@ -1,6 +1,7 @@
 import { parser } from '@prometheus-io/lezer-promql'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { ALERT_RULES } from './alert-rules.ts'
 import { PANELS } from './grafana-dashboard.ts'
 import { shipCompose } from './ship-compose.ts'
 import { shipDocker } from './ship-docker.ts'
@@ -12,6 +13,7 @@ const OPTIONS: ComposeOptions = {
   modelDigest: `sha256:${'ab'.repeat(32)}`,
   packageVersion: '0.1.0',
   port: 9000,
+  storePath: '../../.modelwright',
 }
 const files = shipCompose(OPTIONS)
 
@@ -19,7 +21,8 @@ interface Service {
   readonly image: string
   readonly build?: string
   readonly ports: string[]
-  readonly volumes: string[]
+  readonly volumes: (string | object)[]
+  readonly deploy: { readonly resources: { readonly limits: object } }
   readonly environment?: Record<string, string>
   readonly healthcheck: { readonly test: string[] }
   readonly read_only?: boolean
@@ -47,8 +50,28 @@ describe('docker-compose.yml', () => {
   })
 
   test('builds the model server from the context of ship docker, and names the image', () => {
-    expect(compose.services['api']).toMatchObject({ build: '.', image: 'churn-eu:3', read_only: true })
-    for (const [path, text] of shipDocker(OPTIONS)) expect(files.get(path)).toBe(text)
+    expect(compose.services['api']).toMatchObject({ build: '.', image: 'churn-eu', read_only: true })
+    expect([...files.keys()]).toEqual(expect.arrayContaining([...shipDocker(OPTIONS).keys()]))
+  })
+
+  test('follows the champion of the store on this machine, so that a promotion reaches it', () => {
+    const dockerfile = files.get('Dockerfile')!
+    expect(dockerfile).toContain('MODEL_URI="models:/Churn (EU)@champion"')
+    expect(dockerfile).not.toContain('COPY model')
+    expect(compose.services['api']!.volumes).toEqual([
+      {
+        type: 'bind',
+        source: '${MODELWRIGHT_STORE:-../../.modelwright}',
+        target: '/app/.modelwright',
+        bind: { create_host_path: false },
+      },
+    ])
+  })
+
+  test('limits what each container may take', () => {
+    for (const { deploy } of Object.values(compose.services)) {
+      expect(deploy.resources.limits).toEqual({ cpus: expect.any(String), memory: expect.any(String), pids: 512 })
+    }
   })
 
   test('publishes every port to this machine alone', () => {
@@ -59,7 +82,7 @@ describe('docker-compose.yml', () => {
 
   test('mounts files that it ships, and volumes that it declares', () => {
     const mounted = Object.values(compose.services).flatMap(({ volumes }) =>
-      volumes.map((volume) => volume.split(':')[0]!),
+      volumes.flatMap((volume) => (typeof volume === 'string' ? volume.split(':')[0]! : [])),
     )
     for (const source of mounted) {
       const shipped = [...files.keys()].some((path) => `./${path}`.startsWith(source))
@@ -106,9 +129,19 @@ describe('the dashboard', () => {
     expect(isPromQl(expression)).toBe(true)
   })
 
+  test.each(ALERT_RULES.groups[0].rules)('the alert $alert is PromQL', ({ expr }) => {
+    expect(isPromQl(expr)).toBe(true)
+  })
+
   test('a broken expression is told from PromQL', () => {
     expect(isPromQl('rate(predictions_total[5m)')).toBe(false)
   })
+})
+
+test('a store path that compose would read as something else is refused', () => {
+  expect(() => shipCompose({ ...OPTIONS, storePath: '/data/${HOME}' })).toThrow(
+    expect.objectContaining({ code: 'USAGE' }),
+  )
 })
 
 test('an image name that Docker refuses is refused here', () => {

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
+import { ALERT_RULES } from './alert-rules.ts'
 import { DATASOURCE, renderDashboard } from './grafana-dashboard.ts'
-import { healthCommand, shipDocker } from './ship-docker.ts'
+import { healthCommand, imageFiles } from './ship-docker.ts'
 import { type ComposeOptions, checkShipOptions, imageName, type ShippedFiles } from './ship-options.ts'
 
 const PROMETHEUS_IMAGE = 'prom/prometheus:v3.5.0'
@@ -18,19 +19,35 @@ const wget = (url: string): object => ({
 /** Published to this machine alone; a proxy that knows its callers stands before anything wider. */
 const loopback = (port: number): string => `127.0.0.1:${port}:${port}`
 
+/** What a container may take at most, so that none takes the machine. */
+const limits = (cpus: string, memory: string): object => ({ resources: { limits: { cpus, memory, pids: 512 } } })
+
+/** Where the server finds the store in its container. */
+const STORE = '/app/.modelwright'
+
 function renderCompose(options: ComposeOptions & { readonly port: number }): string {
-  const { port, image = imageName(options.modelName) } = options
-  return yaml('docker compose up -d --build, after cp .env.example .env and setting the password in it', {
+  const { port, image = imageName(options.modelName), storePath } = options
+  return yaml('docker compose up -d --build, after cp .env.example .env and setting what it asks for', {
     services: {
       api: {
         build: '.',
-        image: `${image}:${options.modelVersion}`,
+        image,
+        // who owns the store: its files are written by this server and by the commands on this machine
+        user: '${MODELWRIGHT_UID:?set it in .env}:${MODELWRIGHT_GID:?set it in .env}',
         ports: [loopback(port)],
         read_only: true,
         tmpfs: ['/tmp'],
         cap_drop: ['ALL'],
         security_opt: ['no-new-privileges:true'],
-        volumes: ['predictions:/app/.modelwright'],
+        volumes: [
+          {
+            type: 'bind',
+            source: `\${MODELWRIGHT_STORE:-${storePath}}`,
+            target: STORE,
+            bind: { create_host_path: false },
+          },
+        ],
+        deploy: limits('2', '1g'),
         healthcheck: {
           test: ['CMD', ...healthCommand(port)],
           interval: '10s',
@@ -44,7 +61,12 @@ function renderCompose(options: ComposeOptions & { readonly port: number }): str
       prometheus: {
         image: PROMETHEUS_IMAGE,
         ports: [loopback(9090)],
-        volumes: ['./monitoring/prometheus.yml:/etc/prometheus/prometheus.yml:ro', 'prometheus:/prometheus'],
+        volumes: [
+          './monitoring/prometheus.yml:/etc/prometheus/prometheus.yml:ro',
+          './monitoring/alerts.yml:/etc/prometheus/alerts.yml:ro',
+          'prometheus:/prometheus',
+        ],
+        deploy: limits('1', '512m'),
         depends_on: { api: { condition: 'service_healthy' } },
         healthcheck: wget('http://127.0.0.1:9090/-/healthy'),
         restart: 'unless-stopped',
@@ -63,31 +85,44 @@ function renderCompose(options: ComposeOptions & { readonly port: number }): str
           `./monitoring/grafana/dashboards:${DASHBOARDS}:ro`,
           'grafana:/var/lib/grafana',
         ],
+        deploy: limits('1', '512m'),
         depends_on: { prometheus: { condition: 'service_healthy' } },
         healthcheck: wget('http://127.0.0.1:3000/api/health'),
         restart: 'unless-stopped',
       },
     },
-    volumes: { predictions: {}, prometheus: {}, grafana: {} },
+    volumes: { prometheus: {}, grafana: {} },
   })
 }
 
-/** Model server, Prometheus and Grafana with its dashboard, and the build context of `shipDocker`. @throws USAGE, NAME_INVALID */
+const ENVIRONMENT = `# Copy to .env, which belongs into no repository.
+GF_SECURITY_ADMIN_PASSWORD=
+# Who owns the store; id -u and id -g print it.
+MODELWRIGHT_UID=
+MODELWRIGHT_GID=
+`
+
+/**
+ * Model server, Prometheus with alert rules, and Grafana with its dashboard. The server follows the champion of the
+ * store on this machine, so `promote` and `rollback` reach it. @throws USAGE, NAME_INVALID
+ */
 export function shipCompose(options: ComposeOptions): ShippedFiles {
   const checked = checkShipOptions(options)
   return new Map([
-    ...shipDocker(options),
+    ...imageFiles({ ...checked, model: { kind: 'followed', uri: `models:/${checked.modelName}@champion` } }),
     ['docker-compose.yml', renderCompose(checked)],
-    ['.env.example', '# Copy to .env, which belongs into no repository.\nGF_SECURITY_ADMIN_PASSWORD=\n'],
+    ['.env.example', ENVIRONMENT],
     [
       'monitoring/prometheus.yml',
       yaml('What Prometheus asks the model server for, and how often', {
         global: { scrape_interval: '15s', evaluation_interval: '15s' },
+        rule_files: ['/etc/prometheus/alerts.yml'],
         scrape_configs: [
           { job_name: 'modelwright', metrics_path: '/metrics', static_configs: [{ targets: [`api:${checked.port}`] }] },
         ],
       }),
     ],
+    ['monitoring/alerts.yml', yaml('What deserves a look, by severity', ALERT_RULES)],
     [
       'monitoring/grafana/provisioning/datasources/prometheus.yml',
       yaml('Grafana finds Prometheus by its name in the compose network', {

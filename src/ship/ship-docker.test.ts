@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { shipDocker } from './ship-docker.ts'
 import type { DockerOptions } from './ship-options.ts'
@@ -18,7 +20,7 @@ const dockerfile = (options: Partial<DockerOptions> = {}): string => {
 describe('the Dockerfile', () => {
   test('builds in two stages and installs without development packages', () => {
     expect(dockerfile().match(/^FROM node:24-bookworm-slim/gm)).toHaveLength(2)
-    expect(dockerfile()).toContain('RUN npm ci --omit=dev')
+    expect(dockerfile()).toContain('RUN npm ci --omit=dev --ignore-scripts')
     expect(dockerfile()).toContain('COPY --from=install /app/node_modules ./node_modules')
   })
 
@@ -81,6 +83,15 @@ test('package.json asks for exactly the version that made it', () => {
     private: true,
     type: 'module',
     dependencies: { modelwright: '0.1.0' },
+  })
+})
+
+test('a model that needs ONNX Runtime brings it, in the release that the suites run', () => {
+  const { devDependencies } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+    devDependencies: Record<string, string>
+  }
+  expect(JSON.parse(shipDocker({ ...OPTIONS, onnxRuntime: true }).get('package.json')!)).toMatchObject({
+    dependencies: { modelwright: '0.1.0', 'onnxruntime-node': devDependencies['onnxruntime-node'] },
   })
 })
 

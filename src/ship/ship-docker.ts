@@ -1,5 +1,8 @@
 import { checkShipOptions, type DockerOptions, imageName, type ShippedFiles } from './ship-options.ts'
 
+/** The release that the suites run; a peer of modelwright's, so it is installed only by who needs it. */
+export const ONNXRUNTIME_VERSION = '1.30.0'
+
 /** The unprivileged user of the image; a number, so that Kubernetes can see that it is not root. */
 const UID = 10_001
 
@@ -11,9 +14,23 @@ export function healthCommand(port: number): readonly string[] {
 
 const execForm = (command: readonly string[]): string => `[${command.map((word) => JSON.stringify(word)).join(', ')}]`
 
-function renderDockerfile(options: ReturnType<typeof checkShipOptions<DockerOptions>>): string {
-  const { modelName, modelVersion, modelDigest, gitSha, packageVersion, packageFile, nodeVersion, baseDigest, port } =
-    options
+/** How the container comes to its model. */
+type ModelPlace =
+  | { readonly kind: 'baked'; readonly version: string; readonly digest: string }
+  /** Followed by its reference in a store that is mounted at `.modelwright`: promotions and rollbacks arrive. */
+  | { readonly kind: 'followed'; readonly uri: string }
+
+/** What both images have in common: everything but the model. */
+interface ImageOptions
+  extends Pick<
+    ReturnType<typeof checkShipOptions<DockerOptions>>,
+    'modelName' | 'gitSha' | 'packageVersion' | 'packageFile' | 'nodeVersion' | 'baseDigest' | 'port' | 'onnxRuntime'
+  > {
+  readonly model: ModelPlace
+}
+
+function renderDockerfile(options: ImageOptions): string {
+  const { modelName, model, gitSha, packageVersion, packageFile, nodeVersion, baseDigest, port } = options
   const tag = `node:${nodeVersion}-bookworm-slim`
   const base = baseDigest === undefined ? tag : `${tag}@${baseDigest}`
   const pin =
@@ -22,29 +39,39 @@ function renderDockerfile(options: ReturnType<typeof checkShipOptions<DockerOpti
       : `# Pinned by digest; a new one: docker buildx imagetools inspect ${tag}`
   const labels = [
     ['org.opencontainers.image.title', modelName],
-    ['org.opencontainers.image.version', modelVersion],
+    ...(model.kind === 'baked' ? [['org.opencontainers.image.version', model.version]] : []),
     ...(gitSha === undefined ? [] : [['org.opencontainers.image.revision', gitSha]]),
     ['io.modelwright.version', packageVersion],
     ['io.modelwright.model.name', modelName],
-    ['io.modelwright.model.version', modelVersion],
-    ['io.modelwright.model.digest', modelDigest],
+    ...(model.kind === 'baked'
+      ? [
+          ['io.modelwright.model.version', model.version],
+          ['io.modelwright.model.digest', model.digest],
+        ]
+      : []),
   ].map(([key, value]) => `${key}="${value}"`)
+  const what =
+    model.kind === 'baked' ? `${modelName} version ${model.version}` : `${model.uri} of the store it is given`
+  const env =
+    model.kind === 'baked' ? `MODEL_PATH=/app/model MODEL_VERSION=${model.version}` : `MODEL_URI="${model.uri}"`
   return `# syntax=docker/dockerfile:1
-# Serves ${modelName} version ${modelVersion}. Before the first build write the lock file: npm install --package-lock-only
+# Serves ${what}. Before the first build write the lock file: npm install --package-lock-only
 ${pin}
 FROM ${base} AS install
 WORKDIR /app
 COPY ${['package.json', 'package-lock.json', packageFile].filter(Boolean).join(' ')} ./
-RUN npm ci --omit=dev --no-audit --no-fund
+# Nothing that is installed needs a script of its own to run here.
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM ${base}
 LABEL ${labels.join(' \\\n      ')}
-ENV NODE_ENV=production MODEL_PATH=/app/model MODEL_VERSION=${modelVersion}
+ENV NODE_ENV=production ${env}
+# The command, for docker exec: modelwright models list
+ENV PATH=/app/node_modules/.bin:$PATH
 WORKDIR /app
 COPY --from=install /app/node_modules ./node_modules
 COPY package.json ./
-COPY model ./model
-# The one place it writes to: the log of predictions. The root may be read-only.
+${model.kind === 'baked' ? 'COPY model ./model\n' : ''}# The one place it writes to. The root may be read-only.
 RUN mkdir .modelwright && chown ${UID}:${UID} .modelwright
 VOLUME /app/.modelwright
 USER ${UID}:${UID}
@@ -56,21 +83,32 @@ CMD ${execForm(['node', 'node_modules/modelwright/dist/cli/main.js', 'serve', '-
 `
 }
 
-/** A build context that serves one model by itself: Dockerfile, .dockerignore, package.json. The caller puts the model folder beside them as `model/`. @throws USAGE, NAME_INVALID */
-export function shipDocker(options: DockerOptions): ShippedFiles {
-  const checked = checkShipOptions(options)
-  const { modelName, packageVersion, packageFile } = checked
+/** The build context of a server: Dockerfile, .dockerignore, package.json. */
+export function imageFiles(options: ImageOptions): ShippedFiles {
+  const { modelName, model, packageVersion, packageFile, onnxRuntime = false } = options
   const manifest = {
     name: `${imageName(modelName)}-server`,
     private: true,
     type: 'module',
-    dependencies: { modelwright: packageFile === undefined ? packageVersion : `file:${packageFile}` },
+    dependencies: {
+      modelwright: packageFile === undefined ? packageVersion : `file:${packageFile}`,
+      ...(onnxRuntime ? { 'onnxruntime-node': ONNXRUNTIME_VERSION } : {}),
+    },
   }
   // everything is left out of the context but what the Dockerfile copies
-  const wanted = ['package.json', 'package-lock.json', 'model', packageFile].filter((path) => path !== undefined)
+  const wanted = ['package.json', 'package-lock.json', model.kind === 'baked' ? 'model' : undefined, packageFile]
   return new Map([
-    ['Dockerfile', renderDockerfile(checked)],
-    ['.dockerignore', ['*', ...wanted.map((path) => `!${path}`), ''].join('\n')],
+    ['Dockerfile', renderDockerfile(options)],
+    ['.dockerignore', ['*', ...wanted.filter((path) => path !== undefined).map((path) => `!${path}`), ''].join('\n')],
     ['package.json', `${JSON.stringify(manifest, null, 2)}\n`],
   ])
+}
+
+/** A build context that serves one model by itself. The caller puts the model folder beside the files as `model/`. @throws USAGE, NAME_INVALID */
+export function shipDocker(options: DockerOptions): ShippedFiles {
+  const checked = checkShipOptions(options)
+  return imageFiles({
+    ...checked,
+    model: { kind: 'baked', version: checked.modelVersion, digest: checked.modelDigest },
+  })
 }

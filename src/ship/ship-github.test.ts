@@ -34,7 +34,9 @@ describe('the workflow', () => {
       ['test', undefined],
       ['train', 'test'],
       ['gate', 'train'],
-      ['build', 'gate'],
+      ['comment', 'gate'],
+      ['record', 'gate'],
+      ['build', 'record'],
       ['staging', 'build'],
       ['production', 'staging'],
     ])
@@ -42,9 +44,26 @@ describe('the workflow', () => {
 
   test('grants nothing at the top and to each job only what it needs', () => {
     expect(workflow.permissions).toEqual({})
-    for (const [name, { permissions }] of Object.entries(workflow.jobs)) {
-      const pushes = ['build', 'staging', 'production'].includes(name)
-      expect(permissions, name).toEqual(pushes ? { contents: 'read', packages: 'write' } : { contents: 'read' })
+    const granted = Object.fromEntries(Object.entries(workflow.jobs).map(([name, job]) => [name, job.permissions]))
+    const read = { contents: 'read' }
+    expect(granted).toEqual({
+      test: read,
+      train: read,
+      gate: read,
+      comment: { 'pull-requests': 'write' },
+      record: { contents: 'write' },
+      build: { ...read, packages: 'write' },
+      staging: { ...read, packages: 'write' },
+      production: { contents: 'write', packages: 'write' },
+    })
+  })
+
+  test('runs nothing of a pull request where it could write', () => {
+    for (const [name, { permissions, steps }] of Object.entries(workflow.jobs)) {
+      const text = JSON.stringify(steps)
+      const runsCode = text.includes('npm ci') || text.includes('actions/checkout')
+      const onPullRequests = ['test', 'train', 'gate', 'comment'].includes(name)
+      if (onPullRequests && runsCode) expect(permissions, name).toEqual({ contents: 'read' })
     }
   })
 
@@ -68,14 +87,14 @@ describe('the workflow', () => {
     expect(files.has('.github/modelwright/smoke-test.mjs')).toBe(true)
   })
 
-  test('promotes in the registry that the gate wrote its verdict to, and keeps it for the next run', () => {
-    const uploads = workflow.jobs['gate']!.steps.map((step) => step.with?.['name'])
-    expect(uploads).toContain('gated-store')
+  test('promotes before it deploys, and keeps the registry nowhere that expires', () => {
     const steps = workflow.jobs['production']!.steps
     const at = (text: string): number => steps.findIndex((step) => JSON.stringify(step).includes(text))
-    expect(at('gated-store')).toBeGreaterThan(0)
-    expect(at('gated-store')).toBeLessThan(at('modelwright promote'))
-    expect(at('modelwright promote')).toBeLessThan(at('actions/cache/save'))
+    const order = ['registry.sh pull', 'modelwright promote', 'registry.sh push', 'imagetools create'].map(at)
+    expect(order).toEqual(order.toSorted((a, b) => a - b))
+    expect(order[0]).toBeGreaterThan(0)
+    expect(text).not.toContain('actions/cache')
+    expect(files.has('.github/modelwright/registry.sh')).toBe(true)
   })
 
   test('puts no expression of GitHub into a shell', () => {

@@ -1,14 +1,15 @@
+import { REGISTRY_SCRIPT } from './registry-branch.ts'
 import { checkShipOptions, type GithubOptions, imageName, type ShippedFiles } from './ship-options.ts'
 import { SMOKE_TEST } from './smoke-test.ts'
 
 /** Pinned by commit, because a tag can be moved; the tag stands behind it for people and update bots. */
 const CHECKOUT = 'actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2'
 const SETUP_NODE = 'actions/setup-node@39370e3970a6d050c480ffad4ff0ed4d3fdee5af # v4.1.0'
-const CACHE_COMMIT = '5a3ec84eff668545956fd18022155c47e93e2684 # v4.2.3'
 const UPLOAD = 'actions/upload-artifact@ea165f8d65b6e75b540449e92b4886f43607fa02 # v4.6.2'
 const DOWNLOAD = 'actions/download-artifact@d3f86a106a0bac45b974a628896c90dbdf5c8093 # v4.3.0'
 
 const SMOKE_TEST_PATH = '.github/modelwright/smoke-test.mjs'
+const REGISTRY_PATH = '.github/modelwright/registry.sh'
 
 /** The steps that every job with the command needs. */
 function setup(nodeVersion: string): string {
@@ -34,6 +35,9 @@ const upload = (name: string, path: string): string => `- uses: ${UPLOAD}
           if-no-files-found: error
           include-hidden-files: true`
 
+const uploadAlways = (name: string, path: string): string =>
+  upload(name, path).replace('\n', "\n        if: '!cancelled()'\n")
+
 /** Moves the tag of an environment to the tested image; what follows the tag, or the hook, deploys it. */
 const deploy = (environment: string): string => `- name: Deploy to ${environment}
         env:
@@ -47,6 +51,13 @@ const login = `- name: Log in to the registry
           TOKEN: \${{ secrets.GITHUB_TOKEN }}
         run: echo "$TOKEN" | docker login ghcr.io --username "$GITHUB_ACTOR" --password-stdin`
 
+const registry = (
+  verb: 'pull' | 'push',
+): string => `- name: ${verb === 'pull' ? 'Fetch the registry' : 'Keep the registry'}
+        env:
+          TOKEN: \${{ secrets.GITHUB_TOKEN }}
+        run: bash ${REGISTRY_PATH} ${verb}`
+
 function renderWorkflow(options: ReturnType<typeof checkShipOptions<GithubOptions>>): string {
   const { modelName, nodeVersion, port, configPath = 'modelwright.yaml', branch = 'main' } = options
   const image = options.image ?? imageName(modelName)
@@ -54,8 +65,8 @@ function renderWorkflow(options: ReturnType<typeof checkShipOptions<GithubOption
 # The repository has modelwright among the dependencies of its package.json, and its package-lock.json.
 # Once, in the repository's settings: make the environments "staging" and "production", and give production its
 # required reviewers: that is the approval. A secret DEPLOY_HOOK of an environment is a URL that is called to deploy.
-# The registry travels from run to run in the cache; GitHub drops a cache that nobody used for 7 days, and the next
-# model then has no champion to beat.
+# A pull request trains and gates as well, and gets the verdict as a comment; it changes nothing.
+# The registry (models, versions, champion) is kept in the branch modelwright-registry, which the workflow makes.
 name: modelwright
 on:
   push:
@@ -86,7 +97,7 @@ jobs:
 
   train:
     needs: test
-    if: github.ref == 'refs/heads/${branch}' && github.event_name != 'pull_request'
+    if: github.ref == 'refs/heads/${branch}' || github.event_name == 'pull_request'
     runs-on: ubuntu-latest
     timeout-minutes: 60
     permissions:
@@ -95,16 +106,14 @@ jobs:
       model: \${{ steps.train.outputs.model }}
     steps:
       ${setup(nodeVersion)}
-      - uses: actions/cache/restore@${CACHE_COMMIT}
-        with:
-          path: .modelwright
-          key: modelwright-\${{ github.run_id }}
-          restore-keys: modelwright-
+      ${registry('pull')}
       - name: Train
         id: train
         run: |
-          # 1 says that the gate refused the candidate: the job after this one judges, shows why, and stops there.
-          npx modelwright train --config "$CONFIG" --json > train.json || [ $? -eq 1 ]
+          code=0
+          npx modelwright train --config "$CONFIG" --json > train.json || code=$?
+          # 1 = the gate refused it: the next job says so, with its reasons
+          if [ "$code" -gt 1 ]; then cat train.json; exit "$code"; fi
           echo "model=$(node -p 'JSON.parse(fs.readFileSync("train.json", "utf8")).model.uri')" >> "$GITHUB_OUTPUT"
       ${upload('store', '.modelwright')}
       ${upload('metrics', 'train.json')}
@@ -121,17 +130,54 @@ jobs:
       ${setup(nodeVersion)}
       ${download('store', '.modelwright')}
       - name: Gate
-        run: npx modelwright gate --model "$MODEL" --config "$CONFIG"
-      ${upload('gated-store', '.modelwright')}
+        run: |
+          code=0
+          npx modelwright gate --model "$MODEL" --config "$CONFIG" --markdown > gate.md || code=$?
+          tee --append "$GITHUB_STEP_SUMMARY" < gate.md
+          exit "$code"
       - name: Write the build context
-        run: npx modelwright ship docker --model "$MODEL" --out image
-      - name: Lock what the image installs
-        working-directory: image
-        run: npm install --package-lock-only
+        run: |
+          npx modelwright ship docker --model "$MODEL" --out image
+          cd image && npm install --package-lock-only
       ${upload('image', 'image')}
+      # also of a refused candidate: its verdict belongs to the history
+      ${uploadAlways('gated-store', '.modelwright')}
+      ${uploadAlways('verdict', 'gate.md')}
+
+  comment:
+    needs: gate
+    # a pull request from a fork gets no token that may write: its verdict is in the summary of the run
+    if: "!cancelled() && needs.gate.result != 'skipped' && github.event.pull_request.head.repo.full_name == github.repository"
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    permissions:
+      pull-requests: write
+    steps:
+      ${download('verdict', '.')}
+      - name: Comment on the pull request
+        env:
+          GH_TOKEN: \${{ secrets.GITHUB_TOKEN }}
+          GH_REPO: \${{ github.repository }}
+          NUMBER: \${{ github.event.pull_request.number }}
+        run: gh pr comment "$NUMBER" --edit-last --create-if-none --body-file gate.md
+
+  record:
+    needs: gate
+    if: "!cancelled() && needs.gate.result != 'skipped' && github.event_name != 'pull_request'"
+    runs-on: ubuntu-latest
+    timeout-minutes: 15
+    permissions:
+      contents: write
+    steps:
+      - uses: ${CHECKOUT}
+        with:
+          persist-credentials: false
+      ${download('gated-store', '.modelwright')}
+      ${registry('push')}
 
   build:
-    needs: gate
+    needs: [gate, record]
+    if: github.event_name != 'pull_request'
     runs-on: ubuntu-latest
     timeout-minutes: 30
     permissions:
@@ -201,7 +247,7 @@ jobs:
       group: modelwright-production
       cancel-in-progress: false
     permissions:
-      contents: read
+      contents: write
       packages: write
     env:
       IMAGE: \${{ needs.build.outputs.image }}
@@ -209,23 +255,22 @@ jobs:
       MODEL: \${{ needs.train.outputs.model }}
     steps:
       ${setup(nodeVersion)}
-      ${download('gated-store', '.modelwright')}
+      ${registry('pull')}
+      # before it is deployed: a version that was judged against another champion stops here
+      - name: Make it the champion
+        run: npx modelwright promote --model "$MODEL" --reason "deployed by run $GITHUB_RUN_ID"
+      ${registry('push')}
       ${login}
       ${deploy('production')}
-      - name: Make it the champion
-        run: npx modelwright promote --model "$MODEL"
-      - uses: actions/cache/save@${CACHE_COMMIT}
-        with:
-          path: .modelwright
-          key: modelwright-\${{ github.run_id }}
 `
 }
 
-/** A GitHub Actions workflow and the smoke test it runs. @throws USAGE, NAME_INVALID */
+/** A GitHub Actions workflow and the scripts it runs. @throws USAGE, NAME_INVALID */
 export function shipGithub(options: GithubOptions): ShippedFiles {
   const checked = checkShipOptions(options)
   return new Map([
     ['.github/workflows/modelwright.yml', renderWorkflow(checked)],
     [SMOKE_TEST_PATH, SMOKE_TEST],
+    [REGISTRY_PATH, REGISTRY_SCRIPT],
   ])
 }

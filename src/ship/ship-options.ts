@@ -20,6 +20,8 @@ export interface DockerOptions {
   readonly nodeVersion?: string
   /** Digest of the base image, `sha256:` and 64 hex digits; pins it. @default the tag alone */
   readonly baseDigest?: string
+  /** Whether the graph runs on onnxruntime-node, which the image then gets. @default false */
+  readonly onnxRuntime?: boolean | undefined
   /** Port inside the container. @default 8000 */
   readonly port?: number
 }
@@ -27,6 +29,8 @@ export interface DockerOptions {
 export interface ComposeOptions extends DockerOptions {
   /** Name the built image gets. @default the model's name in lower case */
   readonly image?: string
+  /** Folder of the store that the server follows, from the folder of the compose file or absolute; forward slashes. */
+  readonly storePath: string
 }
 
 export interface GithubOptions {
@@ -81,7 +85,7 @@ export function checkShipOptions<T extends DockerOptions | ComposeOptions | Gith
   const checked = { ...options, nodeVersion: options.nodeVersion ?? '24', port: options.port ?? 8000 }
   const { modelVersion, modelDigest, gitSha, packageVersion, packageFile, baseDigest } =
     options as Partial<DockerOptions>
-  const { image } = options as Partial<ComposeOptions>
+  const { image, storePath } = options as Partial<ComposeOptions>
   const { configPath, branch } = options as Partial<GithubOptions>
   validateShippedName(options.modelName)
   const { port, nodeVersion } = checked
@@ -94,6 +98,8 @@ export function checkShipOptions<T extends DockerOptions | ComposeOptions | Gith
     ['gitSha', gitSha, /^[0-9a-f]{7,64}$/, 'Use the hex digits that git rev-parse HEAD prints'],
     ['packageVersion', packageVersion, /^\d+\.\d+\.\d+(-[\w.-]+)?$/, 'Use an exact version such as 1.2.3'],
     ['packageFile', packageFile, /^[\w.-]+\.tgz$/, 'Use the name of the file that npm pack wrote'],
+    // what compose would read as a variable or as the end of the path cannot be in it
+    ['storePath', storePath, /^[^$:{}\0\n]+$/, 'Keep the store in a folder without $, :, { and } in its path'],
     ['image', image, /^[a-z0-9]+([._/-][a-z0-9]+)*$/, 'Use lower-case letters, digits and . _ - / between them'],
     ['configPath', configPath, /^[\w./-]+$/, 'Use a path of letters, digits and . _ - /'],
     ['branch', branch, /^[\w./-]+$/, 'Use a branch of letters, digits and . _ - /'],

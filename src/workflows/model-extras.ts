@@ -1,6 +1,6 @@
 // The files of ours that lie beside a graph: what it was trained with, what its data looked like, and its card.
 
-import { basename, join } from 'node:path'
+import { basename, isAbsolute, join, relative } from 'node:path'
 import type { Config, ConfigValues } from '../config/index.ts'
 import { isAppError } from '../core/index.ts'
 import { metricIntervals, runMetrics } from '../evaluate/index.ts'
@@ -85,6 +85,21 @@ async function cardInput({ source, clock }: ProjectDeps, candidate: Candidate, r
   }
 }
 
-function valuesOf({ file: _file, root: _root, where: _where, ...values }: Config): ConfigValues {
-  return values
+/** What the folder carries of the config: a path of the machine that trained would say nothing elsewhere, and too much. */
+function valuesOf({ file: _file, root, where: _where, ...values }: Config): ConfigValues {
+  const { train_path: train, test_path: test } = values.data
+  return {
+    ...values,
+    data: {
+      ...values.data,
+      ...(train === undefined ? {} : { train_path: portablePath(root, train) }),
+      ...(test === undefined ? {} : { test_path: portablePath(root, test) }),
+    },
+  }
+}
+
+/** Relative to the project; of a file elsewhere, its name. */
+function portablePath(root: string, path: string): string {
+  const fromRoot = relative(root, path)
+  return fromRoot.startsWith('..') || isAbsolute(fromRoot) ? basename(path) : fromRoot.replaceAll('\\', '/')
 }

@@ -19,6 +19,12 @@ export interface UserFiles {
   ): Promise<void>
 }
 
+/** This package, for what is installed elsewhere. */
+export interface OwnPackage {
+  /** Packed by npm; undefined where a registry has it, so that its version says enough. @throws PACKAGE_UNAVAILABLE */
+  pack(): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined>
+}
+
 /** What the workflows stand on; `app.ts` gives the adapters. */
 export interface ProjectDeps {
   readonly clock: Clock
@@ -35,6 +41,9 @@ export interface ProjectDeps {
   readonly history: PredictionHistory
   readonly files: UserFiles
   readonly fallback: ScorerFallback
+  readonly ownPackage: OwnPackage
+  /** Absolute folder of the embedded store. */
+  readonly folder: string
   /** Who does it, for the history. */
   readonly user: string
 }

@@ -1,5 +1,7 @@
 // ship: the files that carry a model to where it runs.
-import { basename } from 'node:path'
+import { basename, isAbsolute, relative } from 'node:path'
+import { isAppError } from '../core/index.ts'
+import { createScorer } from '../score/index.ts'
 import { type ShippedFiles, shipCompose, shipDocker, shipGithub } from '../ship/index.ts'
 import { modelName } from './model-reference.ts'
 import type { ProjectDeps } from './project-deps.ts'
@@ -7,12 +9,12 @@ import { openModel, type StoredModel } from './stored-model.ts'
 
 export interface ShipRequest {
   readonly what: 'docker' | 'compose' | 'github'
-  /** URI of the model; its folder is copied into the build context (docker, compose). */
+  /** URI of the model: copied into the build context (docker), or followed by its name (compose). */
   readonly model: string
-  /** Folder to write to. */
+  /** Absolute folder to write to. */
   readonly out: string
   readonly overwrite: boolean
-  /** Path of a packed modelwright to install instead of the registry's. */
+  /** Path of a packed modelwright for the image. @default the one that runs, from the registry if that has it */
   readonly packageFile?: string | undefined
   /** Path of the config in the repository (github). */
   readonly configPath?: string | undefined
@@ -26,7 +28,7 @@ export interface ShipResult {
   readonly files: readonly string[]
 }
 
-/** @throws RESOURCE_ALREADY_EXISTS where files are there already and `overwrite` is false, ARTIFACT_NOT_FOUND */
+/** @throws RESOURCE_ALREADY_EXISTS where files are there already and `overwrite` is false, ARTIFACT_NOT_FOUND, PACKAGE_UNAVAILABLE */
 export async function ship(deps: ProjectDeps, request: ShipRequest): Promise<ShipResult> {
   const files = request.what === 'github' ? githubFiles(request) : await containerFiles(deps, request)
   await deps.files.writeFolder(request.out, files, { overwrite: request.overwrite })
@@ -39,33 +41,50 @@ function githubFiles({ model, configPath }: ShipRequest): ShippedFiles {
 
 async function containerFiles(
   deps: ProjectDeps,
-  { what, model, packageFile }: ShipRequest,
+  { what, model, out, packageFile }: ShipRequest,
 ): Promise<Map<string, string | Uint8Array>> {
   const stored = await openModel(deps, model)
   const { version, git } = await deps.source.describe()
-  const packed = packageFile && { name: basename(packageFile), bytes: await deps.files.read(packageFile) }
+  const packed =
+    packageFile === undefined
+      ? await deps.ownPackage.pack()
+      : { name: basename(packageFile), bytes: await deps.files.read(packageFile) }
   const options = {
     modelName: stored.name,
     modelVersion: String(stored.version?.version ?? 1),
     modelDigest: `sha256:${stored.digest}`,
     packageVersion: version,
+    onnxRuntime: await needsOnnxRuntime(stored),
     ...(git ? { gitSha: git.commit } : {}),
     ...(packed ? { packageFile: packed.name } : {}),
   }
-  const shipped = what === 'docker' ? shipDocker(options) : shipCompose(options)
-  const context = what === 'docker' ? '' : contextOf(shipped)
+  const shipped =
+    what === 'docker' ? shipDocker(options) : shipCompose({ ...options, storePath: relativeStore(out, deps.folder) })
   return new Map<string, string | Uint8Array>([
     ...shipped,
-    ...modelFiles(stored, `${context}model/`),
-    ...(packed ? [[`${context}${packed.name}`, packed.bytes] as const] : []),
+    ...(what === 'docker' ? modelFiles(stored) : []),
+    ...(packed ? [[packed.name, packed.bytes] as const] : []),
   ])
 }
 
-/** The folder the Dockerfile stands in: `api/`, or nothing. */
-function contextOf(files: ShippedFiles): string {
-  return [...files.keys()].find((path) => path.endsWith('Dockerfile'))!.replace(/Dockerfile$/, '')
+/** Whether our own scorer cannot run the graph, so that the image must bring the other engine. */
+async function needsOnnxRuntime({ folder }: StoredModel): Promise<boolean> {
+  try {
+    const scorer = await createScorer(folder.graph)
+    await scorer.close()
+    return false
+  } catch (error) {
+    if (isAppError(error, 'MODEL_OPERATOR_UNSUPPORTED')) return true
+    throw error
+  }
 }
 
-function modelFiles(stored: StoredModel, prefix: string): (readonly [string, Uint8Array])[] {
-  return [...stored.files].map(([path, bytes]) => [`${prefix}${path}`, bytes] as const)
+/** As compose reads it: from the folder of its file, and marked as a path. */
+function relativeStore(out: string, store: string): string {
+  const path = relative(out, store).replaceAll('\\', '/')
+  return isAbsolute(path) || path.startsWith('.') ? path : `./${path}`
+}
+
+function modelFiles(stored: StoredModel): (readonly [string, Uint8Array])[] {
+  return [...stored.files].map(([path, bytes]) => [`model/${path}`, bytes] as const)
 }

@@ -10,7 +10,7 @@ import type { Run } from '../track/index.ts'
 import { type Candidate, makeCandidate } from './candidate.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { GateOutcome } from './gate-check.ts'
-import { inputExample } from './input-example.ts'
+import { syntheticExample } from './input-example.ts'
 import { modelExtras } from './model-extras.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { makeRecipe } from './recipe.ts'
@@ -81,7 +81,7 @@ async function keepCandidate(
   const held = rowsOf(set, set.split.val)
   const files = buildModelFolder({
     graph: pipeline.graph,
-    inputExample: inputExample(held.table, pipeline.features.inputs),
+    inputExample: syntheticExample(held.table, pipeline.features.inputs),
     modelUuid: randomBytes(16).toString('hex'),
     createdAt: deps.clock.now(),
     runId: run.runId,

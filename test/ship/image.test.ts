@@ -1,14 +1,13 @@
 // The image that `ship docker` describes, built and run without a daemon: buildah, with a base made of this machine.
 import { execFile, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { SMOKE_TEST } from '../../src/ship/smoke-test.ts'
 import { type CliProject, createCliProject } from '../fixtures/cli-project.ts'
 import { createLocalImages, type ImageConfig, imageConfig, type LocalImages } from './local-image.ts'
+import { freePort, smokeTest } from './smoke.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
@@ -16,14 +15,6 @@ const packed = mkdtempSync(join(tmpdir(), 'packed-'))
 let project: CliProject
 let images: LocalImages
 let config: ImageConfig
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as { port: number }
-  await new Promise((done) => server.close(done))
-  return port
-}
 
 beforeAll(async () => {
   project = createCliProject()
@@ -65,12 +56,7 @@ test('the image serves its model: the shipped smoke test passes, and so does its
   server.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()))
   try {
     const example = join(project.folder, 'image/model/input_example.json')
-    const smoke = ['--input-type=module', '-', `http://127.0.0.1:${port}`, example]
-    const child = run(process.execPath, smoke)
-    child.child.stdin!.end(SMOKE_TEST)
-    const { stdout } = await child.catch((error: Error) => {
-      throw new Error(`${error.message}\n${log}`)
-    })
+    const stdout = await smokeTest(port, example, () => log)
     expect(stdout).toContain('"churn_probability"')
     const [program, ...args] = config.Healthcheck!.Test.slice(1).map((word) => word.replace('8000', String(port)))
     await run(program!, args)

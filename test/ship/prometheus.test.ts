@@ -14,8 +14,10 @@ const files = shipCompose({
   modelVersion: '1',
   modelDigest: `sha256:${'0'.repeat(64)}`,
   packageVersion: '0.1.0',
+  storePath: '../../.modelwright',
 })
-const prometheus = files.get('monitoring/prometheus.yml')!
+writeFileSync(join(folder, 'alerts.yml'), files.get('monitoring/alerts.yml')!)
+const prometheus = files.get('monitoring/prometheus.yml')!.replace('/etc/prometheus/alerts.yml', 'alerts.yml')
 
 /** What promtool says of a text. @throws its complaint */
 async function promtool(kind: 'config' | 'rules', text: string): Promise<string> {
@@ -33,6 +35,10 @@ test('promtool accepts the scrape config', async () => {
 
 test('promtool would refuse a wrong key in it', async () => {
   await expect(promtool('config', prometheus.replace('metrics_path', 'metric_path'))).rejects.toThrow('metric_path')
+})
+
+test('promtool accepts the alert rules', async () => {
+  expect(await promtool('rules', files.get('monitoring/alerts.yml')!)).toContain('5 rules found')
 })
 
 test("promtool accepts every panel's expression", async () => {

@@ -7,11 +7,16 @@ import { type ModelOptions, modelReference, withModelArguments } from '../model-
 import { formatTime } from '../text-table.ts'
 import { versionJson } from './models.ts'
 
+interface GateOptions extends ModelOptions {
+  readonly markdown?: boolean
+}
+
 export function gateCommand(cli: Cli): Command {
   return withModelArguments(new Command('gate'))
     .description('judge a version on the held-out rows of the config; exit code 1 if it is refused')
+    .option('--markdown', 'print Markdown, for a pull request')
     .addHelpText('after', '\nExample:\n  modelwright gate churn-classifier 2 --config config.yaml')
-    .action((model: string | undefined, version: string | undefined, options: ModelOptions) =>
+    .action((model: string | undefined, version: string | undefined, options: GateOptions) =>
       cli.run(
         options,
         (opened) => opened.project.gate(opened.config(), modelReference(opened, model, version, options)),
@@ -23,7 +28,9 @@ export function gateCommand(cli: Cli): Command {
             ...decision,
           }),
           text: ({ name, version: number, rows, decision }) =>
-            `${name} version ${number} on ${rows} held-out rows\n\n${renderGate(decision)}`,
+            options.markdown
+              ? `### ${name} version ${number} on ${rows} held-out rows\n\n${renderGate(decision, 'markdown')}`
+              : `${name} version ${number} on ${rows} held-out rows\n\n${renderGate(decision)}`,
           exit: ({ decision }) => (decision.passed ? 0 : 1),
         },
       ),

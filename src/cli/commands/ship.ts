@@ -13,17 +13,26 @@ const TARGETS = {
   docker: {
     out: 'deploy/docker',
     text: 'a Dockerfile with the model inside',
-    next: 'npm install --package-lock-only && docker build -t model . && docker run --rm -p 127.0.0.1:8000:8000 model',
+    next: [
+      'npm install --package-lock-only',
+      'docker build -t model .',
+      'docker run --rm -p 127.0.0.1:8000:8000 model',
+    ],
   },
   compose: {
     out: 'deploy/compose',
-    text: 'the API with Prometheus and a Grafana dashboard',
-    next: 'npm install --package-lock-only && cp .env.example .env, set the password in .env, then docker compose up --detach --build --wait',
+    text: 'the API, following the champion of this store, with Prometheus, alert rules and a Grafana dashboard',
+    next: [
+      'npm install --package-lock-only',
+      'cp .env.example .env    # and set what it asks for',
+      'docker compose up --detach --build --wait',
+      'then promote and rollback on this machine reach the running server',
+    ],
   },
   github: {
     out: '.',
     text: 'a workflow: test, train, gate, build, staging, production',
-    next: 'git add .github && git commit; the first lines of the workflow say what the repository needs before the push',
+    next: ['read the first lines of .github/workflows/modelwright.yml', 'git add .github && git commit && git push'],
   },
 } as const
 
@@ -37,7 +46,8 @@ export function shipCommand(cli: Cli): Command {
       .option('--model <uri>', 'model (default: the champion of the config)')
       .option('--out <folder>', 'folder to write to', out)
       .option('--overwrite', 'replace files that exist')
-    if (what !== 'github') command.option('--package <tgz>', 'packed modelwright to install in place of the one on npm')
+    if (what !== 'github')
+      command.option('--package <tgz>', 'packed modelwright for the image (default: the one that runs)')
     command
       .addHelpText('after', `\nExample:\n  modelwright ship ${what} --model models:/churn-classifier@champion`)
       .action((options: ShipOptions) =>
@@ -54,18 +64,25 @@ export function shipCommand(cli: Cli): Command {
             }),
           {
             json: (result) => result,
-            text: ({ out: folder, files }) => {
-              const shown = files.filter((path) => !path.includes('model/'))
-              return [
+            text: ({ out: folder, files }) =>
+              [
                 `Wrote ${files.length} files to ${folder}:`,
-                ...shown.map((path) => `  ${path}`),
+                ...listed(files).map((path) => `  ${path}`),
                 '',
-                `Next: cd ${folder} && ${next}`,
-              ].join('\n')
-            },
+                'Next:',
+                `  cd ${folder}`,
+                ...next.map((line) => `  ${line}`),
+              ].join('\n'),
           },
         ),
       )
   }
   return ship
+}
+
+/** The files of the model as one line: what they are is MLflow's affair. */
+function listed(files: readonly string[]): readonly string[] {
+  const own = files.filter((path) => !path.startsWith('model/'))
+  const model = files.length - own.length
+  return model === 0 ? own : [...own, `model/ (${model} files)`]
 }

@@ -1,0 +1,1 @@
+export { createOwnPackage } from './own-package.ts'
