@@ -1,7 +1,7 @@
 import { checkShipOptions, type DockerOptions, imageName, type ShippedFiles } from './ship-options.ts'
 
 /** The release that the suites run; a peer of modelwright's, so it is installed only by who needs it. */
-export const ONNXRUNTIME_VERSION = '1.30.0'
+const ONNXRUNTIME_VERSION = '1.30.0'
 
 /** The unprivileged user of the image; a number, so that Kubernetes can see that it is not root. */
 const UID = 10_001

@@ -20,6 +20,6 @@ export async function smokeTest(port: number, example: string, log: () => string
   try {
     return (await child).stdout
   } catch (error) {
-    throw new Error(`${(error as Error).message}\n${log()}`)
+    throw new Error(`${(error as Error).message}\n${log()}`, { cause: error })
   }
 }
