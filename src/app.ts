@@ -8,7 +8,7 @@ import { createLocalArtifactStore } from './adapters/local-artifacts/index.ts'
 import { createOwnPackage } from './adapters/npm/index.ts'
 import { createOnnxRuntimeFallback } from './adapters/onnxruntime/index.ts'
 import { createPredictionHistory, createPredictionLog } from './adapters/prediction-log/index.ts'
-import { openSqlStore } from './adapters/sql/index.ts'
+import { openSqlStore, systemProcesses } from './adapters/sql/index.ts'
 import { createLogger, createMachine, createPace, systemClock, systemTicker } from './adapters/system/index.ts'
 import { createUserFiles } from './adapters/user-files/index.ts'
 import { type Config, type ConfigValues, configFromValues, parseConfig } from './config/index.ts'
@@ -84,7 +84,7 @@ export async function openProject(options: OpenProjectOptions = {}): Promise<Ope
     sourceName: basename(process.argv[1] ?? 'modelwright'),
     version: VERSION,
   })
-  const log = createPredictionLog({ root: folder, clock, reporter })
+  const log = createPredictionLog({ root: folder, clock, reporter, processes: systemProcesses })
   const project = createProject({
     clock,
     reporter,
@@ -96,7 +96,7 @@ export async function openProject(options: OpenProjectOptions = {}): Promise<Ope
     artifacts: createLocalArtifactStore(join(folder, 'artifacts')),
     source,
     log,
-    history: createPredictionHistory({ root: folder }),
+    history: createPredictionHistory({ root: folder, reporter, processes: systemProcesses }),
     files: createUserFiles(),
     fallback: createOnnxRuntimeFallback(),
     folder,

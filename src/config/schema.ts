@@ -195,6 +195,14 @@ const Serving = Type.Object(
         description: 'Probability from which the prediction is positive. Default: 0.5.',
       }),
     ),
+    max_string_length: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1_000_000,
+        description:
+          'Longest text a request may hold in a column, in characters; a longer one is a 422. Default: 10000.',
+      }),
+    ),
   },
   { ...closed, description: 'The prediction API.' },
 )

@@ -4,5 +4,5 @@ export { validateKey, validateModelName, validateRelativePath } from './names.ts
 export { didYouMean } from './nearest.ts'
 export { outputError } from './output-error.ts'
 export { type Pace, throwIfStopped, UNPACED } from './pace.ts'
-export { type Clock, type Reporter, SILENT } from './ports.ts'
+export { type Clock, type Processes, type ProcessOwner, type Reporter, SILENT } from './ports.ts'
 export { createRng, type Rng } from './rng.ts'

@@ -15,3 +15,19 @@ export interface Reporter {
 
 /** A reporter that says nothing. */
 export const SILENT: Reporter = { warn: () => {}, progress: () => {} }
+
+/** One process, for good: an id alone is given out again. */
+export interface ProcessOwner {
+  /** The machine, and on Linux the process namespace: process ids of two containers are not comparable. */
+  readonly host: string
+  readonly pid: number
+  /** When it began, in the system's own unit; empty where the system does not say. Tells a reused id apart. */
+  readonly began: string
+}
+
+/** Which process something belongs to, and whether it still lives. */
+export interface Processes {
+  current(): ProcessOwner
+  /** False only if the owner is certainly gone; it must be of this host. */
+  isAlive(owner: Omit<ProcessOwner, 'host'>): boolean
+}

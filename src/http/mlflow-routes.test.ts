@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { modelServer } from '../../test/fixtures/model-server.ts'
+import { filesBelow } from '../../test/fixtures/prediction-disk.ts'
 import { CUSTOMER, probabilityOf, servedModel } from '../../test/fixtures/served-model.ts'
 
 const EXPECTED = { predictions: [{ label: 'Yes', probability: expect.closeTo(probabilityOf(12, 0), 12) }] }
@@ -25,6 +26,14 @@ describe("MLflow's scoring protocol", () => {
     const csv = 'senior,tenure,contract_type,monthly_charges\r\nFalse,12,"One year",\r\ntrue,0,"Two year",1e1\n'
     const { body } = await post('/invocations', csv, { 'content-type': 'text/csv' })
     expect(body.predictions).toEqual([...EXPECTED.predictions, { label: 'No', probability: 0.5 }])
+  })
+
+  it('refuses a text of megabytes, which would only fill the log', async () => {
+    const { post, root } = await modelServer()
+    const csv = `senior,tenure,contract_type,monthly_charges\nFalse,12,${'\u0001'.repeat(5_700_000)},1\n`
+    const { status, body } = await post('/invocations', csv, { 'content-type': 'text/csv' })
+    expect([status, body.message]).toEqual([400, expect.stringContaining('at most 10000 characters')])
+    expect(filesBelow(root)).toEqual([])
   })
 
   it('names the outputs of every task as the graph does', async () => {

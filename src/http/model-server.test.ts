@@ -1,10 +1,11 @@
 import { once } from 'node:events'
-import { writeSync } from 'node:fs'
+import { rmSync, writeFileSync, writeSync } from 'node:fs'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { modelServer } from '../../test/fixtures/model-server.ts'
-import { segmentText } from '../../test/fixtures/prediction-disk.ts'
+import { filesBelow, segmentText } from '../../test/fixtures/prediction-disk.ts'
 import { CUSTOMER, probabilityOf, servedModel } from '../../test/fixtures/served-model.ts'
 import { isAppError } from '../core/index.ts'
 import { createServingMetrics } from './serving-metrics.ts'
@@ -143,7 +144,7 @@ describe('POST /predict', () => {
 
   it('never answers what it could not log, and recovers when the disk has space again', async () => {
     let full = true
-    const { post, root } = await modelServer({
+    const { get, post, root } = await modelServer({
       disk: {
         write: (fd, bytes, offset) => {
           if (full) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
@@ -153,11 +154,30 @@ describe('POST /predict', () => {
     })
     const failed = await post('/predict', CUSTOMER)
     expect([failed.status, failed.body.error_code]).toEqual([503, 'PREDICTION_LOG_FAILED'])
+    const unready = await get('/ready')
+    expect([unready.status, unready.text]).toEqual([503, expect.stringContaining('cannot be written (ENOSPC)')])
+    expect(unready.text).not.toContain(root)
+    expect((await get('/health')).status).toBe(200)
     expect(failed.body).not.toHaveProperty('churn_probability')
     full = false
     const { body } = await post('/predict', CUSTOMER)
+    expect((await get('/ready')).status).toBe(200)
     expect(segmentText(root).match(/\n/g)).toHaveLength(1)
     expect(segmentText(root)).toContain(body.prediction_id)
+  })
+
+  it('is not ready from the start where the log cannot be made, and ready once it can, without a request', async () => {
+    const { get, root } = await modelServer()
+    const folder = join(root, 'predictions')
+    writeFileSync(folder, '')
+    const { status, text } = await get('/ready')
+    expect([status, JSON.parse(text)]).toEqual([
+      503,
+      { status: 'not ready', reason: expect.stringContaining('the prediction log cannot be written (E') },
+    ])
+    rmSync(folder)
+    await expect.poll(async () => (await get('/ready')).status, { timeout: 5000 }).toBe(200)
+    expect(filesBelow(root)).toEqual([])
   })
 
   it('hides what went wrong inside', async () => {

@@ -4,7 +4,7 @@ export { parseFeedback } from './feedback.ts'
 export type { InputRecord, InputValue, LoadedModel } from './loaded-model.ts'
 export { createModelFollower, type ModelFollower, type ModelFollowerDeps } from './model-follower.ts'
 export type { ModelSource, Ticker } from './model-source.ts'
-export type { HistoryQuery, PredictionHistory, PredictionWindow } from './prediction-history.ts'
+export type { HistoryQuery, LogInspection, PredictionHistory, PredictionWindow } from './prediction-history.ts'
 export type { LabelRecord, PredictionLog, PredictionRecord } from './prediction-log.ts'
 export {
   createPredictionService,

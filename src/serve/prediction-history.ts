@@ -20,13 +20,22 @@ export interface PredictionWindow {
   readonly inputs: Table
   /**
    * `prediction_id`, `version`, `tier` (text), `timestamp` (ms, double), `probability` (double),
-   * `label` (what was predicted) and `actual` (the last label that came in; missing if none did).
+   * `label` (what was predicted), `actual` (the last label that came in; missing if none did) and
+   * `labelled_at` (ms, double: when it came).
    */
   readonly predictions: Table
 }
 
+export interface LogInspection {
+  readonly segments: number
+  /** What cannot be read or does not belong there, a sentence each, with paths relative to the store. */
+  readonly problems: readonly string[]
+}
+
 /** Reads the prediction log back, open segments included. */
 export interface PredictionHistory {
-  /** An empty window if nothing matches. */
+  /** An empty window if nothing matches. What cannot be read is left out, with a warning. */
   read(query: HistoryQuery): Promise<PredictionWindow>
+  /** Reads every row of every segment. */
+  inspect(): Promise<LogInspection>
 }

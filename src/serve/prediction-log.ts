@@ -26,5 +26,7 @@ export interface PredictionLog {
   append(records: readonly PredictionRecord[]): Promise<void>
   /** Idempotent by prediction id: the last label wins. */
   appendLabels(labels: readonly LabelRecord[]): Promise<void>
+  /** Why predictions cannot be written now, in words without a path; undefined if they can. Tries it where nothing was written for a second. */
+  obstacle(): string | undefined
   close(): Promise<void>
 }

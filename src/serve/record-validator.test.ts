@@ -77,6 +77,16 @@ describe('createRecordValidator', () => {
     expect(check({ code: 'ABC' }, v).types).toEqual(['body.code string_pattern_mismatch'])
   })
 
+  it('bounds every text, in characters as JSON Schema counts them', () => {
+    const long = { ...CUSTOMER, contract_type: '\u0001'.repeat(10_001) }
+    const plain = createRecordValidator(inputs, {})
+    expect(check(long, plain).types).toEqual(['body.contract_type string_too_long'])
+    expect(check({ ...long, contract_type: 'x'.repeat(10_000) }, plain).types).toEqual([])
+    const short = createRecordValidator(inputs, {}, 3)
+    expect(check({ ...long, contract_type: '😀😀😀' }, short).types).toEqual([])
+    expect(check({ ...long, contract_type: '😀😀😀😀' }, short).types).toEqual(['body.contract_type string_too_long'])
+  })
+
   it('stops listing after a limit', () => {
     const issues: ValidationIssue[] = []
     for (let i = 0; i < MAX_ISSUES; i++) validator.validate({}, ['body', i], issues)

@@ -1,7 +1,7 @@
 // Checks request rows against a model's signature, ahead of the queue: one closure a column, nothing allocated for a good value.
 import type { ColumnType, InputColumn } from '../data/index.ts'
 import type { InputRecord, InputValue } from './loaded-model.ts'
-import type { ColumnRule } from './serving-options.ts'
+import { type ColumnRule, MAX_STRING_LENGTH } from './serving-options.ts'
 import { MAX_ISSUES, type ValidationIssue } from './validation-issue.ts'
 
 type Problem = Omit<ValidationIssue, 'loc'>
@@ -38,6 +38,16 @@ const TYPE_CHECKS: Readonly<Record<ColumnType, Check>> = {
   },
 }
 
+/** Characters are code points, as JSON Schema counts them. */
+function lengthCheck(limit: number): Check {
+  const problem = { msg: `String should have at most ${limit} characters`, type: 'string_too_long' }
+  return (value) => {
+    const { length } = value as string
+    if (length <= limit) return undefined
+    return length > 2 * limit || [...(value as string)].length > limit ? problem : undefined
+  }
+}
+
 function ruleChecks(rule: ColumnRule): Check[] {
   const checks: Check[] = []
   const { minimum, maximum, pattern } = rule
@@ -72,12 +82,16 @@ export interface RecordValidator {
 export function createRecordValidator(
   inputs: readonly InputColumn[],
   schema: Readonly<Record<string, ColumnRule>>,
+  maxStringLength = MAX_STRING_LENGTH,
 ): RecordValidator {
   const columns = inputs.map(({ name, type }) => ({
     name,
     type,
     check: TYPE_CHECKS[type],
-    rules: Object.hasOwn(schema, name) ? ruleChecks(schema[name]!) : [],
+    rules: [
+      ...(type === 'string' ? [lengthCheck(maxStringLength)] : []),
+      ...(Object.hasOwn(schema, name) ? ruleChecks(schema[name]!) : []),
+    ],
     /** `body.constructor` exists on every object: such a name needs the slow question. */
     inherited: name in {},
   }))

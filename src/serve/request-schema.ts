@@ -14,9 +14,14 @@ const TYPES: Readonly<Record<ColumnType, string>> = {
 }
 
 /** Null is allowed everywhere: a missing value is imputed. */
-function columnSchema({ type }: InputColumn, rule: ColumnRule): JsonSchema {
+function columnSchema({ type }: InputColumn, rule: ColumnRule, maxLength: number): JsonSchema {
   const { enum: values, ...limits } = rule
-  return { type: [TYPES[type], 'null'], ...limits, ...(values === undefined ? {} : { enum: [...values, null] }) }
+  return {
+    type: [TYPES[type], 'null'],
+    ...(type === 'string' ? { maxLength } : {}),
+    ...limits,
+    ...(values === undefined ? {} : { enum: [...values, null] }),
+  }
 }
 
 /** A column may be named as what every object inherits. */
@@ -31,7 +36,7 @@ export function recordSchema(model: LoadedModel): JsonSchema {
     type: 'object',
     required: inputs.map(({ name }) => name),
     properties: Object.fromEntries(
-      inputs.map((column) => [column.name, columnSchema(column, ruleOf(options, column))]),
+      inputs.map((column) => [column.name, columnSchema(column, ruleOf(options, column), options.maxStringLength)]),
     ),
     ...(example === null ? {} : { examples: [example] }),
   }

@@ -24,13 +24,24 @@ export interface ServingOptions {
   readonly tiers: readonly Tier[]
   /** Probability from which a binary prediction is positive; null = the model's own label. */
   readonly threshold: number | null
+  /** Characters (code points) of a text in a request. */
+  readonly maxStringLength: number
 }
+
+/** Categories are short; a text of megabytes would only fill the prediction log. */
+export const MAX_STRING_LENGTH = 10_000
 
 const DEFAULT_TIERS = { HIGH: 0.75, MEDIUM: 0.45, LOW: 0 }
 
 /** Fills in what the config leaves out. Tiers are bands of a binary model's probability; other tasks have none. */
 export function resolveServingOptions(config: ServingConfig | undefined, task: Task): ServingOptions {
-  const { schema = {}, response = {}, tiers = DEFAULT_TIERS, threshold = null } = config ?? {}
+  const {
+    schema = {},
+    response = {},
+    tiers = DEFAULT_TIERS,
+    threshold = null,
+    max_string_length = MAX_STRING_LENGTH,
+  } = config ?? {}
   return {
     schema: schema as Readonly<Record<string, ColumnRule>>,
     response: { probability: 'probability', prediction: 'prediction', tier: 'risk_tier', ...response },
@@ -41,6 +52,7 @@ export function resolveServingOptions(config: ServingConfig | undefined, task: T
             .sort((a, b) => b.from - a.from)
         : [],
     threshold,
+    maxStringLength: max_string_length,
   }
 }
 

@@ -1,6 +1,7 @@
 // Whether this machine and this project are fit for work, and what to do where they are not.
 import type { Config } from '../config/index.ts'
 import { isAppError } from '../core/index.ts'
+import type { LogInspection } from '../serve/index.ts'
 import { championOf } from './champion.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { makeRecipe } from './recipe.ts'
@@ -37,6 +38,7 @@ export async function doctor(
       const [experiments, models] = [await deps.tracking.listExperiments(), await deps.registry.listModels()]
       return `${experiments.length} experiments, ${models.length} models in ${deps.artifacts.location}`
     }),
+    logFinding(await deps.history.inspect()),
     spaceFinding(await machine.freeBytes()),
     git
       ? ok('git', `commit ${git.commit.slice(0, 8)}${git.dirty ? ', with uncommitted changes' : ''}`)
@@ -81,6 +83,16 @@ function nodeFinding(version: string): Finding {
         status: 'failed',
         detail: `${version} is too old: install Node ${OLDEST_NODE.join('.')} or newer`,
       }
+}
+
+/** Problems that are named one by one. */
+const NAMED = 5
+
+function logFinding({ segments, problems }: LogInspection): Finding {
+  if (problems.length === 0)
+    return ok('prediction log', segments === 0 ? 'empty' : `${segments} segments, all readable`)
+  const more = problems.length > NAMED ? [`and ${problems.length - NAMED} more`] : []
+  return warning('prediction log', [...problems.slice(0, NAMED), ...more].join('; '))
 }
 
 function spaceFinding(bytes: number): Finding {

@@ -3,9 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createPredictionHistory } from '../../src/adapters/prediction-log/index.ts'
 import type { TextColumn } from '../../src/data/index.ts'
-import { filesBelow, temporaryFolder } from '../fixtures/prediction-disk.ts'
+import { filesBelow, predictionHistory, temporaryFolder } from '../fixtures/prediction-disk.ts'
 import { CUSTOMER } from '../fixtures/served-model.ts'
 
 const SCRIPT = join(import.meta.dirname, '..', 'fixtures', 'model-server-child.ts')
@@ -29,7 +28,7 @@ const predict = (url: string, tenure: number): Promise<Response> =>
   })
 
 async function loggedIds(root: string): Promise<ReadonlySet<string>> {
-  const window = await createPredictionHistory({ root }).read({ model: 'churn-classifier', inputs: [], labels: 'text' })
+  const window = await predictionHistory(root).read({ model: 'churn-classifier', inputs: [], labels: 'text' })
   const column = window.predictions.columns.find(({ name }) => name === 'prediction_id') as TextColumn
   return new Set(column.categories)
 }

@@ -1,11 +1,18 @@
 import { appendFileSync, closeSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { filesBelow, predictionDisk, segmentText, temporaryFolder } from '../../../test/fixtures/prediction-disk.ts'
+import {
+  filesBelow,
+  GONE,
+  predictionDisk,
+  predictionHistory,
+  segmentText,
+  temporaryFolder,
+} from '../../../test/fixtures/prediction-disk.ts'
 import { isAppError } from '../../core/index.ts'
 import type { InputColumn, NumberColumn, Table, TextColumn } from '../../data/index.ts'
 import type { HistoryQuery, PredictionRecord } from '../../serve/index.ts'
-import { createPredictionHistory } from './index.ts'
+import { systemProcesses } from '../sql/index.ts'
 
 const HOUR = 3_600_000
 const NOON = Date.parse('2026-11-23T12:00:00Z')
@@ -36,9 +43,11 @@ function columnOf(table: Table, name: string): unknown[] {
 }
 
 async function read(root: string, change: Partial<HistoryQuery> = {}) {
-  const history = createPredictionHistory({ root })
-  const { inputs, predictions } = await history.read({ model: 'churn', inputs: INPUTS, labels: 'text', ...change })
+  const warnings: string[] = []
+  const asked = { model: 'churn', inputs: INPUTS, labels: 'text', ...change } as const
+  const { inputs, predictions } = await predictionHistory(root, warnings).read(asked)
   return {
+    warnings,
     rows: predictions.rows,
     ids: columnOf(predictions, 'prediction_id'),
     column: (name: string) => columnOf(predictions, name),
@@ -118,7 +127,7 @@ describe('createPredictionLog', () => {
   })
 
   it('leaves out a line torn by kill -9 and no other', async () => {
-    const { root, log } = predictionDisk()
+    const { root, log } = predictionDisk({ processes: GONE })
     await log.append([record('a'), record('b')])
     const [segment] = filesBelow(root)
     appendFileSync(join(root, segment!), '{"prediction_id":"torn","times')
@@ -130,20 +139,22 @@ describe('createPredictionLog', () => {
     expect((await read(root)).ids).toEqual(['a', 'b', 'c'])
   })
 
-  it('compacts the finished hours of killed processes and leaves the running hour alone', async () => {
-    const { root, log } = predictionDisk()
-    await log.append([record('a', NOON)])
-    const [segment] = filesBelow(root)
+  it('compacts what killed processes left and leaves a living one alone, whatever the clocks say', async () => {
+    const { root, log } = predictionDisk({ processes: GONE })
+    await log.append([record('killed', NOON)])
+    const living = predictionDisk({ root })
+    await living.log.append([record('open', NOON)])
+    const open = filesBelow(root).find((path) => path.includes(`-${systemProcesses.current().began}-`))
     const writeAt = async (id: string, now: number): Promise<void> => {
       const other = predictionDisk({ root, clock: { now: () => now } })
       await other.log.append([record(id, now)])
       await other.log.close()
+      expect(other.warnings).toEqual([])
     }
-    await writeAt('b', NOON + HOUR + 5000)
-    expect(filesBelow(root)).toContain(segment)
-    await Promise.all([writeAt('c', NOON + HOUR + 90_000), writeAt('d', NOON + HOUR + 90_001)])
-    expect(filesBelow(root).filter((path) => path.endsWith('.jsonl'))).toEqual([])
-    expect((await read(root)).ids).toEqual(['a', 'b', 'c', 'd'])
+    await Promise.all([writeAt('c', NOON + 2 * HOUR), writeAt('d', NOON + 26 * HOUR), writeAt('e', NOON - HOUR)])
+    expect(filesBelow(root).filter((path) => path.endsWith('.jsonl'))).toEqual([open])
+    await living.log.append([record('later', NOON + 1)])
+    expect((await read(root)).ids).toEqual(['e', 'killed', 'open', 'later', 'c', 'd'])
   })
 
   it('says that it failed while the disk is full, cuts off what it began, and goes on when there is space', async () => {

@@ -1,11 +1,13 @@
-// The prediction log on a disk: an append-only segment a process and hour, compacted to Parquet once the hour is over.
+// The prediction log on a disk: an append-only segment a process and hour, compacted to Parquet once it is complete.
 import { existsSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Clock, Reporter } from '../../core/index.ts'
+import { rm } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { type Clock, isAppError, type Processes, type Reporter } from '../../core/index.ts'
 import type { PredictionLog } from '../../serve/index.ts'
 import { compactSegments } from './compact-segments.ts'
-import { isPast, listSegments } from './segment-files.ts'
+import { filesOfHours, type OnProblem } from './segment-files.ts'
 import { LABELS, labelLine, PREDICTIONS, predictionLine, type SegmentKind } from './segment-format.ts'
+import { ownerState } from './segment-owner.ts'
 import { createSegmentWriter, type SegmentWriter, type Write } from './segment-writer.ts'
 
 export interface PredictionLogDeps {
@@ -14,23 +16,36 @@ export interface PredictionLogDeps {
   readonly clock: Clock
   /** Told when a segment could not be compacted; it stays readable as JSONL. */
   readonly reporter: Reporter
+  readonly processes: Processes
   /** How bytes get into a file. @default `writeSync` of node:fs */
   readonly write?: Write
 }
 
+/** How long an answer to "can it be written?" holds. */
+const FRESH_MS = 1000
+/** A probe writes as much as the last batch that failed, within these bounds. */
+const LEAST_PROBE = 4096
+const LARGEST_PROBE = 1 << 20
+
 export function createPredictionLog(deps: PredictionLogDeps): PredictionLog {
-  const { root, clock, reporter, write = (fd, bytes, offset) => writeSync(fd, bytes, offset) } = deps
+  const { root, clock, reporter, processes, write = (fd, bytes, offset) => writeSync(fd, bytes, offset) } = deps
   const background = new Set<Promise<void>>()
   let seq = 0
   let swept = false
+  let obstacle: string | undefined
+  let probed = -Infinity
+  let probeSize = LEAST_PROBE
 
-  /** What killed processes left: every JSONL segment of past hours. */
-  const compactPast = async (kind: SegmentKind): Promise<void> => {
-    const now = clock.now()
-    const past = (await listSegments(join(root, kind.folder), -Infinity, now)).filter(
-      (segment) => segment.format === 'jsonl' && isPast(segment, now),
-    )
-    await compactSegments(kind, past)
+  const onProblem: OnProblem = ({ path, reason }) => reporter.warn(`${relative(root, path)} ${reason}`)
+
+  /** What killed processes left: their segments, and the temporary files of their compactions. */
+  const compactLeft = async (kind: SegmentKind): Promise<void> => {
+    const files = await filesOfHours(join(root, kind.folder), onProblem)
+    for (const path of files) {
+      if (path.endsWith('.tmp') && ownerState(path, processes) === 'gone') await rm(path, { force: true })
+    }
+    const segments = files.filter((path) => path.endsWith('.jsonl'))
+    await compactSegments(kind, segments, { processes, onProblem })
   }
 
   const inBackground = (work: Promise<void>): void => {
@@ -44,21 +59,38 @@ export function createPredictionLog(deps: PredictionLogDeps): PredictionLog {
   const sweep = (): void => {
     if (swept) return
     swept = true
-    inBackground(compactPast(PREDICTIONS).then(() => compactPast(LABELS)))
+    inBackground(compactLeft(PREDICTIONS).then(() => compactLeft(LABELS)))
   }
+
+  const compactClosed = (kind: SegmentKind, path: string): void =>
+    inBackground(compactSegments(kind, [path], { processes, onProblem, closed: true }))
 
   const writerOf = (kind: SegmentKind): SegmentWriter =>
     createSegmentWriter({
       folder: join(root, kind.folder),
+      owner: processes.current(),
       write,
-      onClosed: (path) => inBackground(compactSegments(kind, [{ path, format: 'jsonl', start: 0 }])),
+      onClosed: (path) => compactClosed(kind, path),
     })
   const writers = { predictions: writerOf(PREDICTIONS), labels: writerOf(LABELS) }
 
   const closeKind = (kind: SegmentKind): void => {
     const path = writers[kind.folder].close()
-    if (path !== undefined && existsSync(path)) {
-      inBackground(compactSegments(kind, [{ path, format: 'jsonl', start: 0 }]))
+    if (path !== undefined && existsSync(path)) compactClosed(kind, path)
+  }
+
+  /** Remembers whether predictions can be written. */
+  const watched = (work: () => void, bytes: number): void => {
+    try {
+      work()
+      obstacle = undefined
+      probeSize = LEAST_PROBE
+    } catch (error) {
+      obstacle = isAppError(error) ? error.message : String(error)
+      probeSize = Math.min(Math.max(bytes, LEAST_PROBE), LARGEST_PROBE)
+      throw error
+    } finally {
+      probed = performance.now()
     }
   }
 
@@ -67,7 +99,7 @@ export function createPredictionLog(deps: PredictionLogDeps): PredictionLog {
       if (records.length === 0) return
       let lines = ''
       for (const record of records) lines += predictionLine(record)
-      writers.predictions.append(lines, records[0]!.timestamp)
+      watched(() => writers.predictions.append(lines, records[0]!.timestamp), lines.length)
       sweep()
     },
     async appendLabels(labels) {
@@ -75,6 +107,16 @@ export function createPredictionLog(deps: PredictionLogDeps): PredictionLog {
       const lines = labels.map((label) => labelLine(label, seq++)).join('')
       writers.labels.append(lines, clock.now())
       sweep()
+    },
+    obstacle() {
+      if (performance.now() - probed > FRESH_MS) {
+        try {
+          watched(() => writers.predictions.probe(probeSize), probeSize)
+        } catch {
+          // Kept as the obstacle.
+        }
+      }
+      return obstacle
     },
     async close() {
       closeKind(PREDICTIONS)

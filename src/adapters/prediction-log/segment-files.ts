@@ -1,6 +1,6 @@
 // Where segments lie: <root>/<kind>/dt=YYYY-MM-DD/hour=HH/part-*.{jsonl,parquet}, in UTC.
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 const HOUR_MS = 3_600_000
 const FOLDER = /^dt=(\d{4}-\d\d-\d\d)$/
@@ -10,9 +10,17 @@ const SEGMENT = /^(part-[\w-]+)\.(jsonl|parquet)$/
 export interface Segment {
   readonly path: string
   readonly format: 'jsonl' | 'parquet'
-  /** Milliseconds since the epoch at which its hour begins. */
-  readonly start: number
+  /** The JSONL that the Parquet was made from, if a kill came before it could be deleted. */
+  readonly origin?: string
 }
+
+/** What of the log cannot be read. */
+export interface SegmentProblem {
+  readonly path: string
+  readonly reason: string
+}
+
+export type OnProblem = (problem: SegmentProblem) => void
 
 /** `dt=2026-11-23/hour=07` */
 export function hourFolder(timestamp: number): string {
@@ -20,39 +28,47 @@ export function hourFolder(timestamp: number): string {
   return `dt=${iso.slice(0, 10)}/hour=${iso.slice(11, 13)}`
 }
 
-async function names(folder: string): Promise<string[]> {
+async function names(folder: string, onProblem: OnProblem): Promise<string[]> {
   try {
     return await readdir(folder)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') onProblem({ path: folder, reason: `cannot be read (${code})` })
+    return []
   }
 }
 
-/** Segments whose hour touches [from, to), with an hour of slack (a batch is filed under the hour of its first row). A segment that is there in both formats counts once, as Parquet. */
-export async function listSegments(folder: string, from = -Infinity, to = Infinity): Promise<Segment[]> {
-  const found = new Map<string, Segment>()
-  for (const day of await names(folder)) {
+/** Every file in the folders of the hours that touch [from, to), with an hour of slack (a batch is filed under the hour of its first row), by name. */
+export async function filesOfHours(
+  folder: string,
+  onProblem: OnProblem,
+  from = -Infinity,
+  to = Infinity,
+): Promise<readonly string[]> {
+  const found: string[] = []
+  for (const day of await names(folder, onProblem)) {
     const date = FOLDER.exec(day)?.[1]
     if (date === undefined) continue
-    for (const hour of await names(join(folder, day))) {
+    for (const hour of await names(join(folder, day), onProblem)) {
       const hh = HOUR.exec(hour)?.[1]
       if (hh === undefined) continue
       const start = Date.parse(`${date}T${hh}:00:00Z`)
       if (start + 2 * HOUR_MS <= from || start - HOUR_MS >= to) continue
-      for (const name of await names(join(folder, day, hour))) {
-        const [, stem, format] = SEGMENT.exec(name) ?? []
-        if (stem === undefined) continue
-        const key = join(folder, day, hour, stem)
-        if (format === 'jsonl' && found.has(key)) continue
-        found.set(key, { path: `${key}.${format}`, format: format as Segment['format'], start })
-      }
+      const here = join(folder, day, hour)
+      for (const name of await names(here, onProblem)) found.push(join(here, name))
     }
   }
-  return [...found.values()]
+  return found.sort()
 }
 
-/** Whether a segment's hour is over for good: nobody appends to it any more. */
-export function isPast({ start }: Segment, now: number): boolean {
-  return start + HOUR_MS + 60_000 <= now
+/** The segments among files. One that is there in both formats counts once, as Parquet. */
+export function segmentsOf(files: readonly string[]): readonly Segment[] {
+  const all = new Set(files)
+  return files.flatMap((path): Segment[] => {
+    const [, stem, format] = SEGMENT.exec(basename(path)) ?? []
+    if (stem === undefined) return []
+    const origin = path.replace(/parquet$/, 'jsonl')
+    if (format === 'parquet') return [{ path, format, ...(all.has(origin) ? { origin } : {}) }]
+    return all.has(path.replace(/jsonl$/, 'parquet')) ? [] : [{ path, format: 'jsonl' }]
+  })
 }

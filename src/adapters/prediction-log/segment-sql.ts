@@ -23,7 +23,7 @@ export function segmentsQuery(kind: SegmentKind, segments: readonly Segment[]): 
   const selects: string[] = []
   if (jsonl !== '') {
     selects.push(
-      `SELECT ${names} FROM read_json([${jsonl}], format = 'newline_delimited', columns = {${columns}}, ignore_errors = true) WHERE prediction_id IS NOT NULL`,
+      `SELECT ${names} FROM read_json([${jsonl}], format = 'newline_delimited', columns = {${columns}}, ignore_errors = true) WHERE prediction_id IS NOT NULL AND timestamp IS NOT NULL`,
     )
   }
   if (parquet !== '') selects.push(`SELECT ${names} FROM read_parquet([${parquet}], hive_partitioning = false)`)

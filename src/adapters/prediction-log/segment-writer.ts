@@ -1,9 +1,9 @@
-// Appends whole lines to this process's segment of the hour. A failed write leaves no trace: what it wrote is cut off again.
-import { randomBytes } from 'node:crypto'
-import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync } from 'node:fs'
+// Appends to one open segment at a time and starts a new one when the hour rolls or when the file is no longer where it was. A batch is in the file whole or not at all: on failure what it wrote is cut off again.
+import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { AppError } from '../../core/index.ts'
+import { AppError, type ProcessOwner } from '../../core/index.ts'
 import { hourFolder } from './segment-files.ts'
+import { ownedStem } from './segment-owner.ts'
 
 /** Writes some of the bytes from `offset` on and returns how many. */
 export type Write = (fd: number, bytes: Uint8Array, offset: number) => number
@@ -11,8 +11,8 @@ export type Write = (fd: number, bytes: Uint8Array, offset: number) => number
 export interface SegmentWriter {
   /** One write for all lines. It blocks for as long as the copy into the page cache takes (tens of microseconds): cheaper than a trip through the thread pool. @throws PREDICTION_LOG_FAILED */
   append(lines: string, timestamp: number): void
-  /** Path of the open segment, if there is one. */
-  path(): string | undefined
+  /** Writes so many bytes where the next batch would go, and takes them back. @throws PREDICTION_LOG_FAILED */
+  probe(bytes: number): void
   /** Closes the open segment and returns its path. */
   close(): string | undefined
 }
@@ -20,13 +20,40 @@ export interface SegmentWriter {
 export interface SegmentWriterOptions {
   /** Absolute folder of the kind, such as `<root>/predictions`. */
   readonly folder: string
+  readonly owner: ProcessOwner
   readonly write: Write
   /** The hour has rolled: `path` is complete. */
   readonly onClosed: (path: string) => void
 }
 
-export function createSegmentWriter({ folder, write, onClosed }: SegmentWriterOptions): SegmentWriter {
-  let open: { fd: number; path: string; hour: string; size: number } | undefined
+interface OpenSegment {
+  readonly fd: number
+  readonly path: string
+  readonly hour: string
+  readonly inode: number
+  readonly device: number
+  size: number
+}
+
+/** Customers' data: for the owner's eyes. */
+const FILE_MODE = 0o600
+const FOLDER_MODE = 0o700
+
+/** Times a batch is written again because its file was taken away meanwhile. */
+const ATTEMPTS = 5
+
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
+
+function failure(error: unknown): AppError {
+  const { code = 'unknown' } = error as NodeJS.ErrnoException
+  return new AppError('PREDICTION_LOG_FAILED', `the prediction log cannot be written (${code})`, {
+    fix: `${FULL.has(code) ? 'Free space on its disk' : 'Give the server a folder it may write to'}; predictions are answered again as soon as it can be written`,
+    cause: error,
+  })
+}
+
+export function createSegmentWriter({ folder, owner, write, onClosed }: SegmentWriterOptions): SegmentWriter {
+  let open: OpenSegment | undefined
   /** The tail of a failed write could not be cut off: the next line starts on a line of its own. */
   let torn = false
 
@@ -39,16 +66,23 @@ export function createSegmentWriter({ folder, write, onClosed }: SegmentWriterOp
     return path
   }
 
-  const segmentOf = (timestamp: number) => {
+  const segmentOf = (timestamp: number): OpenSegment => {
     const hour = hourFolder(timestamp)
     if (open?.hour === hour) return open
     const complete = close()
     if (complete !== undefined) onClosed(complete)
-    mkdirSync(join(folder, hour), { recursive: true })
-    const path = join(folder, hour, `part-${process.pid}-${randomBytes(6).toString('hex')}.jsonl`)
-    const fd = openSync(path, 'a')
-    open = { fd, path, hour, size: fstatSync(fd).size }
+    mkdirSync(join(folder, hour), { recursive: true, mode: FOLDER_MODE })
+    const path = join(folder, hour, `${ownedStem(owner)}.jsonl`)
+    const fd = openSync(path, 'a', FILE_MODE)
+    const { ino, dev, size } = fstatSync(fd)
+    open = { fd, path, hour, inode: ino, device: dev, size }
     return open
+  }
+
+  /** Whether the path still names the file that is written: it may have been deleted, moved or replaced. */
+  const isInPlace = ({ path, inode, device }: OpenSegment): boolean => {
+    const now = statSync(path, { throwIfNoEntry: false })
+    return now !== undefined && now.ino === inode && now.dev === device
   }
 
   const cutBack = (fd: number, size: number): void => {
@@ -59,28 +93,63 @@ export function createSegmentWriter({ folder, write, onClosed }: SegmentWriterOp
     }
   }
 
+  const writeAll = (fd: number, size: number, bytes: Uint8Array): void => {
+    try {
+      for (let done = 0; done < bytes.length; ) done += write(fd, bytes, done)
+    } catch (error) {
+      cutBack(fd, size)
+      throw error
+    }
+  }
+
+  /** False if the file was taken away: what was written may be lost, and nothing of it stays in a file that was moved. */
+  const tryAppend = (lines: string, timestamp: number): boolean => {
+    const segment = segmentOf(timestamp)
+    const bytes = Buffer.from(torn ? `\n${lines}` : lines)
+    writeAll(segment.fd, segment.size, bytes)
+    torn = false
+    // After the write and before the answer: whoever takes the file away later finds the batch in it.
+    if (isInPlace(segment)) {
+      segment.size += bytes.length
+      return true
+    }
+    cutBack(segment.fd, segment.size)
+    close()
+    return false
+  }
+
+  const probeFile = (bytes: Uint8Array): void => {
+    mkdirSync(folder, { recursive: true, mode: FOLDER_MODE })
+    const path = join(folder, `.${ownedStem(owner)}.tmp`)
+    const fd = openSync(path, 'wx', FILE_MODE)
+    try {
+      for (let done = 0; done < bytes.length; ) done += write(fd, bytes, done)
+    } finally {
+      closeSync(fd)
+      rmSync(path, { force: true })
+    }
+  }
+
   return {
     append(lines, timestamp) {
       try {
-        const segment = segmentOf(timestamp)
-        const bytes = Buffer.from(torn ? `\n${lines}` : lines)
-        try {
-          for (let done = 0; done < bytes.length; ) done += write(segment.fd, bytes, done)
-        } catch (error) {
-          cutBack(segment.fd, segment.size)
-          throw error
-        }
-        torn = false
-        segment.size += bytes.length
+        for (let attempt = 0; attempt < ATTEMPTS; attempt++) if (tryAppend(lines, timestamp)) return
       } catch (error) {
-        const { code = 'unknown' } = error as NodeJS.ErrnoException
-        throw new AppError('PREDICTION_LOG_FAILED', `the prediction log cannot be written (${code})`, {
-          fix: 'Free space on its disk; predictions are answered again as soon as it can be written',
-          cause: error,
-        })
+        throw failure(error)
+      }
+      throw failure({ code: 'its file is taken away again and again' })
+    },
+    probe(length) {
+      // Empty lines, which no reader minds if a kill leaves them.
+      const bytes = Buffer.alloc(length, '\n')
+      try {
+        if (open === undefined || !isInPlace(open)) return probeFile(bytes)
+        writeAll(open.fd, open.size, bytes)
+        cutBack(open.fd, open.size)
+      } catch (error) {
+        throw failure(error)
       }
     },
-    path: () => open?.path,
     close,
   }
 }

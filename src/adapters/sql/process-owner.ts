@@ -1,14 +1,7 @@
 // Which process a run belongs to, and whether it still lives.
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
-
-export interface ProcessOwner {
-  /** The machine, and on Linux the process namespace: process ids of two containers are not comparable. */
-  readonly host: string
-  readonly pid: number
-  /** When it began, in the system's own unit; empty where the system does not say. Tells a reused id apart. */
-  readonly began: string
-}
+import type { Processes, ProcessOwner } from '../../core/index.ts'
 
 function processNamespace(): string {
   try {
@@ -49,3 +42,6 @@ export function isAlive(owner: Omit<ProcessOwner, 'host'>): boolean {
   const now = began(owner.pid)
   return owner.began === '' || now === '' || now === owner.began
 }
+
+/** The processes of this machine, as its system knows them. */
+export const systemProcesses: Processes = { current: thisProcess, isAlive }

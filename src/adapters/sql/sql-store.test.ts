@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -33,6 +43,18 @@ async function copied(clock: { now(): number }): Promise<string> {
   copyFileSync(first, path)
   return path
 }
+
+const modeOf = (file: string): string => (statSync(file).mode & 0o777).toString(8)
+
+test('a new store is for its owner alone, and so is its WAL; one that is there keeps its mode', async () => {
+  const path = newPath()
+  const store = await openAt(path)
+  expect([modeOf(path), modeOf(`${path}-wal`)]).toEqual(['600', '600'])
+  await store.close()
+  chmodSync(path, 0o640)
+  await (await openAt(path)).close()
+  expect(modeOf(path)).toBe('640')
+})
 
 describeTrackingStore('SQLite', async (now) => {
   const clock = { now: () => now }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
@@ -29,6 +29,8 @@ export interface SqlStore {
 
 function openDatabase(path: string): DatabaseSync {
   mkdirSync(dirname(path), { recursive: true })
+  // For the owner's eyes; its WAL gets the same mode. One that is there keeps what its owner chose.
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
   // SQLite's own waiting would block the event loop: whileBusy waits instead.
   return new DatabaseSync(path, { timeout: 0, enableForeignKeyConstraints: true })
 }
