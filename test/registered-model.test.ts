@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenProject, openProject, serveModel } from '../src/app.ts'
+import { createRng } from '../src/core/index.ts'
+import { commandLine } from './fixtures/command-line.ts'
+import { matrixGraph } from './fixtures/matrix-graph.ts'
 import { CUSTOMER, churnGraph } from './fixtures/served-model.ts'
 
 let folder: string
@@ -65,5 +68,73 @@ describe('a registered graph', () => {
       columns: ['tenure', 'monthly_charges', 'contract_type', 'senior'],
       data: [[0, 0, '', false]],
     })
+  })
+})
+
+describe('a graph that reads a matrix, registered with a table that it is measured on', () => {
+  const ROWS = 1000
+  let later: string
+  beforeAll(async () => {
+    const rng = createRng(7)
+    const rows = (shift: number): string => {
+      const lines = Array.from({ length: ROWS }, () => {
+        const [age, balance] = [20 + rng.int(50), shift + 100 * rng.next()]
+        return `${age},${balance.toFixed(2)},${0.1 * age - 0.05 * balance + rng.normal() > 2 ? 1 : 0}`
+      })
+      return ['age,balance,bought', ...lines, ''].join('\n')
+    }
+    later = join(folder, 'later.csv')
+    await writeFile(join(folder, 'reference.csv'), rows(0))
+    await writeFile(later, rows(60))
+    await writeFile(join(folder, 'matrix.onnx'), matrixGraph([0.1, -0.05], -2))
+  })
+
+  it('has metrics, drift, a card and its columns by name, like one of ours', async () => {
+    const registered = ['register', 'matrix.onnx', '--name', 'bought', '--data', 'reference.csv', '--target', 'bought']
+    const { code, err } = await commandLine(folder, registered)
+    expect([code, err]).toEqual([0, expect.stringContaining('in this order: age, balance')])
+    const { versions } = await opened.project.showModel('bought')
+    expect(versions[0]!.metrics).toMatchObject({ val_auc: expect.any(Number) })
+    expect(versions[0]!.metrics['val_auc']).toBeGreaterThan(0.8)
+
+    const drift = async (path: string): Promise<boolean> => {
+      const { report } = await opened.project.drift({ model: 'models:/bought/1', current: { kind: 'file', path } })
+      return report.drifted
+    }
+    expect(await drift(join(folder, 'reference.csv'))).toBe(false)
+    expect(await drift(later)).toBe(true)
+
+    const { markdown } = await opened.project.card({ model: 'bought' })
+    expect(markdown).toMatch(/\| val_auc \| 0\.\d+ \| 0\.\d+ – 0\.\d+ \|/)
+    expect(markdown).toContain('| balance | double |')
+    const example = JSON.parse(
+      await readFile(join(opened.folder, 'artifacts', versions[0]!.version.source, 'input_example.json'), 'utf8'),
+    ) as { columns: string[] }
+    expect(example.columns).toEqual(['age', 'balance'])
+  })
+
+  it('takes the names from the config where there is no table', async () => {
+    const config = 'data: { train_path: reference.csv, target_column: bought }\nfeatures: { numeric: [balance, age] }\n'
+    await writeFile(join(folder, 'named.yaml'), config)
+    await commandLine(folder, ['register', 'matrix.onnx', '--name', 'named', '--config', 'named.yaml'])
+    const out = join(folder, 'named.csv')
+    const { code } = await commandLine(folder, ['predict', later, '--model', 'models:/named/1', '--output', out])
+    expect(code).toBe(0)
+  })
+
+  it('says what is missing where the names cannot be told', async () => {
+    await writeFile(join(folder, 'wide.csv'), 'a,b,c,bought\n1,2,3,0\n3,2,1,1\n')
+    const { code, err } = await commandLine(folder, [
+      'register',
+      'matrix.onnx',
+      '--data',
+      'wide.csv',
+      '--target',
+      'bought',
+    ])
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/2 values a row without names.*3 columns.*features\.numeric/s),
+    ])
   })
 })

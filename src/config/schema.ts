@@ -234,6 +234,16 @@ const Retrain = Type.Object(
   { ...closed, description: 'Retraining.' },
 )
 
+const Card = Type.Object(
+  {
+    purpose: Type.Optional(text('What decision the model supports, for whom, and what it is not for. Markdown.')),
+    limitations: Type.Optional(text('On which people, places or times it is unproven or known to be wrong. Markdown.')),
+    risks: Type.Optional(text('What happens when it errs, who is harmed, and what limits the harm. Markdown.')),
+    license: Type.Optional(text("SPDX identifier of the model's licence.")),
+  },
+  { ...closed, description: 'What people write into the model card.' },
+)
+
 export const ConfigSchema = Type.Object(
   {
     mlflow: Type.Optional(Mlflow),
@@ -245,6 +255,7 @@ export const ConfigSchema = Type.Object(
     serving: Type.Optional(Serving),
     monitoring: Type.Optional(Monitoring),
     retrain: Type.Optional(Retrain),
+    card: Type.Optional(Card),
   },
   {
     ...closed,

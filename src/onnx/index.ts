@@ -17,5 +17,6 @@ export type {
 export { type ModelFolder, readModelFolder } from './read-model-folder.ts'
 export { readOnnx } from './read-onnx.ts'
 export { elementOf } from './tensor-codec.ts'
+export { withNamedInputs } from './with-named-inputs.ts'
 export { withoutZipMaps } from './without-zip-maps.ts'
 export { type FittedPipeline, writeOnnx } from './write-onnx.ts'

@@ -49,16 +49,9 @@ export interface ModelCardInput {
   readonly metrics?: MetricMap
   /** Confidence intervals of some of them, by the same names. */
   readonly intervals?: Readonly<Record<string, { readonly low: number; readonly high: number }>>
-  /** Rows the metrics were measured on. */
-  readonly evaluatedRows?: number
+  /** What the metrics were measured on: `1409 rows the model was not trained on`. */
+  readonly measuredOn?: string
   readonly slices?: readonly SliceMetric[]
-  /** One point per bin. */
-  readonly calibration?: {
-    readonly meanPredicted: ArrayLike<number>
-    readonly fractionPositive: ArrayLike<number>
-    readonly counts: ArrayLike<number>
-  }
-  readonly importances?: readonly { readonly feature: string; readonly importance: number }[]
   readonly onnx?: {
     readonly opset?: Readonly<Record<string, number>>
     readonly bytes?: number

@@ -22,7 +22,7 @@ const full: ModelCardInput = {
   inputs: [{ name: 'a|b', type: 'double' }],
   metrics: { val_auc: 0.8912, val_f1: 0.6, my_profit: 12, val_log_loss: Number.POSITIVE_INFINITY },
   intervals: { val_auc: { low: 0.88, high: 0.9 } },
-  evaluatedRows: 10_000,
+  measuredOn: '10000 rows the model was not trained on',
   slices: [
     {
       column: 'contract',
@@ -36,8 +36,6 @@ const full: ModelCardInput = {
       flagged: true,
     },
   ],
-  calibration: { meanPredicted: [0.1, 0.9], fractionPositive: [0.12, 0.88], counts: [50, 60] },
-  importances: [{ feature: 'tenure', importance: 0.3 }],
   onnx: {
     opset: { '': 21, 'ai.onnx.ml': 3 },
     bytes: 1234,

@@ -92,8 +92,7 @@ function metricRows(input: ModelCardInput): string {
       ...(champion ? [before === undefined ? '' : number(before), change] : []),
     ]
   })
-  const note =
-    input.evaluatedRows === undefined ? '' : `Measured on ${input.evaluatedRows} rows the model was not trained on.\n\n`
+  const note = input.measuredOn === undefined ? '' : `Measured on ${input.measuredOn}.\n\n`
   return rows.length === 0 ? '' : note + table(header, rows)
 }
 
@@ -108,17 +107,6 @@ function sliceRows({ slices = [] }: ModelCardInput): string {
     slice.flagged ? 'differs' : '',
   ])
   return table(['Metric', 'Slice', 'Rows', 'Value', '95 % interval', 'Overall', ''], rows)
-}
-
-function calibrationRows({ calibration }: ModelCardInput): string {
-  if (calibration === undefined) return ''
-  const { meanPredicted, fractionPositive, counts } = calibration
-  const rows = Array.from(meanPredicted, (predicted, i) => [
-    number(predicted),
-    number(fractionPositive[i]!),
-    counts[i]!,
-  ])
-  return table(['Mean predicted probability', 'Share that happened', 'Rows'], rows)
 }
 
 function onnxRows({ onnx }: ModelCardInput): string {
@@ -172,7 +160,7 @@ function pairs(values: Readonly<Record<string, unknown>> | undefined): string {
 
 /** What is not known is left out; the sections for people are always there, so that they ask to be filled. */
 export function renderModelCard(input: ModelCardInput): string {
-  const { importances = [], inputs = [] } = input
+  const { inputs = [] } = input
   const human = HUMAN_SECTIONS.map(({ key, heading, prompt }) => section(heading, input.human?.[key] ?? prompt))
   return [
     frontMatter(input),
@@ -181,14 +169,6 @@ export function renderModelCard(input: ModelCardInput): string {
     ...human,
     section('Metrics', metricRows(input)),
     section('Slices', sliceRows(input)),
-    section('Calibration', calibrationRows(input)),
-    section(
-      'Importances',
-      table(
-        ['Feature', 'Importance'],
-        importances.map(({ feature, importance }) => [feature, number(importance)]),
-      ),
-    ),
     section(
       'Inputs',
       table(

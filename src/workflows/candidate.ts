@@ -13,6 +13,8 @@ import { readTable, rowsOf, type TrainingSet, testRows } from './training-set.ts
 
 export interface Candidate {
   readonly config: Config
+  /** Of the estimator. */
+  readonly seed: number
   readonly set: TrainingSet
   readonly pipeline: FittedPipeline
   readonly evaluation: Evaluation
@@ -44,7 +46,7 @@ export async function makeCandidate(deps: ProjectDeps, recipe: Recipe, set: Trai
     parity,
     inputs: pipeline.features.inputs,
   })
-  return { config, set, pipeline, evaluation, metrics, gate }
+  return { config, seed: recipe.seed, set, pipeline, evaluation, metrics, gate }
 }
 
 async function measureTest(

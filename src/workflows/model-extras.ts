@@ -3,9 +3,11 @@
 import { basename, isAbsolute, join, relative } from 'node:path'
 import type { Config, ConfigValues } from '../config/index.ts'
 import { isAppError } from '../core/index.ts'
+import type { LoadedTable, Table } from '../data/index.ts'
 import { metricIntervals, runMetrics } from '../evaluate/index.ts'
 import { buildReferenceProfile } from '../monitor/index.ts'
-import { type ModelCardInput, mergeHumanSections, renderModelCard } from '../registry/index.ts'
+import { type CardData, type ModelCardInput, mergeHumanSections, renderModelCard } from '../registry/index.ts'
+import type { Scorer, Scores } from '../score/index.ts'
 import type { Run } from '../track/index.ts'
 import { answerColumns } from './batch-prediction.ts'
 import type { Candidate } from './candidate.ts'
@@ -13,42 +15,55 @@ import type { ProjectDeps } from './project-deps.ts'
 import { EXTRA_FILES, type StoredTrainingConfig } from './stored-model.ts'
 import { rowsOf } from './training-set.ts'
 
+const text = new TextEncoder()
+
 export async function modelExtras(
   deps: ProjectDeps,
   candidate: Candidate,
   run: Run,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const { config, set, pipeline, evaluation } = candidate
-  const { table, target } = rowsOf(set, set.split.val)
-  const [prediction, probability] = answerColumns(pipeline.scorer, evaluation.scores)
-  const score = target.task === 'binary' ? probability : prediction
+  const { table } = rowsOf(set, set.split.val)
   const stored: StoredTrainingConfig = {
     config: valuesOf(config),
-    task: target.task,
+    task: set.target.task,
     classes: pipeline.scorer.classes,
     data: { sha256: set.loaded.sha256, rows: set.table.rows },
   }
-  const text = new TextEncoder()
+  const { inputs } = pipeline.features
+  const { classes } = pipeline.scorer
   return new Map([
     [EXTRA_FILES.trainingConfig, text.encode(`${JSON.stringify(stored, null, 2)}\n`)],
-    [
-      EXTRA_FILES.referenceProfile,
-      text.encode(JSON.stringify(buildReferenceProfile(table, pipeline.features.inputs, score))),
-    ],
-    [EXTRA_FILES.modelCard, text.encode(await card(deps, candidate, run))],
+    [EXTRA_FILES.referenceProfile, profileFile(table, { inputs, classes, scores: evaluation.scores })],
+    [EXTRA_FILES.modelCard, await cardFile(deps, config, await cardInput(deps, candidate, run))],
   ])
 }
 
-/** The card of the run, with what people wrote into the sections of `model-card.md` beside the config. */
-async function card(deps: ProjectDeps, candidate: Candidate, run: Run): Promise<string> {
-  const rendered = renderModelCard(await cardInput(deps, candidate, run))
+/** The distribution of a model's inputs and answers on `table`. */
+export function profileFile(
+  table: Table,
+  model: Pick<Scorer, 'inputs' | 'classes'> & { readonly scores: Scores },
+): Uint8Array {
+  const [prediction, probability] = answerColumns(model, model.scores)
+  const score = model.classes.length === 2 ? probability : prediction
+  return text.encode(JSON.stringify(buildReferenceProfile(table, model.inputs, score)))
+}
+
+/** The card, with what people wrote: into the config's `card` section, or into `model-card.md` beside it. */
+export async function cardFile(deps: ProjectDeps, config: Config, input: ModelCardInput): Promise<Uint8Array> {
+  const { license, ...human } = config.card ?? {}
+  const rendered = renderModelCard({ ...input, human, ...(license === undefined ? {} : { license }) })
   try {
-    const written = await deps.files.read(join(candidate.config.root, EXTRA_FILES.modelCard))
-    return mergeHumanSections(new TextDecoder().decode(written), rendered)
+    const written = await deps.files.read(join(config.root, EXTRA_FILES.modelCard))
+    return text.encode(mergeHumanSections(new TextDecoder().decode(written), rendered))
   } catch (error) {
-    if (isAppError(error, 'DATA_NOT_FOUND')) return rendered
+    if (isAppError(error, 'DATA_NOT_FOUND')) return text.encode(rendered)
     throw error
   }
+}
+
+export function dataOfCard(config: Config, { sha256, totalRows }: LoadedTable): CardData {
+  return { name: basename(config.data.train_path ?? 'query'), sha256, rows: totalRows }
 }
 
 async function cardInput({ source, clock }: ProjectDeps, candidate: Candidate, run: Run): Promise<ModelCardInput> {
@@ -64,16 +79,14 @@ async function cardInput({ source, clock }: ProjectDeps, candidate: Candidate, r
     experiment: config.mlflow.experiment_name,
     ...(environment.git ? { gitCommit: environment.git.commit } : {}),
     estimator: config.model.type,
-    parameters: pipeline.parameters,
-    data: [
-      { name: basename(config.data.train_path ?? 'query'), sha256: set.loaded.sha256, rows: set.loaded.totalRows },
-    ],
+    parameters: { ...pipeline.parameters, random_state: candidate.seed },
+    data: [dataOfCard(config, set.loaded)],
     target: set.target.name,
     classes: pipeline.scorer.classes,
     inputs: pipeline.features.inputs,
     metrics,
     intervals: runMetrics(metricIntervals(evaluation.truth, evaluation.predictions)),
-    evaluatedRows: set.split.val.length,
+    measuredOn: `${set.split.val.length} rows the model was not trained on`,
     slices: slices.filter(({ metric }) => metric === slices[0]?.metric),
     onnx: {
       bytes: pipeline.graph.length,

@@ -1,27 +1,76 @@
 // register: a graph trained elsewhere (skl2onnx, mlflow.onnx) becomes a version like any other.
 import { randomBytes } from 'node:crypto'
+import type { Config } from '../config/index.ts'
 import { isAppError, validateModelName } from '../core/index.ts'
 import { buildModelFolder, digestOfFolder, type FolderFiles, readModelFolder } from '../onnx/index.ts'
 import type { ModelVersion } from '../registry/index.ts'
 import { createScorer, interfaceOfGraph } from '../score/index.ts'
+import { syntheticExample } from './input-example.ts'
 import type { ProjectDeps } from './project-deps.ts'
+import { measureReference, namedGraph, readReference, referenceFiles } from './reference-data.ts'
+import { recordRun } from './run-recorder.ts'
 
 export interface RegisterRequest {
   readonly name: string
   /** An .onnx file, or a model folder with an MLmodel file. */
   readonly path: string
   readonly description?: string | undefined
+  /** Names the columns of a graph that reads a matrix (`features`); with `measure`, names also its table and target. */
+  readonly config?: Config | undefined
+  /** Measures the model on the config's table and keeps what it learns beside the graph: profile, metrics, card. @default false */
+  readonly measure?: boolean | undefined
 }
 
-/** Registers the model after it has answered: a graph that cannot be scored is refused. @throws MODEL_INVALID, MODEL_OPERATOR_UNSUPPORTED, NAME_INVALID */
-export async function registerGraph(
-  deps: ProjectDeps,
-  { name, path, description }: RegisterRequest,
-): Promise<ModelVersion> {
+/** Registers the model after it has answered: a graph that cannot be scored is refused. @throws MODEL_INVALID, MODEL_OPERATOR_UNSUPPORTED, NAME_INVALID; with `measure` also what reading a table throws */
+export async function registerGraph(deps: ProjectDeps, request: RegisterRequest): Promise<ModelVersion> {
+  const { name, path, description, config, measure = false } = request
   validateModelName(name)
-  const files = (await deps.files.readFolder(path)) ?? folderOf(deps, await deps.files.read(path))
-  const { graph } = readModelFolder(files)
-  const scorer = await createScorer(graph, { fallback: deps.fallback })
+  const given = (await deps.files.readFolder(path)) ?? undefined
+  const original = given === undefined ? await deps.files.read(path) : readModelFolder(given).graph
+  const version = {
+    name,
+    ...(description === undefined ? {} : { description }),
+    tags: { 'modelwright.origin': 'registered' },
+  }
+  if (measure && config !== undefined) {
+    return registerMeasured(deps, config, original, version)
+  }
+  const graph = config === undefined ? original : namedGraph(original, config, undefined, deps.reporter)
+  await answersOneRow(deps, graph)
+  const files = given !== undefined && graph === original ? given : folderOf(deps, graph)
+  const source = `registered/${randomBytes(16).toString('hex')}`
+  await deps.artifacts.putFolder(source, files)
+  return deps.registry.createVersion({ ...version, source, digest: digestOfFolder(files) })
+}
+
+/** As a run of the config's experiment, with what a training would have left: metrics, profile, card. */
+async function registerMeasured(
+  deps: ProjectDeps,
+  config: Config,
+  original: Uint8Array,
+  version: Pick<Parameters<ProjectDeps['registry']['createVersion']>[0], 'name' | 'description' | 'tags'>,
+): Promise<ModelVersion> {
+  const reference = await readReference(deps, config, original)
+  const tags = { 'modelwright.trigger': 'register', 'modelwright.model': version.name }
+  return recordRun(deps, config, tags, async (run, recorder) => {
+    await recorder.input(reference)
+    const measured = await measureReference(deps, config, reference)
+    await recorder.metrics(measured.metrics)
+    const files = buildModelFolder({
+      graph: reference.graph,
+      inputExample: syntheticExample(reference.rows.table, measured.inputs),
+      modelUuid: randomBytes(16).toString('hex'),
+      createdAt: deps.clock.now(),
+      runId: run.runId,
+      extras: await referenceFiles(deps, config, { name: version.name, run, reference, measured }),
+    })
+    const source = await recorder.folder('model', files)
+    return deps.registry.createVersion({ ...version, source, runId: run.runId, digest: digestOfFolder(files) })
+  })
+}
+
+async function answersOneRow({ fallback }: Pick<ProjectDeps, 'fallback'>, graph: Uint8Array): Promise<void> {
+  const scorer = await createScorer(graph, { fallback })
   try {
     await scorer.score({
       rows: 1,
@@ -32,15 +81,6 @@ export async function registerGraph(
   } finally {
     await scorer.close()
   }
-  const source = `registered/${randomBytes(16).toString('hex')}`
-  await deps.artifacts.putFolder(source, files)
-  return deps.registry.createVersion({
-    name,
-    source,
-    digest: digestOfFolder(files),
-    ...(description === undefined ? {} : { description }),
-    tags: { 'modelwright.origin': 'registered' },
-  })
 }
 
 const EXAMPLES = { long: 0, double: 0, boolean: false, string: '' } as const

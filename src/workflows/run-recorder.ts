@@ -9,7 +9,7 @@ import type { ProjectDeps } from './project-deps.ts'
 import type { TrainingSet } from './training-set.ts'
 
 export interface RunRecorder {
-  input(set: TrainingSet): Promise<void>
+  input(set: Pick<TrainingSet, 'loaded' | 'table'>): Promise<void>
   parameters(config: Config, set: TrainingSet, resolved: Parameters): Promise<void>
   metrics(metrics: MetricMap): Promise<void>
   /** Writes a folder among the run's artifacts; its path below the artifact root. */

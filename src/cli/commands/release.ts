@@ -1,7 +1,7 @@
 // gate, promote, rollback, register, card: what happens to a version between training and serving.
 import { Command } from 'commander'
 import { renderGate } from '../../gate/index.ts'
-import { modelName, type PromotionResult } from '../../workflows/index.ts'
+import { modelName, type PromotionResult, withOverrides } from '../../workflows/index.ts'
 import { type Cli, type CommonOptions, type View } from '../cli.ts'
 import { type ModelOptions, modelReference, withModelArguments } from '../model-arguments.ts'
 import { formatTime } from '../text-table.ts'
@@ -82,6 +82,8 @@ export function rollbackCommand(cli: Cli): Command {
 interface RegisterOptions extends CommonOptions {
   readonly name?: string
   readonly description?: string
+  readonly data?: string
+  readonly target?: string
 }
 
 export function registerCommand(cli: Cli): Command {
@@ -89,19 +91,38 @@ export function registerCommand(cli: Cli): Command {
     .argument('<path>', 'an .onnx file, or a model folder with an MLmodel file')
     .option('--name <model>', 'registered name (default: mlflow.model_name of the config)')
     .option('--description <text>', 'what it is, for those who list models')
+    .option('--data <table>', 'measure it on this table and store metrics, profile (for drift) and card with it')
+    .option('--target <column>', 'the column of that table with the truth, in place of data.target_column')
     .description('register a graph that was trained elsewhere')
-    .addHelpText('after', '\nExample:\n  modelwright register pipeline.onnx --name churn-classifier')
+    .addHelpText(
+      'after',
+      '\nExample:\n  modelwright register pipeline.onnx --name churn-classifier --data reference.csv --target churned',
+    )
     .action((path: string, options: RegisterOptions) =>
       cli.run(
         options,
-        async (opened) => {
-          const name = options.name ?? opened.config().mlflow.model_name
-          return opened.project.register({ name, path: cli.resolvePath(path), description: options.description })
+        async ({ project, opened, config }) => {
+          const data = options.data === undefined ? undefined : cli.resolvePath(options.data)
+          const measure = data !== undefined || options.target !== undefined
+          const named = measure
+            ? withOverrides(opened.config, { data, target: options.target }, cli.cwd)
+            : opened.config
+          return project.register({
+            name: options.name ?? (named ?? config()).mlflow.model_name,
+            path: cli.resolvePath(path),
+            description: options.description,
+            measure,
+            config: named,
+          })
         },
         {
           json: versionJson,
-          text: ({ name, version }) =>
-            `${name} version ${version} is registered. Next: modelwright serve --model models:/${name}/${version}`,
+          text: ({ name, version, runId }) =>
+            [
+              `${name} version ${version} is registered.`,
+              ...(runId === null ? ['No metrics, drift or card: register it with --data and --target for them.'] : []),
+              `Next: modelwright serve --model models:/${name}/${version}`,
+            ].join('\n'),
         },
       ),
     )

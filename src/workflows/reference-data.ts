@@ -1,0 +1,144 @@
+// What a table says of a model that was trained elsewhere: the names of its columns, its metrics, its profile, its card.
+import type { Config } from '../config/index.ts'
+import { AppError, type Reporter } from '../core/index.ts'
+import {
+  type InputColumn,
+  type LoadedTable,
+  selectRows,
+  sourceOf,
+  type Table,
+  type Target,
+  targetLike,
+} from '../data/index.ts'
+import { type MetricMap, metricIntervals, runMetrics } from '../evaluate/index.ts'
+import { withNamedInputs } from '../onnx/index.ts'
+import { createScorer, interfaceOfGraph, type ModelInterface } from '../score/index.ts'
+import type { Run } from '../track/index.ts'
+import { type Evaluation, evaluateRows } from './evaluation.ts'
+import { cardFile, dataOfCard, profileFile } from './model-extras.ts'
+import { numericInputs } from './model-table.ts'
+import type { ProjectDeps } from './project-deps.ts'
+import { EXTRA_FILES } from './stored-model.ts'
+import { readTable, type TrainingRows, trainingSource } from './training-set.ts'
+
+export interface ReferenceData {
+  readonly loaded: LoadedTable
+  readonly table: Table
+  /** Those with a target. */
+  readonly rows: TrainingRows
+  /** With an input for each column. */
+  readonly graph: Uint8Array
+}
+
+export interface MeasuredReference {
+  readonly inputs: readonly InputColumn[]
+  readonly classes: ModelInterface['classes']
+  readonly evaluation: Evaluation
+  /** `val_auc`, … */
+  readonly metrics: MetricMap
+}
+
+/** Reads the config's table as the model reads it, with the target as the model's classes. @throws what the reader throws, DATA_TARGET_INVALID, DATA_COLUMN_MISSING */
+export async function readReference(deps: ProjectDeps, config: Config, original: Uint8Array): Promise<ReferenceData> {
+  const unread = interfaceOfGraph(original)
+  const known = unread.inputs.every(({ name }) => !UNNAMED.test(name))
+  const loaded = await readTable(config, trainingSource(config), deps, known ? numericInputs(unread.inputs) : [])
+  const graph = namedGraph(original, config, loaded.table, deps.reporter)
+  const { target_column: name } = config.data
+  const { rows, target } = targetLike(emptyTarget(unread, name), loaded.table, {
+    where: () => config.where('data.target_column'),
+    reporter: deps.reporter,
+  })
+  const table = rows.length === loaded.table.rows ? loaded.table : selectRows(loaded.table, rows)
+  return { loaded, table, graph, rows: { table, target, weights: undefined } }
+}
+
+function emptyTarget({ task, classes }: ModelInterface, name: string): Target {
+  return task === 'regression'
+    ? { task, name, values: new Float64Array(0) }
+    : { task, name, classes, values: new Int32Array(0) }
+}
+
+/** As the reader of graphs calls the columns of a matrix. */
+const UNNAMED = /^x\d+$/
+
+/** The graph with the columns of its matrices named as the config's features, or as the table's columns beside the target. Without a matrix, or names that fit, it stays as it is. */
+export function namedGraph(
+  graph: Uint8Array,
+  { data, features, where }: Config,
+  table: Table | undefined,
+  reporter: Reporter,
+): Uint8Array {
+  const { inputs } = interfaceOfGraph(graph)
+  const unnamed = inputs.filter(({ name }) => UNNAMED.test(name)).length
+  if (unnamed === 0) return graph
+  const apart = new Set([data.target_column, ...(data.drop_columns ?? []), ...inputs.map(({ name }) => name)])
+  const listed = [...(features.numeric ?? []), ...(features.categorical ?? [])]
+  const columns = table?.columns.map(({ name }) => name).filter((name) => !apart.has(name)) ?? []
+  const names = [listed, columns].find(({ length }) => length === unnamed)
+  if (names === undefined) {
+    const found =
+      listed.length > 0 ? `the config lists ${listed.length} features` : `${columns.length} columns are there`
+    if (table === undefined && listed.length === 0) return graph
+    throw new AppError('CONFIG_INVALID', `the graph reads ${unnamed} values a row without names, and ${found}`, {
+      where: where('features.numeric'),
+      fix: 'List the columns under features.numeric, in the order in which the model was trained on them',
+    })
+  }
+  reporter.warn(
+    `the graph does not name what it reads; its columns are taken to be, in this order: ${names.join(', ')}`,
+  )
+  return withNamedInputs(graph, names)
+}
+
+/** @throws MODEL_INPUT_INVALID, CATEGORY_UNKNOWN */
+export async function measureReference(
+  { fallback, pace }: ProjectDeps,
+  config: Config,
+  { graph, rows }: ReferenceData,
+): Promise<MeasuredReference> {
+  const scorer = await createScorer(graph, { fallback })
+  try {
+    const { inputs, classes } = scorer
+    const evaluation = await evaluateRows(scorer, rows, { threshold: config.serving?.threshold, pace })
+    return { inputs, classes, evaluation, metrics: runMetrics(evaluation.metrics) }
+  } finally {
+    await scorer.close()
+  }
+}
+
+/** Profile and card, as a training leaves them beside its graph. */
+export async function referenceFiles(
+  deps: ProjectDeps,
+  config: Config,
+  facts: {
+    readonly name: string
+    readonly run: Run
+    readonly reference: ReferenceData
+    readonly measured: MeasuredReference
+  },
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const { name, run, reference, measured } = facts
+  const { table, target } = reference.rows
+  const { inputs, classes, evaluation, metrics } = measured
+  const card = await cardFile(deps, config, {
+    name,
+    task: target.task,
+    createdAt: deps.clock.now(),
+    runId: run.runId,
+    experiment: config.mlflow.experiment_name,
+    estimator: 'ONNX graph, trained elsewhere',
+    target: target.name,
+    classes,
+    inputs,
+    metrics,
+    intervals: runMetrics(metricIntervals(evaluation.truth, evaluation.predictions)),
+    measuredOn: `${table.rows} rows of ${sourceOf(table)}; whether the model has learned from them is not known`,
+    onnx: { bytes: reference.graph.length },
+    data: [dataOfCard(config, reference.loaded)],
+  })
+  return new Map([
+    [EXTRA_FILES.referenceProfile, profileFile(table, { inputs, classes, scores: evaluation.scores })],
+    [EXTRA_FILES.modelCard, card],
+  ])
+}
