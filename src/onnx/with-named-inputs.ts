@@ -87,6 +87,8 @@ function columnInput(name: string, element: number): ValueInfoProto {
   })
 }
 
+const attribute = (name: string, value: number) => [create(AttributeProtoSchema, { name, type: 2, i: BigInt(value) })]
+
 /** Columns side by side under the name of the matrix that the graph reads. */
 function columnNodes(input: ValueInfoProto, columns: readonly string[], taken: Set<string>) {
   const fresh = (wish: string): string => {
@@ -96,7 +98,6 @@ function columnNodes(input: ValueInfoProto, columns: readonly string[], taken: S
     return name
   }
   const element = elementOf(input)
-  const attribute = (name: string, value: number) => [create(AttributeProtoSchema, { name, type: 2, i: BigInt(value) })]
   const joined = fresh(`${input.name}_columns`)
   return [
     create(NodeProtoSchema, {
