@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { matrixGraph } from '../../test/fixtures/matrix-graph.ts'
 import { createOnnxRuntimeFallback } from '../adapters/onnxruntime/index.ts'
+import { withNamedInputs } from '../onnx/index.ts'
 import { createScorer, type Scores } from '../score/index.ts'
-import { withNamedInputs } from './with-named-inputs.ts'
 
 const NAMES = ['tenure', 'a column with spaces', 'X_columns']
 const graph = matrixGraph([0.5, -0.25, 2], 0.1)
