@@ -244,7 +244,7 @@ describe('operation', () => {
     const before = JSON.parse((await get('/openapi.json')).text)
     expect(before.openapi).toBe('3.1.0')
     expect(before.components.schemas.Record.properties.tenure).toEqual({
-      type: ['integer', 'null'],
+      type: ['number', 'null'],
       minimum: 0,
       maximum: 1000,
     })

@@ -18,6 +18,7 @@ export function createCompiledScorer(model: OnnxModel, answer: ModelAnswer): Sco
     inputs,
     classes: answer.kind === 'values' ? [] : answer.classes,
     engine: 'compiled',
+    takesFractions: true,
     score(batch) {
       checkBatch(batch, inputs)
       program.reserve(batch.rows)

@@ -16,6 +16,7 @@ export function createFallbackScorer(model: OnnxModel, answer: ModelAnswer, sess
     inputs,
     classes: answer.kind === 'values' ? [] : answer.classes,
     engine: 'onnxruntime',
+    takesFractions: false,
     async score(batch) {
       checkBatch(batch, inputs)
       return readScores(answer, await session.run(feeds(graph, batch)), batch.rows)

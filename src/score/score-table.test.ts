@@ -9,8 +9,11 @@ const number = (name: string, type: 'long' | 'double' | 'boolean', values: numbe
   ({ kind: 'number', name, type, values: Float64Array.from(values) }) as const
 const textColumn = (name: string, codes: number[], categories: string[]) =>
   ({ kind: 'text', name, type: 'string', source: 'text', codes: Int32Array.from(codes), categories }) as const
-const batch = (columns: Table['columns'], inputs: readonly InputColumn[]) =>
-  toInputBatch({ rows: 2, columns }, inputs, { where: 'new.csv' }).columns
+const batch = (columns: Table['columns'], inputs: readonly InputColumn[], takesFractions = true) =>
+  toInputBatch({ rows: 2, columns }, { inputs, takesFractions }, { where: 'new.csv' }).columns
+
+const whole = (second: number) => () =>
+  batch([number('a', 'double', [1, second])], [{ name: 'a', type: 'long' }], false)
 
 const invalid = (message: string) =>
   expect.objectContaining({ code: 'MODEL_INPUT_INVALID', message: expect.stringContaining(message) })
@@ -29,9 +32,11 @@ describe('toInputBatch', () => {
     expect(batch(columns, inputs)).toEqual([Float64Array.of(1, 2), ['Bonn', '']])
   })
 
-  it('writes numbers as text where the model wants text, and lets a column of integers have gaps', () => {
+  it('writes numbers as text where the model wants text, and takes gaps and fractions for integers', () => {
     expect(batch([number('a', 'double', [1.5, NaN])], [{ name: 'a', type: 'string' }])).toEqual([['1.5', '']])
-    expect(batch([number('a', 'double', [1, NaN])], [{ name: 'a', type: 'long' }])).toEqual([Float64Array.of(1, NaN)])
+    expect(batch([number('a', 'double', [1.5, NaN])], [{ name: 'a', type: 'long' }])).toEqual([
+      Float64Array.of(1.5, NaN),
+    ])
     expect(batch([textColumn('a', [-1, -1], [])], [{ name: 'a', type: 'double' }])).toEqual([Float64Array.of(NaN, NaN)])
   })
 
@@ -44,12 +49,14 @@ describe('toInputBatch', () => {
     )
   })
 
-  it('says which row has text for a number or a fraction for an integer', () => {
+  it('says which row has text for a number, or a number that the engine or a boolean does not take', () => {
     expect(() => batch([textColumn('a', [-1, 0], ['x'])], [{ name: 'a', type: 'double' }])).toThrow(
       invalid("row 2 is 'x'"),
     )
-    expect(() => batch([number('a', 'double', [1, 1.5])], [{ name: 'a', type: 'long' }])).toThrow(
-      invalid('row 2 is 1.5'),
+    expect(whole(1.5)).toThrow(invalid('row 2 is 1.5'))
+    expect(whole(NaN)).toThrow(invalid('row 2 is missing'))
+    expect(() => batch([number('a', 'long', [1, 2])], [{ name: 'a', type: 'boolean' }])).toThrow(
+      invalid('wants true or false, row 2 is 2'),
     )
   })
 })

@@ -10,14 +10,21 @@ export interface TableOptions {
   readonly pace?: Pace | undefined
 }
 
+/** What of a scorer says which columns it reads. */
+type ScorerInputs = Pick<Scorer, 'inputs' | 'takesFractions'>
+
 /** Rows at a time: buffers stay in the cache. */
 const CHUNK = 512
 
 /**
- * The columns a model reads, out of a table, in the model's order. A column of integers may have gaps (NaN), and a column
- * of nothing but gaps fits any input. @throws DATA_COLUMN_MISSING, MODEL_INPUT_INVALID
+ * The columns a model reads, out of a table, in the model's order. Any number fits a numeric input, whatever training
+ * saw (a gap is NaN), unless the engine takes integers only; a column of nothing but gaps fits any input. @throws DATA_COLUMN_MISSING, MODEL_INPUT_INVALID
  */
-export function toInputBatch(table: Table, inputs: readonly InputColumn[], options: TableOptions = {}): InputBatch {
+export function toInputBatch(
+  table: Table,
+  { inputs, takesFractions }: ScorerInputs,
+  options: TableOptions = {},
+): InputBatch {
   const byName = new Map(table.columns.map((column) => [column.name, column]))
   const columns = inputs.map((input) => {
     const column = byName.get(input.name)
@@ -27,7 +34,12 @@ export function toInputBatch(table: Table, inputs: readonly InputColumn[], optio
         fix: `The model reads ${inputs.map(({ name }) => name).join(', ')}`,
       })
     }
-    return valuesFor(input, column, table.rows, options)
+    const values = valuesFor(input, column, table.rows, options)
+    if (input.type === 'boolean') checkValues(input.name, values, 'true or false', isBooleanOrGap, options)
+    if (input.type === 'long' && !takesFractions) {
+      checkValues(input.name, values, 'whole numbers', Number.isInteger, options)
+    }
+    return values
   })
   return { rows: table.rows, columns }
 }
@@ -45,11 +57,22 @@ function valuesFor(input: InputColumn, column: Column, rows: number, options: Ta
     const row = column.codes.findIndex((code) => code >= 0 && (stray[code] || !stray.includes(true)))
     throw clash(name, `the model wants numbers, row ${row + 1} is '${column.categories[column.codes[row]!]}'`, options)
   }
-  if (type === 'long') {
-    const row = column.values.findIndex((value) => !Number.isInteger(value) && !Number.isNaN(value))
-    if (row >= 0) throw clash(name, `the model wants whole numbers, row ${row + 1} is ${column.values[row]}`, options)
-  }
   return column.values
+}
+
+const isBooleanOrGap = (value: number): boolean => value === 0 || value === 1 || Number.isNaN(value)
+
+function checkValues(
+  name: string,
+  values: Float64Array | string[],
+  wanted: string,
+  fits: (value: number) => boolean,
+  options: TableOptions,
+): void {
+  const row = (values as Float64Array).findIndex((value) => !fits(value))
+  if (row < 0) return
+  const found = Number.isNaN(values[row]) ? 'missing' : values[row]
+  throw clash(name, `the model wants ${wanted}, row ${row + 1} is ${found}`, options)
 }
 
 function numberText({ type }: Column, value: number): string {
@@ -67,7 +90,7 @@ function clash(name: string, problem: string, { where }: TableOptions): AppError
 /** Scores every row of a table. @throws DATA_COLUMN_MISSING, MODEL_INPUT_INVALID, CATEGORY_UNKNOWN */
 export async function scoreTable(scorer: Scorer, table: Table, options: TableOptions = {}): Promise<Scores> {
   const { pace = UNPACED } = options
-  const { rows, columns } = toInputBatch(table, scorer.inputs, options)
+  const { rows, columns } = toInputBatch(table, scorer, options)
   const size = scorer.classes.length
   const values = new Float64Array(rows * Math.max(size, 1))
   const label = new Int32Array(size === 0 ? 0 : rows)

@@ -29,6 +29,8 @@ export interface Scorer {
   readonly classes: readonly ClassLabel[]
   /** Which engine runs the graph. */
   readonly engine: 'compiled' | 'onnxruntime'
+  /** Whether an input of integers (`long`) takes fractions and gaps too: the compiled engine reads every number as float64. */
+  readonly takesFractions: boolean
   /** Synchronous for the compiled engine. @throws MODEL_INPUT_INVALID, CATEGORY_UNKNOWN */
   score(batch: InputBatch): Scores | Promise<Scores>
   close(): Promise<void>

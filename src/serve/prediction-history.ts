@@ -8,7 +8,7 @@ export interface HistoryQuery {
   readonly from?: number
   /** Milliseconds since the epoch, exclusive. @default the end */
   readonly to?: number
-  /** The columns wanted and their types, as the model's signature states them: a column keeps its type even if every value is missing. */
+  /** The columns wanted and their types, as the model's signature states them: a column keeps its kind even if every value is missing. */
   readonly inputs: readonly InputColumn[]
   /** What labels are: text, or numbers (integer classes and regression). */
   readonly labels: 'text' | 'number'

@@ -110,7 +110,7 @@ describe('createPredictionService', () => {
     const model = await servedModel()
     const bad = await service.predictMany(model, [CUSTOMER, { ...CUSTOMER, tenure: 'x' }], 'r').catch((e: unknown) => e)
     expect(isAppError(bad, 'VALIDATION_FAILED') && bad.details['detail']).toEqual([
-      { loc: ['body', 1, 'tenure'], msg: 'Input should be a valid integer', type: 'int_type' },
+      { loc: ['body', 1, 'tenure'], msg: 'Input should be a valid number', type: 'float_type' },
     ])
     for (const rows of [[], Array.from({ length: 51 }, () => CUSTOMER)]) {
       await expect(service.predictMany(model, rows, 'r')).rejects.toSatisfy((e) => isAppError(e, 'VALIDATION_FAILED'))

@@ -110,7 +110,7 @@ export function createPredictionService(deps: PredictionServiceDeps): Prediction
     let lane = lanes.get(model)
     if (lane === undefined) {
       lane = {
-        validator: createRecordValidator(model.inputs, model.options.schema, model.options.maxStringLength),
+        validator: createRecordValidator(model.scorer, model.options.schema, model.options.maxStringLength),
         batcher: createTurnBatcher<Row, Scored>({
           score: (rows) => score(model, rows),
           commit: async (scored) => {

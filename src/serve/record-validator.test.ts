@@ -3,8 +3,9 @@ import { CUSTOMER, servedModel } from '../../test/fixtures/served-model.ts'
 import { createRecordValidator } from './record-validator.ts'
 import { MAX_ISSUES, type ValidationIssue } from './validation-issue.ts'
 
-const { inputs, options } = await servedModel()
-const validator = createRecordValidator(inputs, options.schema)
+const { scorer, options } = await servedModel()
+const validator = createRecordValidator(scorer, options.schema)
+const text = (name: string) => ({ inputs: [{ name, type: 'string' }], takesFractions: true }) as const
 
 function check(body: unknown, v = validator) {
   const issues: ValidationIssue[] = []
@@ -24,11 +25,9 @@ describe('createRecordValidator', () => {
 
   it.each([
     [{ tenure: undefined }, 'body.tenure missing'],
-    [{ tenure: '12' }, 'body.tenure int_type'],
-    [{ tenure: 1.5 }, 'body.tenure int_from_float'],
+    [{ tenure: '12' }, 'body.tenure float_type'],
     [{ tenure: Number.POSITIVE_INFINITY }, 'body.tenure finite_number'],
-    [{ tenure: 2 ** 60 }, 'body.tenure int_parsing_size'],
-    [{ tenure: true }, 'body.tenure int_type'],
+    [{ tenure: true }, 'body.tenure float_type'],
     [{ tenure: -1 }, 'body.tenure greater_than_equal'],
     [{ tenure: 1001 }, 'body.tenure less_than_equal'],
     [{ monthly_charges: 'NaN' }, 'body.monthly_charges float_type'],
@@ -42,6 +41,17 @@ describe('createRecordValidator', () => {
     [{ senior: 2 }, 'body.senior bool_type'],
   ])('refuses %j as %s', (change, problem) => {
     expect(typesOf(change)).toEqual([problem])
+  })
+
+  it('takes any number for a column of whole numbers, unless the engine takes integers only', () => {
+    for (const tenure of [37.5, 0.1, 1e2]) expect(check({ ...CUSTOMER, tenure }).record).toMatchObject({ tenure })
+    const strict = createRecordValidator({ ...scorer, takesFractions: false }, {})
+    const typeOf = (tenure: unknown) => check({ ...CUSTOMER, tenure }, strict).types
+    expect(typeOf(37)).toEqual([])
+    expect(typeOf(37.5)).toEqual(['body.tenure int_from_float'])
+    expect(typeOf(2 ** 60)).toEqual(['body.tenure int_parsing_size'])
+    expect(typeOf('12')).toEqual(['body.tenure int_type'])
+    expect(typeOf(null)).toEqual(['body.tenure int_type'])
   })
 
   it('takes null as a missing value in every column, whatever its limits', () => {
@@ -63,7 +73,7 @@ describe('createRecordValidator', () => {
   })
 
   it('does not take what every object inherits for a value', () => {
-    const v = createRecordValidator([{ name: 'constructor', type: 'string' }], {})
+    const v = createRecordValidator(text('constructor'), {})
     expect(check({}, v).types).toEqual(['body.constructor missing'])
     expect(check({ constructor: 'a' }, v).record).toEqual({ constructor: 'a' })
     expect(check(JSON.parse('{"__proto__": {"tenure": 1}}')).types).toContain('body.tenure missing')
@@ -72,17 +82,17 @@ describe('createRecordValidator', () => {
 
   it('reads 0 and 1 as booleans and a pattern as JSON Schema does', () => {
     expect(check({ ...CUSTOMER, senior: 1 }).record?.['senior']).toBe(true)
-    const v = createRecordValidator([{ name: 'code', type: 'string' }], { code: { pattern: '^[A-Z]{2}$' } })
+    const v = createRecordValidator(text('code'), { code: { pattern: '^[A-Z]{2}$' } })
     expect(check({ code: 'AB' }, v).types).toEqual([])
     expect(check({ code: 'ABC' }, v).types).toEqual(['body.code string_pattern_mismatch'])
   })
 
   it('bounds every text, in characters as JSON Schema counts them', () => {
     const long = { ...CUSTOMER, contract_type: '\u0001'.repeat(10_001) }
-    const plain = createRecordValidator(inputs, {})
+    const plain = createRecordValidator(scorer, {})
     expect(check(long, plain).types).toEqual(['body.contract_type string_too_long'])
     expect(check({ ...long, contract_type: 'x'.repeat(10_000) }, plain).types).toEqual([])
-    const short = createRecordValidator(inputs, {}, 3)
+    const short = createRecordValidator(scorer, {}, 3)
     expect(check({ ...long, contract_type: '😀😀😀' }, short).types).toEqual([])
     expect(check({ ...long, contract_type: '😀😀😀😀' }, short).types).toEqual(['body.contract_type string_too_long'])
   })

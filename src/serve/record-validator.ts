@@ -1,5 +1,6 @@
 // Checks request rows against a model's signature, ahead of the queue: one closure a column, nothing allocated for a good value.
-import type { ColumnType, InputColumn } from '../data/index.ts'
+import type { ColumnType } from '../data/index.ts'
+import type { Scorer } from '../score/index.ts'
 import type { InputRecord, InputValue } from './loaded-model.ts'
 import { type ColumnRule, MAX_STRING_LENGTH } from './serving-options.ts'
 import { MAX_ISSUES, type ValidationIssue } from './validation-issue.ts'
@@ -10,22 +11,28 @@ type Check = (value: unknown) => Problem | undefined
 const MISSING: Problem = { msg: 'Field required', type: 'missing' }
 const NOT_A_RECORD: Problem = { msg: 'Input should be a valid dictionary', type: 'dict_type' }
 
+/** For an engine that takes integers only. */
+const checkInteger: Check = (value) => {
+  if (typeof value !== 'number') return { msg: 'Input should be a valid integer', type: 'int_type' }
+  if (!Number.isFinite(value)) return { msg: 'Input should be a finite number', type: 'finite_number' }
+  if (!Number.isInteger(value)) {
+    return { msg: 'Input should be a valid integer, got a number with a fractional part', type: 'int_from_float' }
+  }
+  if (!Number.isSafeInteger(value)) {
+    return { msg: 'Input should be an integer of at most 2^53 - 1', type: 'int_parsing_size' }
+  }
+  return undefined
+}
+
+const checkNumber: Check = (value) => {
+  if (typeof value !== 'number') return { msg: 'Input should be a valid number', type: 'float_type' }
+  return Number.isFinite(value) ? undefined : { msg: 'Input should be a finite number', type: 'finite_number' }
+}
+
 const TYPE_CHECKS: Readonly<Record<ColumnType, Check>> = {
-  long: (value) => {
-    if (typeof value !== 'number') return { msg: 'Input should be a valid integer', type: 'int_type' }
-    if (!Number.isFinite(value)) return { msg: 'Input should be a finite number', type: 'finite_number' }
-    if (!Number.isInteger(value)) {
-      return { msg: 'Input should be a valid integer, got a number with a fractional part', type: 'int_from_float' }
-    }
-    if (!Number.isSafeInteger(value)) {
-      return { msg: 'Input should be an integer of at most 2^53 - 1', type: 'int_parsing_size' }
-    }
-    return undefined
-  },
-  double: (value) => {
-    if (typeof value !== 'number') return { msg: 'Input should be a valid number', type: 'float_type' }
-    return Number.isFinite(value) ? undefined : { msg: 'Input should be a finite number', type: 'finite_number' }
-  },
+  // Whole numbers are what training saw, not all that may be asked.
+  long: checkNumber,
+  double: checkNumber,
   boolean: (value) =>
     typeof value === 'boolean' || value === 0 || value === 1
       ? undefined
@@ -80,14 +87,16 @@ export interface RecordValidator {
 
 /** Every column is required (null where unknown): a row that lacks one is a client's mistake, not a missing value. */
 export function createRecordValidator(
-  inputs: readonly InputColumn[],
+  { inputs, takesFractions }: Pick<Scorer, 'inputs' | 'takesFractions'>,
   schema: Readonly<Record<string, ColumnRule>>,
   maxStringLength = MAX_STRING_LENGTH,
 ): RecordValidator {
   const columns = inputs.map(({ name, type }) => ({
     name,
     type,
-    check: TYPE_CHECKS[type],
+    check: type === 'long' && !takesFractions ? checkInteger : TYPE_CHECKS[type],
+    /** What an engine of integers has no value for. */
+    gapless: !takesFractions && (type === 'long' || type === 'boolean'),
     rules: [
       ...(type === 'string' ? [lengthCheck(maxStringLength)] : []),
       ...(Object.hasOwn(schema, name) ? ruleChecks(schema[name]!) : []),
@@ -113,7 +122,7 @@ export function createRecordValidator(
         const { name } = column
         let value = (body as Record<string, unknown>)[name]
         if (column.inherited && !Object.hasOwn(body, name)) value = undefined
-        if (value === null) {
+        if (value === null && !column.gapless) {
           record[name] = null
           continue
         }

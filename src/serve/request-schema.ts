@@ -1,26 +1,57 @@
 // JSON Schemas of a model's request and answer: what /openapi.json shows.
-import type { ColumnType, InputColumn } from '../data/index.ts'
+import type { InputColumn } from '../data/index.ts'
 import { isYesNo } from './class-label.ts'
 import type { LoadedModel } from './loaded-model.ts'
 import type { ColumnRule, ServingOptions } from './serving-options.ts'
 
 export type JsonSchema = Readonly<Record<string, unknown>>
 
-const TYPES: Readonly<Record<ColumnType, string>> = {
-  long: 'integer',
-  double: 'number',
-  boolean: 'boolean',
-  string: 'string',
+/** JSON has texts that no log and no graph can hold: NUL and lone surrogates. */
+const TEXT = '^[^\\u0000\\uD800-\\uDFFF]*$'
+
+interface ColumnShape {
+  readonly types: readonly string[]
+  /** Keywords besides `type`. */
+  readonly limits: JsonSchema
+  readonly nullable: boolean
 }
 
-/** Null is allowed everywhere: a missing value is imputed. */
-function columnSchema({ type }: InputColumn, rule: ColumnRule, maxLength: number): JsonSchema {
-  const { enum: values, ...limits } = rule
+function shapeOf({ type }: InputColumn, { pattern }: ColumnRule, { options, scorer }: LoadedModel): ColumnShape {
+  const { takesFractions } = scorer
+  switch (type) {
+    case 'long':
+      if (takesFractions) return { types: ['number'], limits: {}, nullable: true }
+      return {
+        types: ['integer'],
+        limits: { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER },
+        nullable: false,
+      }
+    case 'double':
+      return { types: ['number'], limits: {}, nullable: true }
+    case 'boolean':
+      return { types: ['boolean', 'integer'], limits: { enum: [false, true, 0, 1] }, nullable: takesFractions }
+    case 'string':
+      return {
+        types: ['string'],
+        limits: {
+          maxLength: options.maxStringLength,
+          ...(pattern === undefined ? { pattern: TEXT } : { allOf: [{ pattern: TEXT }] }),
+        },
+        nullable: true,
+      }
+  }
+}
+
+/** Null is allowed wherever the engine has a value for it: a missing value is imputed. */
+function columnSchema(column: InputColumn, rule: ColumnRule, model: LoadedModel): JsonSchema {
+  const { types, limits, nullable } = shapeOf(column, rule, model)
+  const schema: JsonSchema = { ...limits, ...rule }
+  const values = schema['enum'] as readonly unknown[] | undefined
+  const gap = nullable ? ['null'] : []
   return {
-    type: [TYPES[type], 'null'],
-    ...(type === 'string' ? { maxLength } : {}),
-    ...limits,
-    ...(values === undefined ? {} : { enum: [...values, null] }),
+    type: types.length + gap.length === 1 ? types[0] : [...types, ...gap],
+    ...schema,
+    ...(values === undefined ? {} : { enum: nullable ? [...values, null] : values }),
   }
 }
 
@@ -36,7 +67,7 @@ export function recordSchema(model: LoadedModel): JsonSchema {
     type: 'object',
     required: inputs.map(({ name }) => name),
     properties: Object.fromEntries(
-      inputs.map((column) => [column.name, columnSchema(column, ruleOf(options, column), options.maxStringLength)]),
+      inputs.map((column) => [column.name, columnSchema(column, ruleOf(options, column), model)]),
     ),
     ...(example === null ? {} : { examples: [example] }),
   }

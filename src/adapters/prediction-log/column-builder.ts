@@ -1,9 +1,14 @@
-import type { Column, InputColumn } from '../../data/index.ts'
+import type { Column, InputColumn, NumberColumn } from '../../data/index.ts'
 
 /** Gathers a column chunk by chunk; null becomes NaN, or code -1. */
 export interface ColumnBuilder {
   add(values: readonly unknown[]): void
   build(): Column
+}
+
+/** A column of integers takes fractions and gaps when it is asked: then it is one of numbers. Without any value it stays what the signature says. */
+function typeOf(type: NumberColumn['type'], values: readonly number[]): NumberColumn['type'] {
+  return type === 'long' && values.some(Number.isFinite) && !values.every(Number.isInteger) ? 'double' : type
 }
 
 export function createColumnBuilder({ name, type }: InputColumn): ColumnBuilder {
@@ -13,7 +18,7 @@ export function createColumnBuilder({ name, type }: InputColumn): ColumnBuilder 
       add(chunk) {
         for (const value of chunk) values.push(value === null ? Number.NaN : (value as number))
       },
-      build: () => ({ kind: 'number', name, type, values: Float64Array.from(values) }),
+      build: () => ({ kind: 'number', name, type: typeOf(type, values), values: Float64Array.from(values) }),
     }
   }
   const codes = new Map<string, number>()
