@@ -4,6 +4,7 @@ import { addCommonOptions, type CliDeps, createCli } from './cli.ts'
 import { driftCommand, labelCommand, predictCommand, retrainCommand } from './commands/data-loop.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { modelsCommand } from './commands/models.ts'
+import { performanceCommand } from './commands/performance.ts'
 import { cardCommand, gateCommand, promoteCommand, registerCommand, rollbackCommand } from './commands/release.ts'
 import { runsCommand } from './commands/runs.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -23,6 +24,7 @@ const COMMANDS = [
   predictCommand,
   driftCommand,
   labelCommand,
+  performanceCommand,
   retrainCommand,
   shipCommand,
   doctorCommand,

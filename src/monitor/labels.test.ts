@@ -96,11 +96,13 @@ test('realised performance gives coverage, label delay and the metrics of the la
     metrics: { precision: 0.5, recall: 1, roc_auc: 1 },
   })
   expect(performance.metrics['accuracy']).toBeCloseTo(2 / 3, 12)
+  const { low, high } = performance.intervals['accuracy']!
+  expect([low, high]).toEqual([expect.closeTo(0.2077, 4), expect.closeTo(0.9385, 4)])
 })
 
 test('without labels there are no metrics, and none of them is NaN', () => {
   const none = realisedPerformance(PREDICTIONS, joinLabels(PREDICTIONS), BINARY)
-  expect(none).toEqual({ predictions: 4, labelled: 0, coverage: 0, labelDelay: null, metrics: {} })
+  expect(none).toEqual({ predictions: 4, labelled: 0, coverage: 0, labelDelay: null, metrics: {}, intervals: {} })
 })
 
 test('three classes are judged by their labels alone: the log has no probability of each class', () => {
@@ -112,10 +114,23 @@ test('three classes are judged by their labels alone: the log has no probability
     numbers('probability', [0.5, 0.6, 0.7]),
   )
   const joined = joinLabels(table, [label('a', 'x'), label('b', 'y'), label('c', 'x')])
-  const { metrics } = realisedPerformance(table, joined, { task: 'multiclass', classes: ['x', 'y', 'z'] })
+  const { metrics, intervals } = realisedPerformance(table, joined, { task: 'multiclass', classes: ['x', 'y', 'z'] })
   expect(metrics['accuracy']).toBeCloseTo(2 / 3, 12)
   expect(Object.keys(metrics)).not.toContain('log_loss')
   expect(Object.keys(metrics)).not.toContain('roc_auc')
+  expect(Object.keys(intervals)).toEqual(['accuracy'])
+})
+
+test('a label that the log knows has its delay, too', () => {
+  const table = tableOf(
+    2,
+    texts('prediction_id', ['a', 'b']),
+    numbers('timestamp', [100, 200]),
+    texts('actual', ['x', '']),
+    numbers('labelled_at', [150, Number.NaN]),
+  )
+  expect(joinLabels(table)).toMatchObject({ rows: [0], delays: [50] })
+  expect(joinLabels(table, [label('a', 'y', 400)])).toMatchObject({ labels: ['y'], delays: [300] })
 })
 
 test('regression compares numbers', () => {

@@ -1,7 +1,8 @@
 import { AppError } from '../core/index.ts'
 import { type ClassLabel, type Column, column, type Table, type Task } from '../data/index.ts'
-import { evaluateClassification, evaluateRegression, type MetricMap } from '../evaluate/index.ts'
+import { evaluateClassification, evaluateRegression, type MetricMap, metricIntervals } from '../evaluate/index.ts'
 import { classLabelOf } from '../serve/index.ts'
+import type { Interval } from '../stats/index.ts'
 import type { JoinedLabels } from './join-labels.ts'
 import { valueAt } from './parse-labels.ts'
 
@@ -14,6 +15,8 @@ export interface RealisedPerformance {
   readonly labelDelay: { readonly p50: number; readonly p95: number } | null
   /** Over the labelled predictions; empty without any. Metrics of probabilities only where the log has the probability of every class (binary). */
   readonly metrics: MetricMap
+  /** 95 % confidence intervals of those metrics that have one. */
+  readonly intervals: Readonly<Record<string, Interval>>
 }
 
 export interface Predicted {
@@ -21,6 +24,8 @@ export interface Predicted {
   /** The model's classes; empty for regression. */
   readonly classes: readonly ClassLabel[]
 }
+
+type Judged = Pick<RealisedPerformance, 'metrics' | 'intervals'>
 
 const NEED_PROBABILITIES = new Set(['roc_auc', 'roc_auc_ovr_macro', 'average_precision', 'log_loss', 'brier'])
 
@@ -31,15 +36,15 @@ const NEED_PROBABILITIES = new Set(['roc_auc', 'roc_auc_ovr_macro', 'average_pre
 export function realisedPerformance(predictions: Table, joined: JoinedLabels, model: Predicted): RealisedPerformance {
   const labelled = joined.rows.length
   const predicted = column(predictions, 'label')
-  let metrics: MetricMap = {}
-  if (labelled > 0 && model.task === 'regression') metrics = valueMetrics(predicted, joined)
-  else if (labelled > 0) metrics = classMetrics(predicted, column(predictions, 'probability'), joined, model.classes)
+  let judged: Judged = { metrics: {}, intervals: {} }
+  if (labelled > 0 && model.task === 'regression') judged = judgeValues(predicted, joined)
+  else if (labelled > 0) judged = judgeClasses(predicted, column(predictions, 'probability'), joined, model.classes)
   return {
     predictions: predictions.rows,
     labelled,
     coverage: predictions.rows === 0 ? 0 : labelled / predictions.rows,
     labelDelay: delayOf(joined.delays),
-    metrics,
+    ...judged,
   }
 }
 
@@ -49,18 +54,18 @@ function numberOf(value: unknown, row: number): number {
   return found
 }
 
-function valueMetrics(predicted: Column, { rows, labels }: JoinedLabels): MetricMap {
+function judgeValues(predicted: Column, { rows, labels }: JoinedLabels): Judged {
   const truth = { values: Float64Array.from(rows, (row, i) => numberOf(labels[i], row)) }
   const scores = { values: Float64Array.from(rows, (row) => numberOf(valueAt(predicted, row), row)) }
-  return evaluateRegression(truth, scores).metrics
+  return { metrics: evaluateRegression(truth, scores).metrics, intervals: metricIntervals(truth, scores) }
 }
 
-function classMetrics(
+function judgeClasses(
   predicted: Column,
   probability: Column,
   { rows, labels }: JoinedLabels,
   classes: readonly ClassLabel[],
-): MetricMap {
+): Judged {
   const index = (value: unknown, row: number): number => {
     const label = classLabelOf(classes, value)
     if (label === undefined) throw invalid(value, row, 'class of the model')
@@ -71,13 +76,21 @@ function classMetrics(
   const positive = rows.map((row) => valueAt(probability, row))
   if (classes.length === 2 && positive.every((value) => typeof value === 'number')) {
     const both = Float64Array.from(positive.flatMap((value) => [1 - value, value]))
-    return evaluateClassification(truth, { probability: both, label }).metrics
+    const scores = { probability: both, label }
+    return { metrics: evaluateClassification(truth, scores).metrics, intervals: metricIntervals(truth, scores) }
   }
   // The log has the predicted class alone: certainty stands in for what the kept metrics do not read.
   const certain = new Float64Array(rows.length * classes.length)
   for (const [i, one] of label.entries()) certain[i * classes.length + one] = 1
-  const { metrics } = evaluateClassification(truth, { probability: certain, label })
-  return Object.fromEntries(Object.entries(metrics).filter(([name]) => !NEED_PROBABILITIES.has(name)))
+  const scores = { probability: certain, label }
+  return {
+    metrics: withoutProbabilities(evaluateClassification(truth, scores).metrics),
+    intervals: withoutProbabilities(metricIntervals(truth, scores)),
+  }
+}
+
+function withoutProbabilities<T>(values: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !NEED_PROBABILITIES.has(name)))
 }
 
 /** Nearest-rank quantiles. */
@@ -91,6 +104,6 @@ function delayOf(delays: readonly number[]): RealisedPerformance['labelDelay'] {
 function invalid(value: unknown, row: number, kind: string): AppError {
   return new AppError('DATA_VALUE_INVALID', `${JSON.stringify(value)} is no ${kind}`, {
     where: `labelled predictions, row ${row + 1}`,
-    fix: 'Compare predictions with the model version that made them',
+    fix: 'Compare predictions with the model version that made them (performance --version)',
   })
 }

@@ -5,17 +5,19 @@ import type { PredictionWindow } from '../serve/index.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import type { StoredModel } from './stored-model.ts'
 
-/** What a registered model answered in the last `windowMs` (ever, if undefined), whatever version did. */
+/** What a registered model answered in the last `windowMs` (ever, if undefined); whatever version did, or `version` alone. */
 export function readWindow(
   deps: Pick<ProjectDeps, 'history' | 'clock'>,
   stored: StoredModel,
   windowMs: number | undefined,
+  version?: number,
 ): Promise<PredictionWindow> {
   const { inputs, classes } = interfaceOfGraph(stored.folder.graph)
   return deps.history.read({
     model: stored.name,
     inputs,
     labels: typeof classes[0] === 'string' ? 'text' : 'number',
+    ...(version === undefined ? {} : { version: String(version) }),
     ...(windowMs === undefined ? {} : { from: deps.clock.now() - windowMs }),
   })
 }

@@ -11,6 +11,7 @@ import { type LabelRequest, type LabelResult, labelFile } from './labelling.ts'
 import { loggedMetrics } from './logged-metrics.ts'
 import { type ModelReference, resolveReference } from './model-reference.ts'
 import { createModelSource, type FollowRequest } from './model-source.ts'
+import { type PerformanceRequest, type PerformanceResult, showPerformance } from './performance.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { type PromotionRequest, type PromotionResult, promote, rollback } from './promotion.ts'
 import { type RegisterRequest, registerGraph } from './registration.ts'
@@ -33,6 +34,8 @@ export interface Project {
   predict(request: PredictRequest): Promise<PredictResult>
   drift(request: DriftRequest): Promise<DriftResult>
   label(request: LabelRequest): Promise<LabelResult>
+  /** How good the labelled predictions of the log turned out to be. */
+  performance(request: PerformanceRequest): Promise<PerformanceResult>
   ship(request: ShipRequest): Promise<ShipResult>
   card(reference: ModelReference): Promise<VersionCard>
   doctor(machine: Machine, config: Config | undefined): Promise<readonly Finding[]>
@@ -64,6 +67,7 @@ export function createProject(deps: ProjectDeps): Project {
     predict: (request) => predictFile(deps, request),
     drift: (request) => checkDrift(deps, request),
     label: (request) => labelFile(deps, request),
+    performance: (request) => showPerformance(deps, request),
     ship: (request) => ship(deps, request),
     card: async (reference) => readCard(deps, await resolveReference(deps, reference)),
     doctor: (machine, config) => doctor(deps, machine, config),
