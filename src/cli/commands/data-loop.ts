@@ -7,6 +7,7 @@ import { servedUri, withOverrides } from '../../workflows/index.ts'
 import { type Cli, type CommonOptions, type Opened } from '../cli.ts'
 import { textTable } from '../text-table.ts'
 import { wholeNumber } from '../whole-number.ts'
+import { realisedJson } from './performance.ts'
 import { TRAIN_VIEW, trainJson } from './train.ts'
 
 interface PredictOptions extends CommonOptions {
@@ -116,7 +117,7 @@ export function labelCommand(cli: Cli): Command {
         options,
         (opened) => opened.project.label({ model: championUri(opened, options.model), path: cli.resolvePath(file) }),
         {
-          json: ({ model, labels, unmatched, realised }) => ({ model, labels, unmatched, ...realised }),
+          json: ({ model, labels, unmatched, realised }) => ({ model, labels, unmatched, ...realisedJson(realised) }),
           text: ({ model, labels, unmatched, realised }) => {
             const { predictions, labelled, coverage, metrics } = realised
             return [
