@@ -40,10 +40,31 @@ const Data = Type.Object(
       Type.String({
         minLength: 1,
         maxLength: 1,
+        pattern: '^[^"\\r\\n\\u0080-\\uffff]$',
         description: 'Delimiter of a CSV file. Default: comma, or tab for .tsv.',
       }),
     ),
     null_values: Type.Optional(names('Texts that mean missing, besides the usual ones.')),
+    header: Type.Optional(
+      Type.Boolean({
+        description: 'Whether the first line of a CSV file holds names. Default: true, unless names is set.',
+      }),
+    ),
+    names: Type.Optional(
+      names('Names of the columns of a CSV file without a header, in order. Default for header: false: 0, 1, 2, …'),
+    ),
+    decimal: Type.Optional(
+      choice(['.', ','], 'Mark for decimals in a CSV file. Default: whatever all numbers of a column fit.'),
+    ),
+    thousands: Type.Optional(
+      choice(
+        [',', '.', ' ', "'"],
+        'Mark between thousands in a CSV file. Default: whatever all numbers of a column fit; they may have a currency.',
+      ),
+    ),
+    skipinitialspace: Type.Optional(
+      Type.Boolean({ description: 'Leave out spaces after a delimiter. Default: where every field has one.' }),
+    ),
     max_rows: Type.Optional(Type.Integer({ minimum: 10, description: 'Sample the table down to so many rows.' })),
   },
   { ...closed, description: 'The table to learn from.' },

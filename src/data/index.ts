@@ -1,10 +1,23 @@
 export { byCodePoint } from './code-point-order.ts'
 export { column, dropColumns, selectRows, sourceOf } from './column.ts'
 export { parseCsv } from './csv-text.ts'
+export { CellColumn } from './delimited/cell-column.ts'
+export { type ColumnFault, type ColumnNotice, finishColumns } from './delimited/finish-columns.ts'
+export { type MissingWords, missingWords } from './delimited/missing-words.ts'
+export type { NumberFormat } from './delimited/number-format.ts'
+export { createRecordReader, type DelimitedRecord } from './delimited/record-reader.ts'
 export { type MadeTarget, makeTarget, type TargetOptions, targetLike } from './make-target.ts'
 export { selectTarget } from './select-target.ts'
 export { kFold, type Split, type SplitOptions, trainValSplit } from './split.ts'
 export type { Column, ColumnType, InputColumn, NumberColumn, Table, TextColumn } from './table.ts'
-export type { DataSource, LoadedTable, ReadOptions, TableReader, TableWriter } from './table-reader.ts'
+export type {
+  DataSource,
+  DelimitedOptions,
+  FoundReading,
+  LoadedTable,
+  ReadOptions,
+  TableReader,
+  TableWriter,
+} from './table-reader.ts'
 export type { ClassLabel, ClassTarget, NumericTarget, Target, Task } from './target.ts'
 export { keyAlone, type Where } from './where.ts'

@@ -29,6 +29,12 @@ export function makeTarget(table: Table, name: string, options: TargetOptions = 
   const where = (options.where ?? keyAlone)('data.target_column')
   const source = column(table, name, where)
   const rows = filledRows(table, source, where, options)
+  if (source.kind === 'text' && source.source === 'number') {
+    throw invalid(`the numbers of the target '${name}' can be read in two ways ('${source.categories[0]}')`, {
+      where,
+      fix: 'Set data.thousands or data.decimal to the mark they have',
+    })
+  }
   const target = hasClasses(source, rows, options.task)
     ? classTarget(source, rows, options, where)
     : numericTarget(source, rows, where)

@@ -1,4 +1,5 @@
 import type { Reporter } from '../core/index.ts'
+import type { NumberFormat } from './delimited/number-format.ts'
 import type { Table } from './table.ts'
 
 /** `path`: one file or a glob of CSV, TSV, JSONL, NDJSON (each also .gz) or Parquet. `sql`: one SELECT of DuckDB. */
@@ -6,15 +7,36 @@ export type DataSource =
   | { readonly kind: 'path'; readonly path: string }
   | { readonly kind: 'sql'; readonly query: string }
 
-export interface ReadOptions {
+/** How delimited text is read, beyond what it says itself; the names of pandas.read_csv. */
+export interface DelimitedOptions {
+  /** Between the fields. @default tab for .tsv, comma otherwise */
+  readonly delimiter?: string | undefined
+  /** Texts that mean missing, besides pandas' own (`NA`, `NaN`, `null`, …). @default none */
+  readonly nullValues?: readonly string[] | undefined
+  /** Whether the first line holds the names of the columns. @default true, unless `names` are given */
+  readonly header?: boolean | undefined
+  /** Names of the columns, in order; with a header, in place of its own. @default as in the header, else 0, 1, 2, … */
+  readonly names?: readonly string[] | undefined
+  /** The mark for decimals. @default what fits the columns */
+  readonly decimal?: NumberFormat['decimal'] | undefined
+  /** The mark between thousands. @default what fits a column that has no other reading */
+  readonly thousands?: NumberFormat['thousands'] | undefined
+  /** Leaves out spaces after a delimiter. @default where every field has them */
+  readonly skipInitialSpace?: boolean | undefined
+  /** How the numbers of a column are written: then it has no other reading. @default none is known */
+  readonly formats?: Readonly<Record<string, NumberFormat>> | undefined
+}
+
+/** What a reader found out about the way a file is written, to read the next one alike. */
+export type FoundReading = Pick<DelimitedOptions, 'skipInitialSpace' | 'formats'>
+
+export interface ReadOptions extends DelimitedOptions {
   /** Columns to keep, in this order. @default all, as in the file */
   readonly columns?: readonly string[]
   /** Columns that must be numbers: text in one is an error that names the line. @default none */
   readonly numeric?: readonly string[]
-  /** Between the fields of a text file. @default tab for .tsv, comma otherwise */
-  readonly delimiter?: string
-  /** Texts that mean missing, besides pandas' own (`NA`, `NaN`, `null`, …). @default none */
-  readonly nullValues?: readonly string[]
+  /** Columns that stay the text they are, digits too. @default none */
+  readonly text?: readonly string[]
   /** Of the sample, where one is taken. @default 0 */
   readonly seed?: number
   /** More rows than this are sampled. @default unlimited */
@@ -33,6 +55,8 @@ export interface LoadedTable {
   /** Rows of the source; more than `table.rows` where `sampled`. */
   readonly totalRows: number
   readonly sampled: boolean
+  /** Of delimited text, where there is something to know. */
+  readonly reading?: FoundReading | undefined
 }
 
 export interface TableReader {

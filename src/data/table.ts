@@ -15,8 +15,8 @@ export interface TextColumn {
   readonly kind: 'text'
   readonly name: string
   readonly type: 'string'
-  /** Where the text came from; a date is kept as its ISO 8601 text. */
-  readonly source: 'text' | 'date'
+  /** What the text is: a date is kept as it is written (ISO 8601 where it came typed), `number` is numbers that can be read in two ways (`12,573`). */
+  readonly source: 'text' | 'date' | 'number'
   /** One index into `categories` a row; -1 = missing. */
   readonly codes: Int32Array
   /** Distinct values in order of first appearance. */

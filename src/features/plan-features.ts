@@ -160,7 +160,15 @@ function foundColumns(context: Context): { numeric: string[]; categorical: Plann
     } else if (found.kind === 'number') {
       numeric.push(name)
     } else if (found.source === 'date') {
-      leaveOut('it holds dates', 'Derive numbers from it in data.query, or list it under features.categorical')
+      leaveOut(
+        `it holds dates ('${found.categories[0]}')`,
+        'Derive numbers from it in data.query, or list it under features.categorical',
+      )
+    } else if (found.source === 'number') {
+      leaveOut(
+        `its numbers can be read in two ways ('${found.categories[0]}')`,
+        'Set data.thousands or data.decimal to the mark they have, or list it under features.categorical',
+      )
     } else if (found.categories.length > ID_MIN_DISTINCT && distinctCount(found.codes) > ID_SHARE * present) {
       leaveOut(
         'nearly every row has a value of its own, as an identifier does',

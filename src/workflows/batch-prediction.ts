@@ -3,7 +3,7 @@ import type { ServingConfig } from '../config/index.ts'
 import { type Column, dropColumns, sourceOf, type Table } from '../data/index.ts'
 import { type Scorer, type Scores, scoreTable } from '../score/index.ts'
 import { servedPredictions } from './evaluation.ts'
-import { numericInputs, readModelTable, wholeTable } from './model-table.ts'
+import { readModelTable, wholeTable } from './model-table.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { openModel, scorerOf, trainingConfigOf } from './stored-model.ts'
 
@@ -34,7 +34,7 @@ export async function predictFile(
   const stored = await openModel(deps, model)
   const scorer = await scorerOf(deps, stored)
   try {
-    const read = wholeTable(await readModelTable(deps, stored, input, numericInputs(scorer.inputs)))
+    const read = wholeTable(await readModelTable(deps, stored, input, scorer.inputs))
     const { threshold } = serving ?? trainingConfigOf(stored)?.config.serving ?? {}
     const scores = servedPredictions(
       await scoreTable(scorer, read, { where: sourceOf(read), pace: deps.pace }),

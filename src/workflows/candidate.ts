@@ -5,9 +5,9 @@ import { crossValidate } from './cross-validation.ts'
 import { type Evaluation, evaluateHeldOut, evaluateRows } from './evaluation.ts'
 import { type FittedPipeline, fitPipeline } from './fit-pipeline.ts'
 import { type GateOutcome, runGate } from './gate-check.ts'
-import { numericInputs } from './model-table.ts'
 import { pipelineParity } from './pipeline-parity.ts'
 import type { ProjectDeps } from './project-deps.ts'
+import { inputTypes, readingOptions } from './reading-options.ts'
 import type { Recipe } from './recipe.ts'
 import { readTable, rowsOf, type TrainingSet, testRows } from './training-set.ts'
 
@@ -56,7 +56,10 @@ async function measureTest(
   { scorer }: FittedPipeline,
   path: string,
 ): Promise<MetricMap> {
-  const { table } = await readTable(config, { kind: 'path', path }, deps, numericInputs(scorer.inputs))
+  const { table } = await readTable(config, { kind: 'path', path }, deps, {
+    ...inputTypes(scorer.inputs),
+    ...readingOptions(config.data, set.loaded.reading),
+  })
   const test = testRows(config, set, table, deps.reporter)
   const { metrics } = await evaluateRows(scorer, test, { threshold: config.serving?.threshold, pace: deps.pace })
   return metrics

@@ -4,7 +4,7 @@ import { column, sourceOf, type Table } from '../data/index.ts'
 import { type DriftReport, detectDrift } from '../monitor/index.ts'
 import { scoreTable } from '../score/index.ts'
 import { answerColumns, withAnswers } from './batch-prediction.ts'
-import { numericInputs, readModelTable } from './model-table.ts'
+import { readModelTable } from './model-table.ts'
 import { readWindow } from './prediction-window.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { openModel, referenceProfileOf, type StoredModel, scorerOf } from './stored-model.ts'
@@ -50,7 +50,7 @@ export async function checkDrift(deps: ProjectDeps, { model, current, minRows }:
 async function scoredFile(deps: ProjectDeps, stored: StoredModel, path: string): Promise<Table> {
   const scorer = await scorerOf(deps, stored)
   try {
-    const { table } = await readModelTable(deps, stored, path, numericInputs(scorer.inputs))
+    const { table } = await readModelTable(deps, stored, path, scorer.inputs)
     return withAnswers(
       table,
       answerColumns(scorer, await scoreTable(scorer, table, { where: sourceOf(table), pace: deps.pace })),
@@ -60,7 +60,8 @@ async function scoredFile(deps: ProjectDeps, stored: StoredModel, path: string):
       throw error
     }
     deps.reporter.warn(`the scores are not compared: ${error.message}`)
-    return (await readModelTable(deps, stored, path, [])).table
+    const texts = scorer.inputs.filter(({ type }) => type === 'string')
+    return (await readModelTable(deps, stored, path, texts)).table
   } finally {
     await scorer.close()
   }

@@ -3,7 +3,8 @@ import { interfaceOfGraph } from '../score/index.ts'
 import { wholeTable } from './model-table.ts'
 import { readWindow } from './prediction-window.ts'
 import type { ProjectDeps } from './project-deps.ts'
-import { openModel } from './stored-model.ts'
+import { readingOptions } from './reading-options.ts'
+import { openModel, trainingConfigOf } from './stored-model.ts'
 
 export interface LabelRequest {
   /** Model whose predictions are labelled: says what a label may be. */
@@ -25,7 +26,10 @@ export interface LabelResult {
 export async function labelFile(deps: ProjectDeps, { model, path }: LabelRequest): Promise<LabelResult> {
   const stored = await openModel(deps, model)
   const { task, classes } = interfaceOfGraph(stored.folder.graph)
-  const read = { reporter: deps.reporter, numeric: task === 'regression' ? ['label'] : [] }
+  const reading = trainingConfigOf(stored)?.config.data ?? {}
+  const { decimal, thousands, nullValues } = readingOptions(reading)
+  const numeric = task === 'regression' ? ['label'] : []
+  const read = { reporter: deps.reporter, numeric, text: ['prediction_id'], decimal, thousands, nullValues }
   const table = wholeTable(await deps.reader.read({ kind: 'path', path }, read))
   const labels = parseLabels(table, { classes, receivedAt: deps.clock.now() })
   const { predictions } = await readWindow(deps, stored, undefined)

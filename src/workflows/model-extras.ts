@@ -28,7 +28,7 @@ export async function modelExtras(
     config: valuesOf(config),
     task: set.target.task,
     classes: pipeline.scorer.classes,
-    data: { sha256: set.loaded.sha256, rows: set.table.rows },
+    data: { sha256: set.loaded.sha256, rows: set.table.rows, reading: set.loaded.reading },
   }
   const { inputs } = pipeline.features
   const { classes } = pipeline.scorer

@@ -1,30 +1,19 @@
 import { AppError } from '../core/index.ts'
 import { type InputColumn, type LoadedTable, sourceOf, type Table } from '../data/index.ts'
 import type { ProjectDeps } from './project-deps.ts'
+import { inputTypes, readingOptions } from './reading-options.ts'
 import { type StoredModel, trainingConfigOf } from './stored-model.ts'
 
-/** The columns that a model reads as numbers. */
-export function numericInputs(inputs: readonly InputColumn[]): string[] {
-  return inputs.filter(({ type }) => type !== 'string').map(({ name }) => name)
-}
-
-/** Reads a file as the model's own data were read: with its delimiter and its words for missing. Text in a column of `numeric` is refused by its line. @throws what the reader throws */
+/** Reads a file as the model's own data were read: with its delimiter, its words for missing, its ways to write numbers. Text in an input of numbers is refused by its line. @throws what the reader throws */
 export function readModelTable(
   { reader, reporter }: Pick<ProjectDeps, 'reader' | 'reporter'>,
   stored: StoredModel,
   path: string,
-  numeric: readonly string[],
+  inputs: readonly InputColumn[],
 ): Promise<LoadedTable> {
-  const { delimiter, null_values: nullValues } = trainingConfigOf(stored)?.config.data ?? {}
-  return reader.read(
-    { kind: 'path', path },
-    {
-      reporter,
-      numeric,
-      ...(delimiter === undefined ? {} : { delimiter }),
-      ...(nullValues === undefined ? {} : { nullValues }),
-    },
-  )
+  const trained = trainingConfigOf(stored)
+  const reading = readingOptions(trained?.config.data ?? {}, trained?.data.reading)
+  return reader.read({ kind: 'path', path }, { reporter, ...inputTypes(inputs), ...reading })
 }
 
 /** The table, if no row of the file was left out: an answer or a label for some rows only would be a loss. @throws DATA_TOO_LARGE */

@@ -16,8 +16,8 @@ import { createScorer, interfaceOfGraph, type ModelInterface } from '../score/in
 import type { Run } from '../track/index.ts'
 import { type Evaluation, evaluateRows } from './evaluation.ts'
 import { cardFile, dataOfCard, profileFile } from './model-extras.ts'
-import { numericInputs } from './model-table.ts'
 import type { ProjectDeps } from './project-deps.ts'
+import { inputTypes } from './reading-options.ts'
 import { EXTRA_FILES } from './stored-model.ts'
 import { readTable, type TrainingRows, trainingSource } from './training-set.ts'
 
@@ -42,7 +42,7 @@ export interface MeasuredReference {
 export async function readReference(deps: ProjectDeps, config: Config, original: Uint8Array): Promise<ReferenceData> {
   const unread = interfaceOfGraph(original)
   const known = unread.inputs.every(({ name }) => !UNNAMED.test(name))
-  const loaded = await readTable(config, trainingSource(config), deps, known ? numericInputs(unread.inputs) : [])
+  const loaded = await readTable(config, trainingSource(config), deps, known ? inputTypes(unread.inputs) : {})
   const graph = namedGraph(original, config, loaded.table, deps.reporter)
   const { target_column: name } = config.data
   const { rows, target } = targetLike(emptyTarget(unread, name), loaded.table, {

@@ -1,7 +1,7 @@
 // A model folder opened: from the registry, by digest, or from the user's disk.
 import type { ConfigValues } from '../config/index.ts'
 import { AppError } from '../core/index.ts'
-import type { ClassLabel, Task } from '../data/index.ts'
+import type { ClassLabel, FoundReading, Task } from '../data/index.ts'
 import { parseReferenceProfile, type ReferenceProfile } from '../monitor/index.ts'
 import { digestOfFolder, type FolderFiles, type ModelFolder, readModelFolder } from '../onnx/index.ts'
 import { type ModelVersion, resolveModelUri } from '../registry/index.ts'
@@ -21,7 +21,12 @@ export interface StoredTrainingConfig {
   readonly config: ConfigValues
   readonly task: Task
   readonly classes: readonly ClassLabel[]
-  readonly data: { readonly sha256: string; readonly rows: number }
+  readonly data: {
+    readonly sha256: string
+    readonly rows: number
+    /** What was found out about how its text is written. */
+    readonly reading?: FoundReading | undefined
+  }
 }
 
 export interface StoredModel {

@@ -6,6 +6,7 @@ import {
   type DataSource,
   type LoadedTable,
   makeTarget,
+  type ReadOptions,
   type Split,
   selectRows,
   selectTarget,
@@ -16,6 +17,7 @@ import {
   trainValSplit,
 } from '../data/index.ts'
 import { type FeaturePlan, planFeatures } from '../features/index.ts'
+import { readingOptions } from './reading-options.ts'
 import { located } from './recipe.ts'
 
 export interface TrainingSet {
@@ -44,15 +46,14 @@ export function readTable(
   config: Config,
   source: DataSource,
   { reader, reporter }: ReadTrainingDeps,
-  numeric: readonly string[] = numericColumns(config),
+  options: ReadOptions = { numeric: numericColumns(config) },
 ): Promise<LoadedTable> {
-  const { delimiter, null_values: nullValues, max_rows: maxRows } = config.data
+  const { max_rows: maxRows } = config.data
   return reader.read(source, {
     seed: config.training.random_state,
     reporter,
-    numeric,
-    ...(delimiter === undefined ? {} : { delimiter }),
-    ...(nullValues === undefined ? {} : { nullValues }),
+    ...readingOptions(config.data),
+    ...options,
     ...(maxRows === undefined ? {} : { maxRows }),
   })
 }

@@ -1,8 +1,8 @@
-// Decides the type of each column of the staged table, as pandas.read_csv would for the same text.
+// Decides the type of each column of the staged table by the type it came with.
 import type { Reporter } from '../../core/index.ts'
 import type { ColumnType } from '../../data/index.ts'
+import { groupsOf } from './column-groups.ts'
 import { firstPlace, type StagedSource } from './first-place.ts'
-import type { Relation } from './relation.ts'
 import type { Session } from './session.ts'
 import { castOf, isNumber, numberOf, type ReadColumn, withCasts } from './staged-column.ts'
 
@@ -29,7 +29,6 @@ export interface InferOptions {
   readonly columns: readonly ReadColumn[]
   readonly numeric: ReadonlySet<string>
   readonly rows: number
-  readonly relation: Relation
   readonly reporter: Reporter
   readonly source: StagedSource
 }
@@ -41,7 +40,10 @@ export async function inferColumns(session: Session, options: InferOptions): Pro
     return !NESTED.test(type)
   })
   if (usable.length === 0) return []
-  const facts = await session.numbers(`SELECT ${usable.map(factsOf).join(', ')} FROM ${withCasts(usable)}`)
+  const facts: (number | null)[] = []
+  for (const group of groupsOf(usable)) {
+    facts.push(...(await session.numbers(`SELECT ${group.map(factsOf).join(', ')} FROM ${withCasts(group)}`)))
+  }
   const planned: PlannedColumn[] = []
   for (const [i, column] of usable.entries()) {
     const [present, numbers, integers, booleans, dates, large, infinite, overflows] = facts
@@ -101,20 +103,18 @@ interface TextFacts {
   readonly full: boolean
 }
 
-function textColumn({ name, id }: ReadColumn, facts: TextFacts, { relation, numeric }: InferOptions): PlannedColumn {
+function textColumn({ name, id }: ReadColumn, facts: TextFacts, { numeric }: InferOptions): PlannedColumn {
   const { present, full } = facts
   const text = (source: 'text' | 'date', value = id): PlannedColumn => ({ name, type: 'string', source, value })
-  // Only delimited text leaves types to be inferred: elsewhere text is text, unless the caller wants numbers.
-  const infers = relation.delimited || numeric.has(name)
+  // Text is text, unless the caller wants numbers.
+  const infers = numeric.has(name)
   if (infers && facts.numbers === present) {
     const type = full && present > 0 && facts.integers === present && facts.overflows === 0 ? 'long' : 'double'
     return { name, type, source: 'text', value: numberOf(id) }
   }
   if (infers && facts.booleans === present) {
     const isTrue = `${id} IN ${TRUE_TEXT}`
-    if (full) return { name, type: 'boolean', source: 'text', value: `CAST(${isTrue} AS DOUBLE)` }
-    if (numeric.has(name)) return { name, type: 'double', source: 'text', value: `CAST(${isTrue} AS DOUBLE)` }
-    return text('text', `CASE WHEN ${id} IS NULL THEN NULL WHEN ${isTrue} THEN 'True' ELSE 'False' END`)
+    return { name, type: full ? 'boolean' : 'double', source: 'text', value: `CAST(${isTrue} AS DOUBLE)` }
   }
   return text(present > 0 && facts.dates === present ? 'date' : 'text')
 }

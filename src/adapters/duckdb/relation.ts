@@ -1,7 +1,7 @@
 // What a source looks like to DuckDB: a FROM clause of columns c0, c1, … and their real names.
 import { AppError } from '../../core/index.ts'
-import type { DataSource, ReadOptions } from '../../data/index.ts'
-import { readHeader, refuseDuplicates } from './csv-header.ts'
+import type { DataSource } from '../../data/index.ts'
+import { refuseDuplicates } from './refuse-duplicates.ts'
 import type { Session } from './session.ts'
 import { type SourceFiles, shownPath } from './source-files.ts'
 import { escapeGlob, quoteList, quoteLiteral, quoteName } from './sql-text.ts'
@@ -10,35 +10,8 @@ export interface Relation {
   /** Gives the columns `c0`, `c1`, …: of real names so that two differing only in case can live together. */
   readonly from: string
   readonly names: readonly string[]
-  /** DuckDB's type of each; all VARCHAR for delimited text, whose types are ours to infer. */
+  /** DuckDB's type of each. */
   readonly types: readonly string[]
-  readonly delimited: boolean
-}
-
-/** What pandas.read_csv takes as missing, so that both sides agree on a column's type. */
-const PANDAS_NULLS =
-  ',#N/A,#N/A N/A,#NA,-1.#IND,-1.#QNAN,-NaN,-nan,1.#IND,1.#QNAN,<NA>,N/A,NA,NULL,NaN,None,n/a,nan,null'.split(',')
-
-/** @throws DATA_EMPTY, DATA_UNREADABLE, DATA_COLUMN_DUPLICATE */
-export async function delimitedRelation(source: SourceFiles, options: ReadOptions): Promise<Relation> {
-  const delimiter = options.delimiter ?? (source.format === 'tsv' ? '\t' : ',')
-  const names = await readHeader(source.files[0]!, delimiter)
-  for (const file of source.files.slice(1)) {
-    const others = await readHeader(file, delimiter)
-    if (others.join('\n') === names.join('\n')) continue
-    throw new AppError('DATA_UNREADABLE', `the columns differ from those of ${shownPath(source.files[0]!)}`, {
-      where: `${shownPath(file)}:1`,
-      fix: 'Give all files of the glob the same header',
-    })
-  }
-  const columns = names.map((_, i) => `'c${i}': 'VARCHAR'`).join(', ')
-  const nulls = quoteList([...PANDAS_NULLS, ...(options.nullValues ?? [])])
-  return {
-    from: `read_csv(${fileList(source)}, auto_detect = false, header = true, delim = ${quoteLiteral(delimiter)}, quote = '"', escape = '"', strict_mode = true, columns = {${columns}}, nullstr = ${nulls}, max_line_size = 16000000)`,
-    names,
-    types: names.map(() => 'VARCHAR'),
-    delimited: true,
-  }
 }
 
 export async function parquetRelation(source: SourceFiles, session: Session): Promise<Relation> {
@@ -80,7 +53,7 @@ async function typedRelation(from: string, session: Session, where: string): Pro
   statement.destroySync()
   refuseDuplicates(names, where)
   const alias = names.map((_, i) => quoteName(`c${i}`)).join(', ')
-  return { from: `${from} AS source(${alias})`, names, types, delimited: false }
+  return { from: `${from} AS source(${alias})`, names, types }
 }
 
 function fileList({ files }: SourceFiles): string {

@@ -9,8 +9,6 @@ export interface SourceFiles {
   /** Absolute, sorted. */
   readonly files: readonly string[]
   readonly format: Format
-  /** All together; packed ones are reckoned at ten times what they take. */
-  readonly bytes: number
 }
 
 const FORMATS: readonly (readonly [RegExp, Format])[] = [
@@ -46,10 +44,7 @@ export async function findFiles(path: string): Promise<SourceFiles> {
       fix: 'Use a glob that matches files of one kind, such as data/*.csv',
     })
   }
-  const sizes = await Promise.all(
-    files.map(async (file) => (await stat(file)).size * (/\.(?:gz|parquet|pq)$/i.test(file) ? 10 : 1)),
-  )
-  return { files, format: formatOf(files[0]!), bytes: sizes.reduce((sum, size) => sum + size, 0) }
+  return { files, format: formatOf(files[0]!) }
 }
 
 /** The path as people know it: from the working folder where it is inside. */
