@@ -277,6 +277,13 @@ const CONFIGS: readonly BadConfig[] = [
     says: ["modelwright.yaml:4 data.target_colum: unknown key 'target_colum' (did you mean 'target_column'?)"],
   },
   {
+    name: 'a rule of the gate on a metric that the target cannot have',
+    config: `${CONFIG}gate:\n  - { parity: 0.1 }\n  - { metric: val_rmse, max: 2 }\n`,
+    exit: 2,
+    code: 'CONFIG_INVALID',
+    says: ["modelwright.yaml:9 gate[1].metric: 'val_rmse' is a metric of numbers; the target has two classes"],
+  },
+  {
     name: 'a derived feature of a column that is not there',
     config: `${CONFIG}features:\n  derived: { r: "a / z" }\n`,
     exit: 2,

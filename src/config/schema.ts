@@ -163,7 +163,7 @@ const Model = Type.Object(
 
 const GateRule = Type.Object(
   {
-    metric: Type.Optional(text('A metric of the run, such as val_auc.')),
+    metric: Type.Optional(text('A metric of the run under any of its names: val_auc, test_f1, cv_roc_auc_mean.')),
     slice: Type.Optional(text('Only the rows where column=value.')),
     min: Type.Optional(Type.Number()),
     max: Type.Optional(Type.Number()),

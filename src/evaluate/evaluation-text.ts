@@ -3,6 +3,7 @@ import type { ClassificationMetrics } from './classification.ts'
 import { renderClassificationReport } from './classification-report.ts'
 import type { ConfusionMatrix } from './confusion-matrix.ts'
 import type { CalibrationCurve } from './curves.ts'
+import { shortMetric } from './metric-names.ts'
 import type { RegressionMetrics } from './regression.ts'
 import type { SliceMetric } from './slices.ts'
 import type { MetricMap } from './truth.ts'
@@ -53,7 +54,7 @@ function metricLines(metrics: MetricMap, elsewhere: readonly Measured[]): string
   const header = elsewhere.length === 0 ? [] : [['', 'held out', ...elsewhere.map(({ title }) => title)]]
   return aligned([
     ...header,
-    ...names.map((name) => [name, ...[{ metrics }, ...elsewhere].map((one) => cell(one, name))]),
+    ...names.map((name) => [shortMetric(name), ...[{ metrics }, ...elsewhere].map((one) => cell(one, name))]),
   ])
 }
 
@@ -83,7 +84,7 @@ function sliceLines(slices: readonly SliceMetric[]): string {
   const header = ['slice', 'metric', 'rows', 'value', 'interval', 'overall']
   const rows = slices.map((slice) => [
     `${slice.column} = ${slice.value}`,
-    slice.metric,
+    shortMetric(slice.metric),
     String(slice.rows),
     slice.observed.toFixed(3),
     `${slice.low.toFixed(3)}–${slice.high.toFixed(3)}`,

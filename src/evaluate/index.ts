@@ -15,7 +15,19 @@ export {
 export { type EvaluationTextInput, type Measured, renderEvaluation } from './evaluation-text.ts'
 export { summariseFolds } from './fold-summary.ts'
 export { metricIntervals } from './interval-measures.ts'
-export { higherIsBetter, metricOf, RUN_METRICS, runMetrics } from './metric-names.ts'
+export {
+  HEADLINE_METRICS,
+  higherIsBetter,
+  hubMetric,
+  isSliced,
+  metricOf,
+  type RunMetric,
+  readRunMetric,
+  runMetrics,
+  runMetricsOf,
+  shortMetric,
+  tasksOf,
+} from './metric-names.ts'
 export { evaluationPlots } from './plots/evaluation-plots.ts'
 export { evaluateRegression, type RegressionMetrics } from './regression.ts'
 export { labelsAt, type RowMetric, rowMetrics } from './row-metrics.ts'

@@ -1,5 +1,6 @@
 export { evaluateGate } from './evaluate-gate.ts'
 export type { GateCandidate, GateChampion, GateInput, ParityResult } from './gate-input.ts'
+export type { MeasuredFacts } from './gate-metric.ts'
 export type { GateCheck, GateDecision, GateRule } from './gate-policy.ts'
 export { renderGate } from './gate-text.ts'
 export { defaultGate, parseGateRules } from './parse-gate-rules.ts'

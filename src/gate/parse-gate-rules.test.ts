@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { isAppError } from '../core/index.ts'
+import type { MeasuredFacts } from './gate-metric.ts'
 import { defaultGate, parseGateRules } from './parse-gate-rules.ts'
 
 it('reads every kind of rule', () => {
@@ -31,8 +32,6 @@ it('reads every kind of rule', () => {
 it.each<[string, unknown, RegExp]>([
   ['a key that is a slip', { metric: 'val_auc', mim: 0.8 }, /gate\[0\]: unknown key 'mim' \(did you mean 'min'\?\)/],
   ['a metric that is a slip', { metric: 'val_acu', min: 0.8 }, /unknown metric 'val_acu' \(did you mean 'val_auc'\?\)/],
-  ['a metric that no run logs', { metric: 'auc', min: 0.8 }, /unknown metric 'auc' \(did you mean 'val_auc'\?\)/],
-  ['a name close to the logged one', { metric: 'val_roc_auc', min: 0.8 }, /did you mean 'val_auc'/],
   ['folds compared row by row', { metric: 'cv_f1_mean', versus: 'champion' }, /did you mean 'val_f1'/],
   ['a slice of other rows', { metric: 'test_auc', slice: 'a=b', min: 0.8 }, /did you mean 'val_auc'/],
   ['no limit', { metric: 'val_auc' }, /'val_auc' needs min, max or versus/],
@@ -63,4 +62,61 @@ it('has a default that needs parity and the champion’s quality, for every task
   for (const task of ['binary', 'multiclass', 'regression'] as const) {
     expect(defaultGate(task).map(({ kind }) => kind)).toEqual(['parity', 'versus'])
   }
+})
+
+it.each([
+  ['val_roc_auc', 'val_auc'],
+  ['auc', 'val_auc'],
+  ['roc_auc', 'val_auc'],
+  ['f1', 'val_f1'],
+  ['test_roc_auc', 'test_auc'],
+  ['cv_auc_mean', 'cv_roc_auc_mean'],
+  ['cv_auc', 'cv_roc_auc_mean'],
+  ['cv_roc_auc_std', 'cv_roc_auc_std'],
+  ['val_brier_score', 'val_brier'],
+])('reads %s as %s, which runs log', (name, logged) => {
+  expect(parseGateRules([{ metric: name, min: 0.1 }], 'gate')).toMatchObject([{ metric: logged }])
+})
+
+const parse = (rule: unknown, facts: MeasuredFacts) => () => parseGateRules([rule], 'gate', facts)
+
+describe('with what a run measures', () => {
+  const binary = { task: 'binary', folds: false, test: false } as const
+  const regression = { task: 'regression', folds: false, test: false } as const
+
+  it.each([
+    [
+      { metric: 'val_rmse', max: 2 },
+      binary,
+      "gate[0].metric: 'val_rmse' is a metric of numbers; the target has two classes. Use one of val_accuracy",
+    ],
+    [
+      { metric: 'auc', versus: 'champion' },
+      regression,
+      "'auc' is a metric of two classes or more than two classes; the target has numbers. Use one of val_mae",
+    ],
+    [{ metric: 'val_f1_macro', min: 0.5 }, binary, "'val_f1_macro' is a metric of more than two classes"],
+    [
+      { metric: 'cv_auc_mean', min: 0.8 },
+      binary,
+      "'cv_auc_mean' needs a cross-validation. Set training.cv: 5, or use val_auc",
+    ],
+    [{ metric: 'test_auc', min: 0.8 }, binary, "'test_auc' needs test data. Set data.test_path, or use val_auc"],
+    [
+      { metric: 'val_f1', slice: 'a=b', min: 0.8 },
+      binary,
+      "'val_f1' is not measured on slices. Use one of val_accuracy, val_precision, val_recall, val_auc",
+    ],
+  ])('refuses %j, which no run can meet', (rule, facts, message) => {
+    expect(parse(rule, facts)).toThrow(
+      expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining(message) }),
+    )
+  })
+
+  it('takes what it has', () => {
+    const facts = { task: 'binary', folds: true, test: true } as const
+    for (const metric of ['cv_auc_mean', 'test_f1', 'val_auc', 'my_profit'])
+      expect(parse({ metric, min: 0 }, facts)).not.toThrow()
+    expect(parse({ metric: 'recall', slice: 'a=b', min: 0 }, facts)).not.toThrow()
+  })
 })

@@ -1,7 +1,8 @@
 // The `gate` section of a config.
 import { AppError, didYouMean } from '../core/index.ts'
 import type { Task } from '../data/index.ts'
-import { metricOf, RUN_METRICS } from '../evaluate/index.ts'
+import { metricOf } from '../evaluate/index.ts'
+import { gateMetric, type MeasuredFacts } from './gate-metric.ts'
 import type { GateRule } from './gate-policy.ts'
 
 const KEYS = ['metric', 'slice', 'min', 'max', 'versus', 'test', 'margin', 'alpha', 'parity', 'max_size_mb'] as const
@@ -38,31 +39,15 @@ function finite(
   return value
 }
 
-/** Every name under which a run logs a metric of ours. */
-const LOGGED: readonly string[] = RUN_METRICS.flatMap((name) => {
-  const metric = metricOf(name)!
-  return [name, name.replace(/^val_/, 'test_'), `cv_${metric}_mean`, `cv_${metric}_std`]
-})
-
-/** `known`: what it may be; any threshold may also name a metric of the user's own. */
-function metricName(value: unknown, where: string, known: readonly string[], orOwn: boolean): string {
-  if (typeof value !== 'string' || value === '') refuse(where, 'metric must be a name such as val_auc')
-  if (known.includes(value)) return value
-  const meant = RUN_METRICS.find((name) => metricOf(name) === metricOf(value))
-  const guess = meant === undefined ? didYouMean(value, known) : ` (did you mean '${meant}'?)`
-  if (orOwn && guess === '') return value
-  refuse(where, `unknown metric '${value}'${guess}`, `Use one of ${RUN_METRICS.join(', ')}`)
-}
-
 function only(raw: Partial<Record<Key, unknown>>, allowed: readonly Key[], kind: string, where: string): void {
   const extra = KEYS.find((key) => raw[key] !== undefined && !allowed.includes(key))
   if (extra !== undefined) refuse(where, `'${extra}' does not belong in a ${kind} rule`, 'Make it a rule of its own')
 }
 
-function parseVersus(raw: Partial<Record<Key, unknown>>, where: string): GateRule {
+function parseVersus(raw: Partial<Record<Key, unknown>>, where: string, facts?: MeasuredFacts): GateRule {
   only(raw, ['metric', 'versus', 'test', 'margin', 'alpha'], 'versus', where)
   if (raw.versus !== 'champion') refuse(`${where}.versus`, `${JSON.stringify(raw.versus)} is not 'champion'`)
-  const metric = metricName(raw.metric, `${where}.metric`, RUN_METRICS, false)
+  const metric = gateMetric(raw.metric, `${where}.metric`, { use: 'versus', facts })
   const isAuc = metricOf(metric) === 'roc_auc'
   const test = raw.test ?? (isAuc ? 'delong' : 'bootstrap')
   if (test !== 'delong' && test !== 'bootstrap') {
@@ -81,13 +66,10 @@ function parseVersus(raw: Partial<Record<Key, unknown>>, where: string): GateRul
   }
 }
 
-function parseThreshold(raw: Partial<Record<Key, unknown>>, where: string): GateRule {
+function parseThreshold(raw: Partial<Record<Key, unknown>>, where: string, facts?: MeasuredFacts): GateRule {
   only(raw, ['metric', 'slice', 'min', 'max'], 'threshold', where)
   const { slice } = raw
-  const metric =
-    slice === undefined
-      ? metricName(raw.metric, `${where}.metric`, LOGGED, true)
-      : metricName(raw.metric, `${where}.metric`, RUN_METRICS, false)
+  const metric = gateMetric(raw.metric, `${where}.metric`, { use: slice === undefined ? 'threshold' : 'slice', facts })
   const min = raw.min === undefined ? undefined : finite(raw.min, `${where}.min`)
   const max = raw.max === undefined ? undefined : finite(raw.max, `${where}.max`)
   if (min === undefined && max === undefined) refuse(where, `'${metric}' needs min, max or versus`)
@@ -110,7 +92,7 @@ function parseThreshold(raw: Partial<Record<Key, unknown>>, where: string): Gate
   }
 }
 
-function parseRule(raw: unknown, where: string): GateRule {
+function parseRule(raw: unknown, where: string, facts?: MeasuredFacts): GateRule {
   const rule = keysOf(raw, where)
   if (rule.parity !== undefined) {
     only(rule, ['parity'], 'parity', where)
@@ -120,12 +102,12 @@ function parseRule(raw: unknown, where: string): GateRule {
     only(rule, ['max_size_mb'], 'size', where)
     return { kind: 'size', maxBytes: finite(rule.max_size_mb, `${where}.max_size_mb`, 0) * 1e6 }
   }
-  return rule.versus === undefined ? parseThreshold(rule, where) : parseVersus(rule, where)
+  return rule.versus === undefined ? parseThreshold(rule, where, facts) : parseVersus(rule, where, facts)
 }
 
-/** Rules from the config's objects. `where` names the section in errors: `modelwright.yaml:12 gate`. @throws CONFIG_INVALID */
-export function parseGateRules(raw: readonly unknown[], where: string): readonly GateRule[] {
-  return raw.map((rule, index) => parseRule(rule, `${where}[${index}]`))
+/** Rules from the config's objects. `where` names the section in errors: `modelwright.yaml:12 gate`; with `facts`, a rule that no run can meet is refused too. @throws CONFIG_INVALID */
+export function parseGateRules(raw: readonly unknown[], where: string, facts?: MeasuredFacts): readonly GateRule[] {
+  return raw.map((rule, index) => parseRule(rule, `${where}[${index}]`, facts))
 }
 
 /** The gate of a config that has none: the graph answers as the pipeline does, and the candidate is no worse than the champion. */

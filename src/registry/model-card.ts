@@ -1,5 +1,6 @@
 // A model card in Markdown with Hugging Face's front matter, made from a run.
 import { stringify } from 'yaml'
+import { hubMetric, shortMetric } from '../evaluate/index.ts'
 import { HUMAN_SECTIONS, humanSections } from './human-sections.ts'
 import type { ModelCardInput } from './model-card-input.ts'
 import { bullets, code, number, section, table } from './model-card-markdown.ts'
@@ -10,27 +11,12 @@ const PIPELINE: Readonly<Record<string, string>> = {
   regression: 'tabular-regression',
 }
 
-/** Hugging Face's metric identifiers of what runs log. */
-const HUB_METRICS: Readonly<Record<string, string>> = {
-  val_auc: 'roc_auc',
-  val_accuracy: 'accuracy',
-  val_precision: 'precision',
-  val_recall: 'recall',
-  val_f1: 'f1',
-  val_mae: 'mae',
-  val_mse: 'mse',
-  val_rmse: 'rmse',
-  val_r2: 'r_squared',
-  val_mape: 'mape',
-  val_brier: 'brier_score',
-}
-
 /** Keys and their order: huggingface.co/docs/hub/model-cards#model-card-metadata. */
 function frontMatter(input: ModelCardInput): string {
   const { name, task, data = [], metrics = {} } = input
   const type = task === undefined ? undefined : PIPELINE[task]
   const measured = Object.entries(metrics).flatMap(([key, value]) => {
-    const metric = HUB_METRICS[key]
+    const metric = hubMetric(key)
     return metric === undefined || !Number.isFinite(value) ? [] : [{ type: metric, name: key, value }]
   })
   const dataset = data[0]
@@ -98,7 +84,7 @@ function metricRows(input: ModelCardInput): string {
 
 function sliceRows({ slices = [] }: ModelCardInput): string {
   const rows = slices.map((slice) => [
-    slice.metric,
+    shortMetric(slice.metric),
     `${slice.column} = ${slice.value}`,
     slice.rows,
     number(slice.observed),

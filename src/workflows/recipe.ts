@@ -35,7 +35,10 @@ export function makeRecipe(config: Config, target: Target): Recipe {
 
 /** The config's gate, or the default one. @throws CONFIG_INVALID */
 export function gateRules(config: Config, task: Task): readonly GateRule[] {
-  return located(config, () => (config.gate ? parseGateRules(config.gate, 'gate') : defaultGate(task)))
+  const { gate, training, data } = config
+  if (gate === undefined) return defaultGate(task)
+  const facts = { task, folds: training.cv !== undefined, test: data.test_path !== undefined }
+  return located(config, () => parseGateRules(gate, 'gate', facts))
 }
 
 /** Errors that name a key of the config say where it stands. */

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { HEADLINE_METRICS } from '../../evaluate/index.ts'
 import type { ModelVersion, Transition } from '../../registry/index.ts'
 import { modelName } from '../../workflows/index.ts'
 import { type Cli, type CommonOptions } from '../cli.ts'
@@ -52,9 +53,7 @@ export function modelsCommand(cli: Cli): Command {
           history: history.map(transitionJson),
         }),
         text: ({ versions, history }) => {
-          const names = ['val_auc', 'val_f1', 'val_log_loss', 'val_rmse', 'val_r2'].filter((name) =>
-            versions.some(({ metrics }) => metrics[name] !== undefined),
-          )
+          const names = HEADLINE_METRICS.filter((name) => versions.some(({ metrics }) => metrics[name] !== undefined))
           return [
             textTable(
               ['version', 'stage', 'aliases', 'gate', ...names, 'created', 'run'],

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { HEADLINE_METRICS } from '../../evaluate/index.ts'
 import { type Cli, type CommonOptions } from '../cli.ts'
 import { runJson } from '../run-json.ts'
 import { type Cell, formatTime, textTable } from '../text-table.ts'
@@ -27,7 +28,7 @@ export function runsCommand(cli: Cli): Command {
           json: (list) => ({ runs: list.map(runJson) }),
           text: (list) => {
             if (list.length === 0) return 'No runs yet. Start with: modelwright train --config config.yaml'
-            const names = mainMetrics(list.flatMap((run) => Object.keys(run.metrics)))
+            const names = HEADLINE_METRICS.filter((name) => list.some((run) => run.metrics[name] !== undefined))
             const rows = list.map((run) => [
               run.runId.slice(0, 8),
               run.params['model_type'] ?? '',
@@ -97,9 +98,4 @@ const LONGEST_VALUE = 24
 /** A list of many columns would push the other runs off the screen. */
 function shortened(value: Cell): Cell {
   return typeof value === 'string' && value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE - 1)}…` : value
-}
-
-/** The few metrics worth a column. */
-function mainMetrics(names: readonly string[]): string[] {
-  return ['val_auc', 'val_f1', 'val_accuracy', 'val_rmse', 'val_r2'].filter((name) => names.includes(name))
 }

@@ -1,5 +1,12 @@
 import { Command } from 'commander'
-import { type Measured, type MetricMap, renderEvaluation, type SliceMetric } from '../../evaluate/index.ts'
+import {
+  type Measured,
+  type MetricMap,
+  type RunMetric,
+  readRunMetric,
+  renderEvaluation,
+  type SliceMetric,
+} from '../../evaluate/index.ts'
 import { renderGate } from '../../gate/index.ts'
 import { type TrainResult, withOverrides } from '../../workflows/index.ts'
 import { type Cli, type CommonOptions, type View } from '../cli.ts'
@@ -51,16 +58,16 @@ export const TRAIN_VIEW: View<TrainResult> = {
 
 /** What was measured beside the held-out rows, under the names of the evaluation. */
 function elsewhere(metrics: MetricMap): Measured[] {
-  const pick = (pattern: RegExp): MetricMap =>
+  const pick = (on: RunMetric['on'], of?: RunMetric['of']): MetricMap =>
     Object.fromEntries(
       Object.entries(metrics).flatMap(([name, value]) => {
-        const [, found] = pattern.exec(name) ?? []
-        return found === undefined ? [] : [[found === 'auc' ? 'roc_auc' : found, value]]
+        const read = readRunMetric(name)
+        return read?.on === on && read.of === of ? [[read.metric, value]] : []
       }),
     )
   return [
-    { title: 'cross-validated', metrics: pick(/^cv_(.+)_mean$/), deviations: pick(/^cv_(.+)_std$/) },
-    { title: 'test', metrics: pick(/^test_(.+)$/) },
+    { title: 'cross-validated', metrics: pick('cv', 'mean'), deviations: pick('cv', 'std') },
+    { title: 'test', metrics: pick('test') },
   ].filter((measured) => Object.keys(measured.metrics).length > 0)
 }
 
