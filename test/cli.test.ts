@@ -98,7 +98,7 @@ describe('the command line', () => {
     expect(code).toBe(0)
     expect(out).toMatch(/^---\n/)
     expect(out).toMatch(/val_auc/)
-    expect(out).toMatch(/alias:champion/)
+    expect(out).toMatch(/champion none → 1 by /)
   })
 
   it('scores a file', async () => {

@@ -39,6 +39,9 @@ const trainTestedOn = async (table: string): Promise<TrainResult> => {
   await writeFile(join(folder, 'tested.yaml'), config(1).replace('drop_columns:', 'test_path: test.csv, drop_columns:'))
   return train('tested.yaml')
 }
+const verdictLines = async () => (await opened.project.showModel('churn')).history.filter(({ kind }) => kind === 'gate')
+const breaking = (more = ''): string =>
+  `${config(1)}serving: { response: { probability: churn_probability }, schema: { tenure: { maximum: 40 } } }\n${more}`
 const version = (model: number) => ({ model: 'churn', version: model })
 const versus = ({ checks }: TrainResult['gate']): string => checks.at(-1)!.explanation
 
@@ -90,6 +93,109 @@ describe('a promotion', () => {
     await opened.project.promote(version(3), { force: true, reason: 'urgent' })
     const { history } = await opened.project.showModel('churn')
     expect(history[0]).toMatchObject({ reason: 'forced past the gate: urgent' })
+  })
+})
+
+const judge = async (name: string, model = 2) => {
+  const { project, config: read } = await open(name)
+  return project.gate(read!, version(model))
+}
+
+describe('a decision of the gate', () => {
+  it('is a line of history with its data, champion and rules: of a training, a retraining and the gate itself', async () => {
+    const { data } = await judge('modelwright.yaml')
+    await retrain()
+    const [ofRetrain, ofGate, ofTrain] = await verdictLines()
+    expect(ofGate).toMatchObject({
+      version: 2,
+      to: 'passed',
+      reason: null,
+      verdict: { data, outcome: 'passed', failed: [] },
+    })
+    expect(ofRetrain).toMatchObject({
+      version: 3,
+      reason: 'retrain',
+      verdict: { data: { name: 'newer.csv' }, champion: 1 },
+    })
+    expect(ofTrain).toMatchObject({
+      version: 2,
+      reason: 'train',
+      verdict: {
+        data: { name: 'churn.csv', sha256: data.sha256 },
+        rows: 100,
+        champion: 1,
+        compared: true,
+        policy: ['contract compatible', 'parity ≤ 0.00001', 'val_auc versus champion (delong)'],
+      },
+    })
+  })
+
+  it('that refused cannot be laundered on other data, and the refusal says where it stands', async () => {
+    await writeFile(join(folder, 'strict.yaml'), `${config(1)}gate: [{ metric: val_auc, min: 0.9999 }]\n`)
+    expect((await train('strict.yaml')).gate.passed).toBe(false)
+    const { decision } = await judge('newer.yaml', 3)
+    expect(decision.passed).toBe(true)
+    expect(warnings).toContainEqual(
+      expect.stringMatching(/^version 3 was refused on other data, churn\.csv \([0-9a-f]{8}\): that stands/),
+    )
+    expect(warnings).toContainEqual(
+      expect.stringMatching(/^the champion \(version 1\) was judged on other data: churn\.csv/),
+    )
+    const { versions } = await opened.project.showModel('churn')
+    expect(versions[0]!.version.tags['modelwright.gate']).toBe('refused')
+    await expect(opened.project.promote(version(3))).rejects.toThrow(
+      expect.objectContaining({
+        code: 'GATE_REFUSED',
+        message: expect.stringMatching(
+          /^churn version 3 was refused by the gate on churn\.csv \(\w+\), and passed on other data only since, newer\.csv/,
+        ),
+      }),
+    )
+    await judge('modelwright.yaml', 3)
+    expect(await opened.project.promote(version(3))).toMatchObject({ version: 3, previous: 1 })
+  })
+})
+
+describe('the contract', () => {
+  const BREAKS = ["input 'tenure' must be at most 40", "the answer has no 'probability' (new: 'churn_probability')"]
+
+  it('of a candidate that breaks callers is refused, each difference by name, until it is asked for', async () => {
+    await writeFile(join(folder, 'breaking.yaml'), breaking())
+    const { gate, model } = await train('breaking.yaml')
+    expect(gate.checks[0]).toMatchObject({ name: 'contract', status: 'failed' })
+    for (const text of BREAKS) expect(gate.checks[0]!.explanation).toContain(text)
+    await expect(opened.project.promote(version(model.version))).rejects.toThrow(
+      /refused by the gate on .*: contract\. Say --allow-contract-change/,
+    )
+    await opened.project.promote(version(model.version), { allowContractChange: true, reason: 'callers are ready' })
+    const { history } = await opened.project.showModel('churn')
+    expect(history[0]!.reason).toBe(`the contract changes: ${BREAKS.join('; ')}: callers are ready`)
+    warnings = []
+    await opened.project.rollback('churn')
+    expect(warnings).toEqual([
+      "callers of version 3 may break: the answer has no 'churn_probability' (new: 'probability')",
+    ])
+  })
+
+  it('may change where the config says so', async () => {
+    await writeFile(join(folder, 'breaking.yaml'), breaking('gate: [{ contract: any }, { parity: 0.001 }]\n'))
+    const { gate, model } = await train('breaking.yaml')
+    expect(gate.checks.map(({ name }) => name)).toEqual(['parity ≤ 0.001'])
+    expect(await opened.project.promote(version(model.version))).toMatchObject({ previous: 1 })
+  })
+
+  it('is held by a promotion too: a version that was judged when there was nobody to break', async () => {
+    await writeFile(
+      join(folder, 'first.yaml'),
+      breaking('gate: [{ parity: 0.001 }]\n').replace('model_name: churn', 'model_name: other'),
+    )
+    await writeFile(join(folder, 'second.yaml'), config(1).replace('model_name: churn', 'model_name: other'))
+    await train('first.yaml')
+    await train('second.yaml')
+    await opened.project.promote({ model: 'other', version: 2 })
+    await expect(opened.project.promote({ model: 'other', version: 1 })).rejects.toThrow(
+      `other version 1 would break callers of version 2: ${BREAKS.join('; ')}. Keep the names`,
+    )
   })
 })
 

@@ -176,6 +176,12 @@ const GateRule = Type.Object(
     parity: Type.Optional(
       Type.Number({ exclusiveMinimum: 0, description: 'Largest difference between training and the graph.' }),
     ),
+    contract: Type.Optional(
+      choice(
+        ['compatible', 'any'],
+        'Whether callers of the champion may break: its inputs and the keys of its answer. Default: compatible.',
+      ),
+    ),
     max_size_mb: Type.Optional(Type.Number({ exclusiveMinimum: 0, description: 'Largest size of the graph.' })),
   },
   { ...closed, description: 'One condition a candidate must meet.' },

@@ -1,4 +1,5 @@
 import { metricOf, type SliceMetric } from '../evaluate/index.ts'
+import { checkContract } from './check-contract.ts'
 import type { GateCandidate, GateInput } from './gate-input.ts'
 import type { GateCheck, GateDecision, GateRule } from './gate-policy.ts'
 import { checkVersusChampion } from './versus-champion.ts'
@@ -97,6 +98,8 @@ function check(rule: GateRule, input: GateInput): GateCheck {
       return checkParity(rule, input.candidate)
     case 'size':
       return checkSize(rule, input.candidate)
+    case 'contract':
+      return checkContract(input)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { MetricMap, Predictions, SliceMetric, Truth } from '../evaluate/index.ts'
+import type { Contract } from './contract.ts'
 
 /** How far the graph's answers are from the fitted pipeline's on real rows. */
 export interface ParityResult {
@@ -16,6 +17,7 @@ export interface GateCandidate {
   readonly modelBytes?: number
   /** `original`: the graph was not compiled from another model, so there is nothing to compare. */
   readonly parity?: ParityResult | 'original'
+  readonly contract?: Contract
 }
 
 export interface GateChampion {
@@ -24,6 +26,8 @@ export interface GateChampion {
   readonly scores?: Predictions
   /** Whether it may have learned from some of the rows, which flatters it. @default false */
   readonly mayKnowRows?: boolean
+  /** Absent where its folder cannot be read. */
+  readonly contract?: Contract
 }
 
 export interface GateInput {

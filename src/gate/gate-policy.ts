@@ -25,6 +25,8 @@ export type GateRule =
     }
   | { readonly kind: 'parity'; readonly maxDifference: number }
   | { readonly kind: 'size'; readonly maxBytes: number }
+  /** Callers of the champion must not break. */
+  | { readonly kind: 'contract' }
 
 export interface GateCheck {
   readonly name: string

@@ -18,6 +18,7 @@ it('reads every kind of rule', () => {
     'gate',
   )
   expect(rules).toEqual([
+    { kind: 'contract' },
     { kind: 'threshold', metric: 'val_auc', min: 0.88 },
     { kind: 'threshold', metric: 'my_profit', min: 100 },
     { kind: 'threshold', metric: 'cv_roc_auc_std', max: 0.02 },
@@ -46,6 +47,7 @@ it.each<[string, unknown, RegExp]>([
   ['text for a number', { metric: 'val_auc', min: '0.8' }, /gate\[0\]\.min: "0.8" is not a number/],
   ['not a number', { max_size_mb: Number.NaN }, /is not a number of at least 0/],
   ['a slice without a value', { metric: 'val_auc', slice: 'contract', min: 1 }, /is not column=value/],
+  ['a contract that is neither', { contract: 'strict' }, /gate\[0\]\.contract: "strict" is neither compatible nor any/],
   ['no object', 'val_auc > 0.8', /a gate rule is an object/],
 ])('refuses %s', (_, raw, message) => {
   let thrown: unknown
@@ -58,9 +60,17 @@ it.each<[string, unknown, RegExp]>([
   expect((thrown as Error).message).toMatch(message)
 })
 
-it('has a default that needs parity and the champion’s quality, for every task', () => {
+const kinds = (...raw: unknown[]) => parseGateRules(raw, 'gate').map(({ kind }) => kind)
+
+it('holds the contract unless it is told otherwise', () => {
+  expect(kinds()).toEqual(['contract'])
+  expect(kinds({ parity: 1 }, { contract: 'compatible' })).toEqual(['parity', 'contract'])
+  expect(kinds({ parity: 1 }, { contract: 'any' })).toEqual(['parity'])
+})
+
+it('has a default that needs the contract, parity and the champion’s quality, for every task', () => {
   for (const task of ['binary', 'multiclass', 'regression'] as const) {
-    expect(defaultGate(task).map(({ kind }) => kind)).toEqual(['parity', 'versus'])
+    expect(defaultGate(task).map(({ kind }) => kind)).toEqual(['contract', 'parity', 'versus'])
   }
 })
 
@@ -75,7 +85,7 @@ it.each([
   ['cv_roc_auc_std', 'cv_roc_auc_std'],
   ['val_brier_score', 'val_brier'],
 ])('reads %s as %s, which runs log', (name, logged) => {
-  expect(parseGateRules([{ metric: name, min: 0.1 }], 'gate')).toMatchObject([{ metric: logged }])
+  expect(parseGateRules([{ metric: name, min: 0.1 }], 'gate')).toMatchObject([{ kind: 'contract' }, { metric: logged }])
 })
 
 const parse = (rule: unknown, facts: MeasuredFacts) => () => parseGateRules([rule], 'gate', facts)

@@ -5,7 +5,19 @@ import { metricOf } from '../evaluate/index.ts'
 import { gateMetric, type MeasuredFacts } from './gate-metric.ts'
 import type { GateRule } from './gate-policy.ts'
 
-const KEYS = ['metric', 'slice', 'min', 'max', 'versus', 'test', 'margin', 'alpha', 'parity', 'max_size_mb'] as const
+const KEYS = [
+  'metric',
+  'slice',
+  'min',
+  'max',
+  'versus',
+  'test',
+  'margin',
+  'alpha',
+  'parity',
+  'max_size_mb',
+  'contract',
+] as const
 type Key = (typeof KEYS)[number]
 
 const EXAMPLE = 'Write for example { metric: val_auc, min: 0.88 } or { metric: val_auc, versus: champion }'
@@ -92,7 +104,8 @@ function parseThreshold(raw: Partial<Record<Key, unknown>>, where: string, facts
   }
 }
 
-function parseRule(raw: unknown, where: string, facts?: MeasuredFacts): GateRule {
+/** Undefined for a rule that only takes one away. */
+function parseRule(raw: unknown, where: string, facts?: MeasuredFacts): GateRule | undefined {
   const rule = keysOf(raw, where)
   if (rule.parity !== undefined) {
     only(rule, ['parity'], 'parity', where)
@@ -102,20 +115,41 @@ function parseRule(raw: unknown, where: string, facts?: MeasuredFacts): GateRule
     only(rule, ['max_size_mb'], 'size', where)
     return { kind: 'size', maxBytes: finite(rule.max_size_mb, `${where}.max_size_mb`, 0) * 1e6 }
   }
+  if (rule.contract !== undefined) {
+    only(rule, ['contract'], 'contract', where)
+    if (rule.contract !== 'compatible' && rule.contract !== 'any') {
+      refuse(
+        `${where}.contract`,
+        `${JSON.stringify(rule.contract)} is neither compatible nor any`,
+        'Use compatible or any',
+      )
+    }
+    return rule.contract === 'any' ? undefined : { kind: 'contract' }
+  }
   return rule.versus === undefined ? parseThreshold(rule, where, facts) : parseVersus(rule, where, facts)
 }
 
-/** Rules from the config's objects. `where` names the section in errors: `modelwright.yaml:12 gate`; with `facts`, a rule that no run can meet is refused too. @throws CONFIG_INVALID */
-export function parseGateRules(raw: readonly unknown[], where: string, facts?: MeasuredFacts): readonly GateRule[] {
-  return raw.map((rule, index) => parseRule(rule, `${where}[${index}]`, facts))
+/** Whether the `gate` section lets a candidate break callers of the champion: `contract: any`. */
+export function allowsContractChange(raw: readonly unknown[] | undefined): boolean {
+  return (
+    raw?.some((rule) => typeof rule === 'object' && rule !== null && 'contract' in rule && rule.contract === 'any') ??
+    false
+  )
 }
 
-/** The gate of a config that has none: the graph answers as the pipeline does, and the candidate is no worse than the champion. */
+/** Rules from the config's objects, and the contract unless it says otherwise. `where` names the section in errors: `modelwright.yaml:12 gate`; with `facts`, a rule that no run can meet is refused too. @throws CONFIG_INVALID */
+export function parseGateRules(raw: readonly unknown[], where: string, facts?: MeasuredFacts): readonly GateRule[] {
+  const rules = raw.flatMap((rule, index) => parseRule(rule, `${where}[${index}]`, facts) ?? [])
+  const isSaid = rules.some(({ kind }) => kind === 'contract') || allowsContractChange(raw)
+  return isSaid ? rules : [{ kind: 'contract' }, ...rules]
+}
+
+/** The gate of a config that has none: no caller breaks, the graph answers as the pipeline does, and the candidate is no worse than the champion. */
 export function defaultGate(task: Task): readonly GateRule[] {
   const versus: Readonly<Record<Task, GateRule>> = {
     binary: { kind: 'versus', metric: 'val_auc', test: 'delong' },
     multiclass: { kind: 'versus', metric: 'val_f1', test: 'bootstrap' },
     regression: { kind: 'versus', metric: 'val_rmse', test: 'bootstrap' },
   }
-  return [{ kind: 'parity', maxDifference: 1e-5 }, versus[task]]
+  return [{ kind: 'contract' }, { kind: 'parity', maxDifference: 1e-5 }, versus[task]]
 }

@@ -1,4 +1,5 @@
 export { championBefore } from './champions.ts'
+export type { GateVerdict } from './gate-verdict.ts'
 export { checkNewVersion, checkRegistryTags } from './limits.ts'
 export { mergeHumanSections, renderModelCard } from './model-card.ts'
 export type { CardCheck, CardData, CardTransition, HumanSections, ModelCardInput } from './model-card-input.ts'
@@ -13,3 +14,4 @@ export type {
   Transition,
 } from './registry-store.ts'
 export { CHAMPION, parseStage, STAGES, validateAlias } from './stages.ts'
+export { GATE_TAG, RIVAL_TAG, standingRefusal, verdictsOn, verdictTags } from './verdicts.ts'

@@ -1,4 +1,5 @@
 // Registered models, versions, stages, aliases and the history of every transition, with MLflow's semantics.
+import type { GateVerdict } from './gate-verdict.ts'
 
 export type Stage = 'None' | 'Staging' | 'Production' | 'Archived'
 
@@ -34,17 +35,19 @@ export interface Transition {
   /** Grows with time. */
   readonly id: number
   readonly name: string
-  /** The version whose stage changed, or that got or lost the alias. */
+  /** The version whose stage changed, that got or lost the alias, or that was judged. */
   readonly version: number
-  readonly kind: 'stage' | 'alias'
-  /** What changed: `stage`, or `alias:champion`. */
+  readonly kind: 'stage' | 'alias' | 'gate'
+  /** What changed: `stage`, `alias:champion`, or `gate`. */
   readonly subject: string
   /** Which operation changed it: `promote` and `rollback` write several lines each. */
-  readonly action: 'promote' | 'rollback' | 'stage' | 'alias' | 'delete'
+  readonly action: 'promote' | 'rollback' | 'stage' | 'alias' | 'delete' | 'gate'
   /** The stage or the alias' version before; null = none. */
   readonly from: string | null
-  /** The stage or the alias' version after; null = none, or the version is deleted. */
+  /** The stage or the alias' version after, or the gate's outcome; null = none, or the version is deleted. */
   readonly to: string | null
+  /** What the gate said, on what and by which rules; null for a line of another kind. */
+  readonly verdict: GateVerdict | null
   readonly at: number
   readonly by: string
   readonly reason: string | null
@@ -57,6 +60,8 @@ export interface NewModelVersion {
   readonly digest: string
   readonly description?: string
   readonly tags?: Readonly<Record<string, string>>
+  /** What the gate said of it before it was registered. */
+  readonly verdict?: { readonly said: GateVerdict; readonly actor: Actor }
 }
 
 /** Who does it and why: kept in the history. */
@@ -112,6 +117,8 @@ export interface RegistryStore {
   setAlias(name: string, alias: string, version: number, actor: Actor): Promise<void>
   /** Deleting a missing alias succeeds. */
   deleteAlias(name: string, alias: string, actor: Actor): Promise<void>
+  /** Adds a line to the history, and brings the version's tags in line with it; one transaction. @throws RESOURCE_DOES_NOT_EXIST */
+  recordVerdict(name: string, version: number, verdict: GateVerdict, actor: Actor): Promise<ModelVersion>
   setVersionTag(name: string, version: number, key: string, value: string): Promise<void>
   /** Drops its aliases; its number is never used again. */
   deleteVersion(name: string, version: number, actor: Actor): Promise<void>

@@ -74,7 +74,7 @@ export function recordSchema(model: LoadedModel): JsonSchema {
 }
 
 /** One answer. */
-export function answerSchema(model: LoadedModel): JsonSchema {
+export function answerSchema(model: Pick<LoadedModel, 'task' | 'classes' | 'options'>): JsonSchema {
   const { task, classes, options } = model
   const { response, tiers } = options
   const properties: Record<string, JsonSchema> = {}

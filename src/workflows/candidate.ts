@@ -44,7 +44,7 @@ export async function makeCandidate(deps: ProjectDeps, recipe: Recipe, set: Trai
     metrics,
     modelBytes: pipeline.graph.length,
     parity,
-    inputs: pipeline.features.inputs,
+    graph: pipeline.scorer,
   })
   return { config, seed: recipe.seed, set, pipeline, evaluation, metrics, gate }
 }

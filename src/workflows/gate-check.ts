@@ -1,26 +1,25 @@
 // The gate of a model against the one that serves now, both on the rows held out.
+import { basename } from 'node:path'
 import type { Config } from '../config/index.ts'
+import type { LoadedTable } from '../data/index.ts'
 import { evaluateSlices, type MetricMap, type SliceMetric } from '../evaluate/index.ts'
-import { evaluateGate, type GateCandidate, type GateDecision } from '../gate/index.ts'
-import type { ModelVersion } from '../registry/index.ts'
+import { describeRule, evaluateGate, type GateCandidate, type GateChampion, type GateDecision } from '../gate/index.ts'
+import type { GateVerdict, ModelVersion } from '../registry/index.ts'
 import type { Scorer } from '../score/index.ts'
 import { championOf, scoreChampion } from './champion.ts'
+import { contractOf, contractOfVersion } from './contract.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { gateRules } from './recipe.ts'
-import { rowsOf, type TrainingSet } from './training-set.ts'
-
-/** `passed` or `refused`. */
-export const GATE_TAG = 'modelwright.gate'
-/** The champion a version was compared with: its number, `none`, or `any` where no rule compares. */
-export const RIVAL_TAG = 'modelwright.gate.champion'
+import { rowsOf, type TrainingRows, type TrainingSet } from './training-set.ts'
 
 export interface GateFacts {
   readonly evaluation: Evaluation
   readonly metrics: MetricMap
   readonly modelBytes: number
   readonly parity: NonNullable<GateCandidate['parity']>
-  readonly inputs: Scorer['inputs']
+  /** Of the graph that is judged. */
+  readonly graph: Pick<Scorer, 'inputs' | 'classes'>
   /** The version that is judged, if it is registered already. */
   readonly version?: ModelVersion
 }
@@ -29,8 +28,8 @@ export interface GateOutcome {
   readonly decision: GateDecision
   readonly slices: readonly SliceMetric[]
   readonly champion: ModelVersion | undefined
-  /** What the version's tags should say. */
-  readonly tags: Readonly<Record<typeof GATE_TAG | typeof RIVAL_TAG, string>>
+  /** The decision as the history keeps it. */
+  readonly verdict: GateVerdict
 }
 
 /** `facts` are those of the held-out rows of `set`. @throws CONFIG_INVALID */
@@ -38,31 +37,59 @@ export async function runGate(
   deps: ProjectDeps,
   config: Config,
   set: TrainingSet,
-  { evaluation, metrics, modelBytes, parity, inputs, version }: GateFacts,
+  { evaluation, metrics, modelBytes, parity, graph, version }: GateFacts,
 ): Promise<GateOutcome> {
   const rules = gateRules(config, set.target.task)
   const { truth, predictions } = evaluation
   const slices = evaluateSlices(set.table, set.split.val, truth, predictions, {
-    columns: inputs.map(({ name }) => name),
+    columns: graph.inputs.map(({ name }) => name),
   })
   const held = rowsOf(set, set.split.val)
   const champion = await championOf(deps, version?.name ?? config.mlflow.model_name)
   const isItself = champion !== undefined && champion.version === version?.version
-  const rival = isItself ? 'itself' : champion && (await scoreChampion(deps, champion, config, set.loaded, held))
+  const rival = isItself ? 'itself' : champion && (await rivalOf(deps, champion, config, set.loaded, held))
   const decision = evaluateGate(rules, {
-    candidate: { metrics, scores: predictions, slices, modelBytes, parity },
+    candidate: {
+      metrics,
+      scores: predictions,
+      slices,
+      modelBytes,
+      parity,
+      contract: contractOf(graph, config.serving),
+    },
     ...(rival && { champion: rival }),
     truth,
     ...(held.weights && { weights: held.weights }),
   })
-  const compares = rules.some(({ kind }) => kind === 'versus')
   return {
     decision,
     slices,
     champion,
-    tags: {
-      [GATE_TAG]: decision.passed ? 'passed' : 'refused',
-      [RIVAL_TAG]: compares ? String(champion?.version ?? 'none') : 'any',
+    verdict: {
+      outcome: decision.passed ? 'passed' : 'refused',
+      data: { name: dataName(set.loaded), sha256: set.loaded.sha256 },
+      rows: held.table.rows,
+      champion: champion?.version ?? null,
+      compared: rules.some(({ kind }) => kind === 'versus'),
+      policy: rules.map(describeRule),
+      failed: decision.checks.filter(({ status }) => status === 'failed').map(({ name }) => name),
     },
   }
+}
+
+/** The champion on the same rows, and what its callers rely on. */
+async function rivalOf(
+  deps: ProjectDeps,
+  champion: ModelVersion,
+  ...on: [config: Config, loaded: LoadedTable, rows: TrainingRows]
+): Promise<GateChampion> {
+  const contract = await contractOfVersion(deps, champion)
+  return { ...(await scoreChampion(deps, champion, ...on)), ...(contract && { contract }) }
+}
+
+/** What people call the data of a verdict. */
+function dataName({ files, table }: LoadedTable): string {
+  const [first, ...others] = files
+  if (first === undefined) return table.source ?? 'query'
+  return others.length === 0 ? basename(first) : `${basename(first)} and ${others.length} more`
 }

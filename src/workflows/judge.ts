@@ -3,20 +3,23 @@ import type { Config } from '../config/index.ts'
 import { AppError } from '../core/index.ts'
 import { runMetrics } from '../evaluate/index.ts'
 import type { GateDecision } from '../gate/index.ts'
-import type { ModelVersion } from '../registry/index.ts'
+import { type GateVerdict, type ModelVersion, standingRefusal, verdictsOn } from '../registry/index.ts'
 import { answersTarget, evaluateRows } from './evaluation.ts'
-import { GATE_TAG, RIVAL_TAG, runGate } from './gate-check.ts'
+import { runGate } from './gate-check.ts'
 import { mayKnowHeldOut, withSplitOf } from './held-out.ts'
 import { loggedMetrics } from './logged-metrics.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { openVersion, scorerOf, trainingConfigOf } from './stored-model.ts'
 import { prepareTrainingSet, readTable, rowsOf, trainingSource } from './training-set.ts'
+import { dataText } from './verdict-text.ts'
 
 export interface Judgement {
   readonly name: string
   readonly version: number
   readonly champion: number | null
   readonly rows: number
+  /** The table whose held-out rows judged. */
+  readonly data: GateVerdict['data']
   readonly decision: GateDecision
 }
 
@@ -46,23 +49,22 @@ export async function judge(deps: ProjectDeps, config: Config, version: ModelVer
     }
     const evaluation = await evaluateRows(scorer, held, { threshold: config.serving?.threshold, pace: deps.pace })
     const logged = await loggedMetrics(deps.tracking, version)
-    const { decision, champion, tags } = await runGate(deps, own, set, {
+    const { decision, champion, verdict } = await runGate(deps, own, set, {
       evaluation,
       metrics: { ...logged, ...runMetrics(evaluation.metrics, 'val_') },
       modelBytes: stored.folder.graph.length,
       parity: loggedParity(logged),
-      inputs: scorer.inputs,
+      graph: scorer,
       version,
     })
-    // In this order: an outcome is never read beside a champion that it was not reached against.
-    for (const tag of [GATE_TAG, RIVAL_TAG] as const) {
-      await deps.registry.setVersionTag(version.name, version.version, tag, tags[tag])
-    }
+    await tellOtherData(deps, version, verdict)
+    await deps.registry.recordVerdict(version.name, version.version, verdict, { by: deps.user })
     return {
       name: version.name,
       version: version.version,
       champion: champion?.version ?? null,
       rows: held.table.rows,
+      data: verdict.data,
       decision,
     }
   } finally {
@@ -74,4 +76,27 @@ export async function judge(deps: ProjectDeps, config: Config, version: ModelVer
 function loggedParity(logged: Readonly<Record<string, number>>) {
   const { parity_max_difference: maxDifference, parity_label_flips: labelFlips } = logged
   return maxDifference === undefined || labelFlips === undefined ? ('original' as const) : { maxDifference, labelFlips }
+}
+
+/** Says what a judgement on these data cannot say: that of other data, of the version's own or the champion's. */
+async function tellOtherData(
+  { registry, reporter }: ProjectDeps,
+  { name, version }: ModelVersion,
+  { data, champion }: GateVerdict,
+): Promise<void> {
+  const history = await registry.history(name)
+  const isOther = (one: GateVerdict | undefined): one is GateVerdict =>
+    one !== undefined && one.data.sha256 !== data.sha256
+  const refusal = standingRefusal(verdictsOn(history, version))
+  if (isOther(refusal)) {
+    reporter.warn(
+      `version ${version} was refused on other data, ${dataText(refusal)}: that stands whatever ${dataText({ data })} says`,
+    )
+  }
+  const [judged] = champion === null || champion === version ? [] : verdictsOn(history, champion)
+  if (isOther(judged)) {
+    reporter.warn(
+      `the champion (version ${champion}) was judged on other data: ${dataText(judged)}, not ${dataText({ data })}`,
+    )
+  }
 }

@@ -94,7 +94,7 @@ async function keepCandidate(
     source,
     runId: run.runId,
     digest: digestOfFolder(files),
-    tags: gate.tags,
+    verdict: { said: gate.verdict, actor: { by: deps.user, reason: run.tags['modelwright.trigger'] ?? 'train' } },
   })
 }
 

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type AppErrorCode, isAppError } from '../../src/core/index.ts'
-import type { Actor, ModelVersion, RegistryStore, Stage, Transition } from '../../src/registry/index.ts'
+import type { Actor, GateVerdict, ModelVersion, RegistryStore, Stage, Transition } from '../../src/registry/index.ts'
 
 export interface OpenRegistryStore {
   readonly registry: RegistryStore
@@ -17,7 +17,7 @@ function replay(history: readonly Transition[]): { stages: Map<number, string>; 
     if (kind === 'stage') {
       expect(from).toBe(stages.get(version) ?? 'None')
       stages.set(version, to ?? 'deleted')
-    } else {
+    } else if (kind === 'alias') {
       expect(from).toBe(aliases.has(subject) ? String(aliases.get(subject)) : null)
       if (to === null) aliases.delete(subject)
       else aliases.set(subject, Number(to))
@@ -42,6 +42,16 @@ export async function expectConsistent(registry: RegistryStore, name: string): P
 
 const refusal = (code: AppErrorCode) => expect.objectContaining({ code })
 const ada: Actor = { by: 'ada', reason: 'better' }
+
+const verdict = (outcome: 'passed' | 'refused', sha256: string, champion: number | null): GateVerdict => ({
+  outcome,
+  data: { name: `${sha256}.csv`, sha256 },
+  rows: 100,
+  champion,
+  compared: true,
+  policy: ['val_auc ≥ 0.9'],
+  failed: [],
+})
 
 /** @param open a new, empty store */
 export function describeRegistryStore(name: string, open: () => Promise<OpenRegistryStore>): void {
@@ -181,6 +191,28 @@ export function describeRegistryStore(name: string, open: () => Promise<OpenRegi
       for (const version of [1, 2, 3]) await registry.promote('churn', version, ada)
       await registry.deleteVersion('churn', 2, ada)
       expect(await registry.rollback('churn', ada)).toMatchObject({ version: 1, stage: 'Production' })
+    })
+
+    test('keeps what the gate said as lines of history, and says in the tags what stands', async () => {
+      const first = verdict('refused', 'a', null)
+      const made = await registry.createVersion({
+        name: 'churn',
+        source: 'x',
+        digest: 'd',
+        verdict: { said: first, actor: { by: 'ada', reason: 'train' } },
+      })
+      expect(made.tags).toEqual({ 'modelwright.gate': 'refused', 'modelwright.gate.champion': 'none' })
+      const before = await registry.revision('churn')
+      const judged = await registry.recordVerdict('churn', 1, verdict('passed', 'b', 2), { by: 'bob' })
+      expect(judged.tags).toEqual({ 'modelwright.gate': 'refused', 'modelwright.gate.champion': '2' })
+      await registry.recordVerdict('churn', 1, verdict('passed', 'a', 2), { by: 'bob' })
+      expect((await registry.getVersion('churn', 1)).tags['modelwright.gate']).toBe('passed')
+      const lines = await registry.history('churn')
+      expect(lines.at(-1)).toMatchObject({ kind: 'gate', subject: 'gate', to: 'refused', by: 'ada', reason: 'train' })
+      expect(lines.at(-1)!.verdict).toEqual(first)
+      expect(await registry.revision('churn')).toBeGreaterThan(before)
+      await expect(registry.recordVerdict('churn', 9, first, ada)).rejects.toEqual(refusal('RESOURCE_DOES_NOT_EXIST'))
+      await expectConsistent(registry, 'churn')
     })
 
     test('a rollback to another version than was looked at changes nothing', async () => {

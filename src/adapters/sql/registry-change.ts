@@ -1,9 +1,18 @@
 // One change of a registered model: every write goes through it, so the history and the revision never miss one.
 
 import { AppError } from '../../core/index.ts'
-import type { Actor, ModelVersion, Stage, Transition } from '../../registry/index.ts'
-import { CHAMPION, championBefore } from '../../registry/index.ts'
-import { readVersion, requireVersion } from './registry-reader.ts'
+import {
+  type Actor,
+  CHAMPION,
+  championBefore,
+  type GateVerdict,
+  type ModelVersion,
+  type Stage,
+  type Transition,
+  verdictsOn,
+  verdictTags,
+} from '../../registry/index.ts'
+import { readVersion, requireVersion, toTransition } from './registry-reader.ts'
 import { type Db, nextCount, type VersionRow } from './tables.ts'
 
 /** What is being done, by whom, when; inside one transaction. */
@@ -23,7 +32,7 @@ export async function touch(tx: Db, name: string, now: number): Promise<void> {
 
 async function record(
   { tx, name, now, action, actor }: Change,
-  line: Pick<Transition, 'version' | 'kind' | 'subject' | 'from' | 'to'>,
+  line: Pick<Transition, 'version' | 'kind' | 'subject' | 'from' | 'to'> & { readonly verdict?: GateVerdict },
 ): Promise<void> {
   await tx
     .insertInto('transitions')
@@ -39,8 +48,31 @@ async function record(
       at: now,
       by: actor.by,
       reason: actor.reason ?? null,
+      verdict: line.verdict === undefined ? null : JSON.stringify(line.verdict),
     })
     .execute()
+}
+
+/** A line of history, and tags that say what stands. */
+export async function recordVerdict(change: Change, version: number, verdict: GateVerdict): Promise<void> {
+  const { tx, name } = change
+  const { outcome } = verdict
+  await record(change, { version, kind: 'gate', subject: 'gate', from: null, to: outcome, verdict })
+  const rows = await tx
+    .selectFrom('transitions')
+    .selectAll()
+    .where('name', '=', name)
+    .where('version', '=', version)
+    .where('kind', '=', 'gate')
+    .orderBy('id', 'desc')
+    .execute()
+  for (const [key, value] of Object.entries(verdictTags(verdictsOn(rows.map(toTransition), version)))) {
+    await tx
+      .insertInto('model_version_tags')
+      .values({ name, version, key, value })
+      .onConflict((conflict) => conflict.columns(['name', 'version', 'key']).doUpdateSet({ value }))
+      .execute()
+  }
 }
 
 /** Does nothing, and says nothing, if the version is in the stage already. */

@@ -1,6 +1,6 @@
 // Registered models and versions from their tables.
 import { AppError } from '../../core/index.ts'
-import type { ModelVersion, RegisteredModel, Transition } from '../../registry/index.ts'
+import type { GateVerdict, ModelVersion, RegisteredModel, Transition } from '../../registry/index.ts'
 import type { Db, ModelRow, TransitionRow, VersionRow } from './tables.ts'
 
 function unknownModel(name: string): AppError {
@@ -81,6 +81,11 @@ export async function readVersion(tx: Db, name: string, version: number): Promis
 }
 
 export function toTransition(row: TransitionRow): Transition {
-  const { from_value, to_value, ...rest } = row
-  return { ...rest, from: from_value, to: to_value }
+  const { from_value, to_value, verdict, ...rest } = row
+  return {
+    ...rest,
+    from: from_value,
+    to: to_value,
+    verdict: verdict === null ? null : (JSON.parse(verdict) as GateVerdict),
+  }
 }

@@ -20,6 +20,7 @@ import {
   deleteVersion,
   moveAlias,
   moveStage,
+  recordVerdict,
   touch,
   uncrown,
   versionsInStage,
@@ -93,6 +94,10 @@ async function createVersion(tx: Db, now: number, version: NewModelVersion): Pro
     .execute()
   for (const [key, value] of Object.entries(version.tags ?? {})) {
     await tx.insertInto('model_version_tags').values({ name, version: number, key, value }).execute()
+  }
+  if (version.verdict !== undefined) {
+    const { said, actor } = version.verdict
+    await recordVerdict({ tx, name, now, action: 'gate', actor }, number, said)
   }
   await touch(tx, name, now)
   return readVersion(tx, name, number)
@@ -223,6 +228,14 @@ export function createRegistryStore(db: Db, clock: Clock): RegistryStore {
       changing(name, 'alias', actor, async (change) => {
         await moveAlias(change, alias, undefined)
         await touch(change.tx, name, change.now)
+      }),
+
+    recordVerdict: (name, version, verdict, actor) =>
+      changing(name, 'gate', actor, async (change) => {
+        await requireVersion(change.tx, name, version)
+        await recordVerdict(change, version, verdict)
+        await touch(change.tx, name, change.now)
+        return readVersion(change.tx, name, version)
       }),
 
     async setVersionTag(name, version, key, value) {

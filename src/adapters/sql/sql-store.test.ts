@@ -14,10 +14,14 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { Kysely } from 'kysely'
 import { afterAll, expect, test } from 'vitest'
 import { describeRegistryStore } from '../../../test/suites/registry-store.suite.ts'
 import { describeTrackingStore } from '../../../test/suites/tracking-store.suite.ts'
+import { migrate } from './migrate.ts'
+import { MIGRATIONS } from './migrations.ts'
 import { openSqlStore, type SqlStore } from './sql-store.ts'
+import { createSqliteDialect } from './sqlite-dialect.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'sql-store-'))
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
@@ -160,6 +164,38 @@ test('says that a page inside the file is damaged', async () => {
   for (let page = 1; page < 60; page++) writeSync(file, Buffer.alloc(4096, 0x5a), 0, 4096, page * 4096)
   const damaged = openAt(path).then((opened) => opened.tracking.searchRuns({}))
   await expect(damaged).rejects.toMatchObject({ code: 'STORE_INVALID' })
+})
+
+test('opens a store of before verdicts were kept, with its history', async () => {
+  const path = newPath()
+  mkdirSync(join(path, '..'))
+  const database = new DatabaseSync(path)
+  const db = new Kysely<unknown>({ dialect: createSqliteDialect({ database, busyTimeoutMs: 0 }) })
+  await migrate(db, { migrations: MIGRATIONS.slice(0, 1), flavour: { clustered: 'without rowid' }, now: 1 })
+  database.exec(`
+    insert into registered_models values ('churn', null, 1, 1, 1, 1);
+    insert into model_versions values ('churn', 1, 1, 1, 'Production', null, 'x', null, 'd');
+    insert into model_version_tags values ('churn', 1, 'modelwright.gate', 'passed');
+    insert into aliases values ('churn', 'champion', 1);
+    insert into transitions values (1, 'churn', 1, 'alias', 'alias:champion', 'promote', null, '1', 5, 'ada', 'old');
+    update counters set value = 1`)
+  await db.destroy()
+  const { registry, close } = await openAt(path)
+  const verdict = {
+    outcome: 'refused' as const,
+    data: { name: 'a.csv', sha256: 'a' },
+    rows: 1,
+    champion: null,
+    compared: false,
+    policy: [],
+    failed: [],
+  }
+  expect((await registry.recordVerdict('churn', 1, verdict, { by: 'bob' })).tags['modelwright.gate']).toBe('refused')
+  expect(await registry.history('churn')).toMatchObject([
+    { id: 2, kind: 'gate', verdict },
+    { id: 1, subject: 'alias:champion', reason: 'old', verdict: null },
+  ])
+  await close()
 })
 
 test('refuses a store of a newer version and leaves it as it is', async () => {

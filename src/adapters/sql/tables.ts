@@ -78,6 +78,8 @@ export interface TransitionRow {
   at: number
   by: string
   reason: string | null
+  /** JSON of a GateVerdict; null for a line of another kind. */
+  verdict: string | null
 }
 
 export interface Tables {

@@ -1,8 +1,9 @@
 import { Command } from 'commander'
 import { HEADLINE_METRICS } from '../../evaluate/index.ts'
-import type { ModelVersion, Transition } from '../../registry/index.ts'
+import type { ModelVersion } from '../../registry/index.ts'
 import { modelName } from '../../workflows/index.ts'
 import { type Cli, type CommonOptions } from '../cli.ts'
+import { historyText, transitionJson } from '../history-text.ts'
 import { formatTime, textTable } from '../text-table.ts'
 
 export function modelsCommand(cli: Cli): Command {
@@ -68,11 +69,7 @@ export function modelsCommand(cli: Cli): Command {
               ]),
               cli.terminal.width,
             ),
-            textTable(
-              ['when', 'version', 'what', 'from', 'to', 'by', 'why'],
-              history.map((t) => [formatTime(t.at), String(t.version), t.subject, t.from, t.to, t.by, t.reason]),
-              cli.terminal.width,
-            ),
+            historyText(history, cli.terminal.width),
           ].join('\n\n')
         },
       }),
@@ -95,8 +92,4 @@ export function versionJson(version: ModelVersion) {
     creation_time: creationTime,
     tags,
   }
-}
-
-function transitionJson({ version, subject, from, to, at, by, reason }: Transition) {
-  return { version, subject, from, to, at, by, reason }
 }

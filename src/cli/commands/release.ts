@@ -3,6 +3,8 @@ import { Command } from 'commander'
 import { renderGate } from '../../gate/index.ts'
 import { modelName, type PromotionResult, withOverrides } from '../../workflows/index.ts'
 import { type Cli, type CommonOptions, type View } from '../cli.ts'
+import { gateJson } from '../gate-json.ts'
+import { details, transitionJson, whatHappened } from '../history-text.ts'
 import { type ModelOptions, modelReference, withModelArguments } from '../model-arguments.ts'
 import { formatTime } from '../text-table.ts'
 import { versionJson } from './models.ts'
@@ -21,16 +23,19 @@ export function gateCommand(cli: Cli): Command {
         options,
         (opened) => opened.project.gate(opened.config(), modelReference(opened, model, version, options)),
         {
-          json: ({ name, version: number, champion, rows, decision }) => ({
+          json: ({ name, version: number, champion, rows, data, decision }) => ({
             model: { name, version: number },
             champion,
             rows,
-            ...decision,
+            data,
+            ...gateJson(decision),
           }),
-          text: ({ name, version: number, rows, decision }) =>
-            options.markdown
-              ? `### ${name} version ${number} on ${rows} held-out rows\n\n${renderGate(decision, 'markdown')}`
-              : `${name} version ${number} on ${rows} held-out rows\n\n${renderGate(decision)}`,
+          text: ({ name, version: number, rows, data, decision }) => {
+            const title = `${name} version ${number} on ${rows} held-out rows of ${data.name}`
+            return options.markdown
+              ? `### ${title}\n\n${renderGate(decision, 'markdown')}`
+              : `${title}\n\n${renderGate(decision)}`
+          },
           exit: ({ decision }) => (decision.passed ? 0 : 1),
         },
       ),
@@ -40,6 +45,7 @@ export function gateCommand(cli: Cli): Command {
 interface PromoteOptions extends ModelOptions {
   readonly force?: boolean
   readonly reason?: string
+  readonly allowContractChange?: boolean
 }
 
 const PROMOTION: View<PromotionResult> = {
@@ -52,13 +58,19 @@ export function promoteCommand(cli: Cli): Command {
   return withModelArguments(new Command('promote'))
     .description('make a version the champion; running servers follow')
     .option('--reason <text>', 'why, for the history')
+    .option('--allow-contract-change', 'promote also what breaks callers: other inputs, other keys of the answer')
     .option('--force', 'promote also what the gate refused; the history says so')
     .addHelpText('after', '\nExample:\n  modelwright promote churn-classifier 2 --reason "better on new customers"')
     .action((model: string | undefined, version: string | undefined, options: PromoteOptions) => {
-      const { reason, force } = options
+      const { reason, force, allowContractChange } = options
       return cli.run(
         options,
-        (opened) => opened.project.promote(modelReference(opened, model, version, options), { reason, force }),
+        (opened) =>
+          opened.project.promote(modelReference(opened, model, version, options), {
+            reason,
+            force,
+            allowContractChange,
+          }),
         PROMOTION,
       )
     })
@@ -137,12 +149,11 @@ export function cardCommand(cli: Cli): Command {
         json: ({ name, version: number, markdown, history }) => ({
           model: { name, version: number },
           markdown,
-          history,
+          history: history.map(transitionJson),
         }),
         text: ({ markdown, history }) => {
-          const lines = history.map(
-            (t) =>
-              `- ${formatTime(t.at)}: ${t.subject} → ${t.to ?? 'none'} by ${t.by}${t.reason ? ` (${t.reason})` : ''}`,
+          const lines = history.map((line) =>
+            [`- ${formatTime(line.at)}: ${whatHappened(line)} by ${line.by}`, ...details(line)].join('\n  - '),
           )
           return lines.length === 0 ? markdown : `${markdown.trimEnd()}\n\n## History\n\n${lines.join('\n')}`
         },

@@ -10,6 +10,7 @@ import {
 import { renderGate } from '../../gate/index.ts'
 import { type TrainResult, withOverrides } from '../../workflows/index.ts'
 import { type Cli, type CommonOptions, type View } from '../cli.ts'
+import { gateJson } from '../gate-json.ts'
 
 interface TrainOptions extends CommonOptions {
   readonly data?: string
@@ -82,5 +83,5 @@ function worstSlices(slices: readonly SliceMetric[]): readonly SliceMetric[] {
 
 /** What `train --json` prints; scripts rely on these names. */
 export function trainJson({ runId, experiment, model, metrics, gate, data }: TrainResult) {
-  return { run_id: runId, experiment, model, metrics, gate, data }
+  return { run_id: runId, experiment, model, metrics, gate: gateJson(gate), data }
 }
