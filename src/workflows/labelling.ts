@@ -1,3 +1,4 @@
+import { column, type Table } from '../data/index.ts'
 import { joinLabels, parseLabels, type RealisedPerformance, realisedPerformance } from '../monitor/index.ts'
 import { interfaceOfGraph } from '../score/index.ts'
 import { wholeTable } from './model-table.ts'
@@ -31,8 +32,8 @@ export async function labelFile(deps: ProjectDeps, { model, path }: LabelRequest
   const numeric = task === 'regression' ? ['label'] : []
   const read = { reporter: deps.reporter, numeric, text: ['prediction_id'], decimal, thousands, nullValues }
   const table = wholeTable(await deps.reader.read({ kind: 'path', path }, read))
-  const labels = parseLabels(table, { classes, receivedAt: deps.clock.now() })
   const { predictions } = await readWindow(deps, stored, undefined)
+  const labels = parseLabels(table, { classes, receivedAt: receivedAt(predictions, deps.clock.now()) })
   const joined = joinLabels(predictions, labels)
   await deps.log.appendLabels(labels)
   return {
@@ -41,4 +42,13 @@ export async function labelFile(deps: ProjectDeps, { model, path }: LabelRequest
     unmatched: joined.unmatched,
     realised: realisedPerformance(predictions, joined, { task, classes }),
   }
+}
+
+/** After every label that the log has, so that the last one wins also where the clock was set back meanwhile. */
+function receivedAt(predictions: Table, now: number): number {
+  const times = column(predictions, 'labelled_at')
+  if (times.kind !== 'number') return now
+  let latest = -Infinity
+  for (const time of times.values) if (time > latest) latest = time
+  return Math.max(now, latest + 1)
 }

@@ -1,10 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { TextColumn } from '../../src/data/index.ts'
-import { filesBelow, predictionHistory, temporaryFolder } from '../fixtures/prediction-disk.ts'
+import { filesBelow, predictionDisk, predictionHistory, temporaryFolder } from '../fixtures/prediction-disk.ts'
 import { CUSTOMER } from '../fixtures/served-model.ts'
 
 const SCRIPT = join(import.meta.dirname, '..', 'fixtures', 'model-server-child.ts')
@@ -57,6 +58,48 @@ describe('a model server', () => {
     expect(logged.size).toBeGreaterThanOrEqual(answered.length)
   })
 
+  it('loses no answer to a process whose clock is two hours ahead, nor to one whose clock is an hour behind', async () => {
+    const root = temporaryFolder()
+    const { child, url } = await start(root)
+    const answered: string[] = []
+    const predictSome = async (): Promise<void> => {
+      for (let i = 0; i < 50; i++) {
+        answered.push(((await (await predict(url, i)).json()) as { prediction_id: string }).prediction_id)
+      }
+    }
+    await predictSome()
+    for (const shift of [2, -1]) {
+      const other = predictionDisk({ root, clock: { now: () => Date.now() + shift * 3_600_000 } })
+      await other.log.appendLabels([{ predictionId: answered[0]!, label: 'Yes', timestamp: Date.now() }])
+      await other.log.close()
+      expect(other.warnings).toEqual([])
+      await predictSome()
+    }
+    child.kill('SIGKILL')
+    expect([...(await loggedIds(root))].toSorted()).toEqual(answered.toSorted())
+    const after = predictionDisk({ root })
+    await after.log.appendLabels([{ predictionId: answered[0]!, label: 'Yes', timestamp: Date.now() }])
+    await after.log.close()
+    expect(filesBelow(root).filter((path) => path.endsWith('.jsonl'))).toEqual([])
+    expect([...(await loggedIds(root))].toSorted()).toEqual(answered.toSorted())
+  })
+
+  it('whose log is deleted goes on in a new folder, and everything answered after is there', async () => {
+    const root = temporaryFolder()
+    const { url } = await start(root)
+    const lost: string[] = []
+    const kept: string[] = []
+    for (let round = 0; round < 10; round++) {
+      lost.push(...kept.splice(0))
+      rmSync(join(root, 'predictions'), { recursive: true, force: true })
+      for (let i = 0; i < 20; i++) {
+        kept.push(((await (await predict(url, i)).json()) as { prediction_id: string }).prediction_id)
+      }
+    }
+    expect([...(await loggedIds(root))].toSorted()).toEqual(kept.toSorted())
+    expect(lost).toHaveLength(180)
+  })
+
   it('whose file system takes no more bytes answers 503, lives, and goes on when there is room', async () => {
     const root = temporaryFolder()
     // The kernel refuses to let any file grow beyond 8 blocks of 512 bytes (or 1024, by the shell).
@@ -71,7 +114,10 @@ describe('a model server', () => {
     expect(refused?.status).toBe(503)
     expect(await refused!.json()).toMatchObject({ error_code: 'PREDICTION_LOG_FAILED' })
     expect((await fetch(`${url}/health`)).status).toBe(200)
+    const unready = await fetch(`${url}/ready`)
+    expect([unready.status, await unready.text()]).toEqual([503, expect.stringContaining('cannot be written (EFBIG)')])
     execFileSync('prlimit', ['--pid', String(child.pid), '--fsize=unlimited'])
+    await expect.poll(async () => (await fetch(`${url}/ready`)).status, { timeout: 5000 }).toBe(200)
     const later = (await (await predict(url, 1)).json()) as { prediction_id: string }
     expect([...(await loggedIds(root))].sort()).toEqual([...answered, later.prediction_id].sort())
     child.kill('SIGTERM')

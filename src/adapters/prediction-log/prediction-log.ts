@@ -31,6 +31,7 @@ export function createPredictionLog(deps: PredictionLogDeps): PredictionLog {
   const { root, clock, reporter, processes, write = (fd, bytes, offset) => writeSync(fd, bytes, offset) } = deps
   const background = new Set<Promise<void>>()
   let seq = 0
+  let lastLabel = -Infinity
   let swept = false
   let obstacle: string | undefined
   let probed = -Infinity
@@ -104,7 +105,9 @@ export function createPredictionLog(deps: PredictionLogDeps): PredictionLog {
     },
     async appendLabels(labels) {
       if (labels.length === 0) return
-      const lines = labels.map((label) => labelLine(label, seq++)).join('')
+      // The last label of a prediction wins, also where the clock was set back meanwhile.
+      for (const { timestamp } of labels) lastLabel = Math.max(lastLabel, timestamp)
+      const lines = labels.map((label) => labelLine({ ...label, timestamp: lastLabel }, seq++)).join('')
       writers.labels.append(lines, clock.now())
       sweep()
     },

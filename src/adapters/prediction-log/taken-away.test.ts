@@ -190,3 +190,19 @@ test('the log says why it cannot be written, and recovers by itself', async () =
   expect(await ids(root)).toEqual(['a', 'b'])
   expect(filesBelow(root)).toHaveLength(1)
 })
+
+test('the last label wins although the clock is set back', async () => {
+  let now = NOON
+  const { root, log } = predictionDisk({ clock: { now: () => now } })
+  await log.append([record('a')])
+  await log.appendLabels([{ predictionId: 'a', label: 'No', timestamp: now }])
+  now -= HOUR
+  await log.append([record('b', now)])
+  await log.appendLabels([{ predictionId: 'a', label: 'Yes', timestamp: now }])
+  expect(await ids(root)).toEqual(['b', 'a'])
+  const { predictions } = await predictionHistory(root).read({ model: 'churn', inputs: [], labels: 'text' })
+  const actual = predictions.columns.find(({ name }) => name === 'actual') as TextColumn
+  expect([...actual.codes].map((code) => actual.categories[code] ?? null)).toEqual([null, 'Yes'])
+  await log.close()
+  expect(await ids(root)).toEqual(['b', 'a'])
+})
