@@ -10,7 +10,7 @@ export const SUITES: Readonly<Record<string, number>> = {
   conformance: 9,
   ui: 1,
   ship: 4,
-  attack: 1,
+  attack: 4,
 }
 
 const FOLDERS = ['src', 'test', 'demo', 'bench', 'scripts']

@@ -54,7 +54,7 @@ function leftovers(files: readonly string[], processes: Processes, onProblem: On
       const lines = readFileSync(path).filter((byte) => byte === 10).length
       onProblem({ path, reason: `holds ${lines} lines that could not be read when their segment was compacted` })
     } else if (path.endsWith('.tmp') && ownerState(path, processes) !== 'alive') {
-      onProblem({ path, reason: 'was left by a compaction that was killed; delete it' })
+      onProblem({ path, reason: 'was left by a compaction that was killed; the next server deletes it' })
     } else if (!/^part-[\w-]+\.(jsonl|parquet)$/.test(basename(path)) && !path.endsWith('.tmp')) {
       onProblem({ path, reason: 'is no part of the log' })
     }
