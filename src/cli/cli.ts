@@ -17,6 +17,7 @@ export interface CommonOptions {
 
 export interface OpenOptions extends CommonOptions {
   readonly reporter: Reporter
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface OpenedProject {
@@ -54,6 +55,8 @@ export interface CliDeps {
   /** Absolute. */
   readonly cwd: string
   open(options: OpenOptions): Promise<OpenedProject>
+  /** From now on Ctrl-C and SIGTERM ask for a stop instead of ending the process. */
+  stopSignal(): AbortSignal
   /** Serves until the process is asked to stop, then drains. */
   serve(options: OpenOptions, request: ServeRequest): Promise<void>
   /** Ends with the exit code. */
@@ -75,16 +78,27 @@ export interface View<T> {
   exit?(result: T): number
 }
 
+export interface RunOptions {
+  /** It takes long and has something to tidy up when it is stopped; other commands just end. @default false */
+  readonly stoppable?: boolean
+}
+
 export type Cli = ReturnType<typeof createCli>
 
 export function createCli(deps: CliDeps) {
   const { terminal } = deps
 
   /** Opens the project, does the work, shows the result. */
-  async function run<T>(options: CommonOptions, work: (opened: Opened) => Promise<T>, view: View<T>): Promise<void> {
+  async function run<T>(
+    options: CommonOptions,
+    work: (opened: Opened) => Promise<T>,
+    view: View<T>,
+    { stoppable = false }: RunOptions = {},
+  ): Promise<void> {
+    const signal = stoppable ? deps.stopSignal() : undefined
     const progress = await createProgress(terminal)
     try {
-      const opened = await deps.open({ ...options, reporter: progress })
+      const opened = await deps.open({ ...options, reporter: progress, signal })
       let result: T
       try {
         result = await work({ project: opened.project, opened, config: () => needConfig(opened.config) })
@@ -105,6 +119,8 @@ export function createCli(deps: CliDeps) {
     if (json) {
       const { code, message, where, fix, details } = known
       terminal.out(`${JSON.stringify({ error: { code, message, where, fix, details } }, null, 2)}\n`)
+    } else if (known.code === 'INTERRUPTED') {
+      terminal.err(`${known.message}.\n`)
     } else {
       terminal.err(`error ${known.code}: ${known.message}\n`)
     }

@@ -1,29 +1,48 @@
 #!/usr/bin/env node
 // The command `modelwright`: the process, its terminal and its signals, joined with the app.
-import { enableCompileCache } from 'node:module'
+import { nodeProblem } from './node-version.ts'
+import type { StopSignal } from './stop-signal.ts'
+
+// An old Node cannot even load what follows, so nothing else is imported before its version is known to do.
+const problem = nodeProblem(process.versions.node)
+if (problem !== undefined) {
+  process.stderr.write(`${problem}\n`)
+  process.exit(1)
+}
 
 // Halves the time to start: code compiled once is kept in the user's temporary folder. It must come before what it caches.
+const { enableCompileCache } = await import('node:module')
 enableCompileCache()
 const { openProject, serveModel, VERSION } = await import('../app.ts')
-const { AppError } = await import('../core/index.ts')
+const { AppError, ERROR_CODES } = await import('../core/index.ts')
 const { runCli } = await import('./program.ts')
+const { listenForStop } = await import('./stop-signal.ts')
 
 // A reader that went away (`| head`) is not an error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
+let stop: StopSignal | undefined
+const STOPPED = ERROR_CODES.INTERRUPTED.exit
 
 await runCli(process.argv.slice(2), {
   terminal: {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
-    interactive: process.stderr.isTTY === true && process.env['CI'] === undefined,
-    width: process.stdout.columns ?? Infinity,
+    // A terminal that says it has no columns (one of a script, mostly) cannot show a live line.
+    progress:
+      process.stderr.isTTY === true && process.stderr.columns > 0 && process.env['CI'] === undefined ? 'live' : 'lines',
+    width: process.stdout.columns || Infinity,
   },
   version: VERSION,
   env: process.env,
   cwd: process.cwd(),
   open: openProject,
+  stopSignal() {
+    stop = listenForStop()
+    return stop.signal
+  },
   async serve(options, request) {
-    // Only a server tidies up: any other command just ends, and leaves nothing half done.
+    // Beside a training only a server tidies up: any other command just ends, and leaves nothing half done.
     const stopped = new Promise<NodeJS.Signals>((resolve) => {
       process.once('SIGTERM', resolve)
       process.once('SIGINT', resolve)
@@ -52,6 +71,6 @@ await runCli(process.argv.slice(2), {
     }
   },
   exit: (code) => {
-    process.exitCode = code
+    process.exitCode = code === STOPPED ? (stop?.exitCode() ?? code) : code
   },
 })

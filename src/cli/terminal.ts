@@ -2,8 +2,8 @@
 export interface Terminal {
   out(text: string): void
   err(text: string): void
-  /** A person looks at it: progress bars and colours are welcome. */
-  readonly interactive: boolean
+  /** How progress is told: a live line for a person who looks at it, lines now and then for a pipe or a log. */
+  readonly progress: 'live' | 'lines' | 'none'
   /** Columns; infinite where it is no terminal. */
   readonly width: number
 }

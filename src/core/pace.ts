@@ -15,5 +15,6 @@ export const UNPACED: Pace = { signal: undefined, due: () => false, rest: async 
 
 /** @throws INTERRUPTED */
 export function throwIfStopped(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new AppError('INTERRUPTED', 'stopped before it was done', { cause: signal.reason })
+  if (signal?.aborted)
+    throw new AppError('INTERRUPTED', 'Stopped before it was done; nothing was kept', { cause: signal.reason })
 }

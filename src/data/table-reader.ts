@@ -44,6 +44,8 @@ export interface ReadOptions extends DelimitedOptions {
   /** Bytes the table may take in memory; a larger one is sampled. @default half of what the machine has free */
   readonly memoryBudget?: number
   readonly reporter?: Reporter
+  /** Stops the reading. @default nothing does */
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface LoadedTable {
@@ -60,7 +62,7 @@ export interface LoadedTable {
 }
 
 export interface TableReader {
-  /** @throws DATA_NOT_FOUND, DATA_UNREADABLE, DATA_EMPTY, DATA_COLUMN_DUPLICATE, DATA_COLUMN_MISSING, DATA_VALUE_INVALID */
+  /** @throws DATA_NOT_FOUND, DATA_UNREADABLE, DATA_EMPTY, DATA_COLUMN_DUPLICATE, DATA_COLUMN_MISSING, DATA_VALUE_INVALID, INTERRUPTED */
   read(source: DataSource, options?: ReadOptions): Promise<LoadedTable>
 }
 

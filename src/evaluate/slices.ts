@@ -1,4 +1,5 @@
 // Metrics on parts of the rows, with confidence intervals: where is the model worse than on the whole?
+import { type Pace, UNPACED } from '../core/index.ts'
 import type { Table } from '../data/index.ts'
 import { intervalMeasures } from './interval-measures.ts'
 import { higherIsBetter } from './metric-names.ts'
@@ -34,6 +35,8 @@ export interface SliceOptions {
   readonly maxCategories?: number
   /** @default 0.95 */
   readonly confidence?: number
+  /** @default never rests */
+  readonly pace?: Pace | undefined
 }
 
 /** Row numbers of each group. */
@@ -47,31 +50,43 @@ function rowsByGroup(group: Int32Array, groups: number): readonly Uint32Array[] 
 }
 
 /** Row `rows[i]` of the table is row i of `truth` and `scores`. By metric, the slice that falls furthest behind first. @throws MODEL_INVALID, DATA_COLUMN_MISSING */
-export function evaluateSlices(
+export async function evaluateSlices(
   table: Table,
   rows: ArrayLike<number>,
   truth: Truth,
   scores: Predictions,
   options: SliceOptions = {},
-): readonly SliceMetric[] {
-  const { columns, minSupport = 30, maxCategories = 50, confidence = 0.95 } = options
+): Promise<readonly SliceMetric[]> {
+  const { columns, minSupport = 30, maxCategories = 50, confidence = 0.95, pace = UNPACED } = options
   const overall = rowMetrics(truth, scores)
   const measures = intervalMeasures(truth, scores, { minSupport, confidence })
   const groups = sliceGroups(table, rows, columns, maxCategories)
     .map((slice) => ({ ...slice, members: rowsByGroup(slice.group, slice.labels.length) }))
     // One slice that is the whole tells nothing.
     .filter(({ members }) => members.filter((part) => part.length > 0).length > 1)
-  return measures.flatMap(({ metric, measure }) => {
+  const all: SliceMetric[] = []
+  for (const { metric, measure } of measures) {
     const whole = overall.get(metric)!()
     const direction = higherIsBetter(metric) ? 1 : -1
-    const results = groups.flatMap(({ column, labels, members }) =>
-      members.flatMap((part, index): SliceMetric[] => {
+    const results: SliceMetric[] = []
+    for (const { column, labels, members } of groups) {
+      for (const [index, part] of members.entries()) {
+        if (pace.due()) await pace.rest()
         const observation = measure(part)
-        if (observation === undefined) return []
+        if (observation === undefined) continue
         const flagged = observation.high < whole || observation.low > whole
-        return [{ column, value: labels[index]!, rows: part.length, metric, ...observation, overall: whole, flagged }]
-      }),
-    )
-    return results.sort((a, b) => direction * (a.observed - b.observed))
-  })
+        results.push({
+          column,
+          value: labels[index]!,
+          rows: part.length,
+          metric,
+          ...observation,
+          overall: whole,
+          flagged,
+        })
+      }
+    }
+    all.push(...results.sort((a, b) => direction * (a.observed - b.observed)))
+  }
+  return all
 }

@@ -1,4 +1,4 @@
-import { createRng, type Rng } from '../core/index.ts'
+import { createRng, type Pace, type Rng, UNPACED } from '../core/index.ts'
 import { byCodePoint, type Column, column, type InputColumn, type NumberColumn, type Table } from '../data/index.ts'
 import { countCategories, isCategorical, presentValues, sortedSample } from './present-values.ts'
 import { countBins, quantileEdges } from './quantile-bins.ts'
@@ -18,6 +18,8 @@ export interface ProfileOptions {
   readonly sampleSize?: number
   /** Seed of the sample. @default 42 */
   readonly seed?: number
+  /** @default never rests */
+  readonly pace?: Pace | undefined
 }
 
 const SAMPLED_VALUES_IN_ALL = 60_000
@@ -26,12 +28,12 @@ const SAMPLED_VALUES_IN_ALL = 60_000
  * Freezes the distribution of a model's inputs, and of its scores (`probability`, or the predicted class or value) if given.
  * @throws DATA_COLUMN_MISSING
  */
-export function buildReferenceProfile(
+export async function buildReferenceProfile(
   table: Table,
   inputs: readonly InputColumn[],
   scores?: Column,
   options: ProfileOptions = {},
-): ReferenceProfile {
+): Promise<ReferenceProfile> {
   const columns = inputs.map((input) => column(table, input.name))
   const numeric = columns.filter((from) => from.kind === 'number').length + 1
   const {
@@ -39,18 +41,23 @@ export function buildReferenceProfile(
     maxCategories = 256,
     sampleSize = Math.min(5000, Math.max(1000, Math.floor(SAMPLED_VALUES_IN_ALL / numeric))),
     seed = 42,
+    pace = UNPACED,
   } = options
   const rng = createRng(seed)
-  const profile = (from: Column, key: number) =>
-    from.kind === 'number' && !isCategorical(from.values, CATEGORICAL_LIMIT)
+  const profile = async (from: Column, key: number): Promise<NumericProfile | CategoricalProfile> => {
+    if (pace.due()) await pace.rest()
+    return from.kind === 'number' && !isCategorical(from.values, CATEGORICAL_LIMIT)
       ? numericProfile(from, bins, sampleSize, rng.fork(key))
       : categoricalProfile(from, maxCategories)
+  }
+  const features: (NumericProfile | CategoricalProfile)[] = []
+  for (const [key, from] of columns.entries()) features.push(await profile(from, key))
   return {
     format: 'modelwright.reference-profile',
     version: 1,
     rows: table.rows,
-    features: columns.map(profile),
-    score: scores === undefined ? null : profile(scores, columns.length),
+    features,
+    score: scores === undefined ? null : await profile(scores, columns.length),
   }
 }
 

@@ -43,7 +43,7 @@ const REFERENCE = tableOf(
   ),
   texts('kind', letters(rng, 8000)),
 )
-const PROFILE = profileOf(
+const PROFILE = await profileOf(
   REFERENCE,
   numbers(
     'probability',
@@ -135,8 +135,8 @@ test('a risen missing rate drifts beside an unmoved distribution, and a column g
   expect(gone.features[0]).toMatchObject({ verdict: 'drift', distribution: null, missing: { current: 1 } })
 })
 
-test('a new category drifts as UNSEEN, even against a constant reference', () => {
-  const constant = profileOf(
+test('a new category drifts as UNSEEN, even against a constant reference', async () => {
+  const constant = await profileOf(
     tableOf(
       texts(
         'k',
@@ -169,28 +169,28 @@ test('a new category drifts as UNSEEN, even against a constant reference', () =>
 
 const code = (): string => `code-${Math.floor(2000 * rng.next() ** 2)}`
 
-test('rare categories are pooled: thousands of them cry no wolf', () => {
+test('rare categories are pooled: thousands of them cry no wolf', async () => {
   const report = detectDrift(
-    profileOf(tableOf(texts('code', draw(9000, code)))),
+    await profileOf(tableOf(texts('code', draw(9000, code)))),
     tableOf(texts('code', draw(900, code))),
   )
   expect(report.features[0]!.verdict).toBe('no drift')
 })
 
-test('a small reference of rare values cries no wolf over those it missed by chance', () => {
+test('a small reference of rare values cries no wolf over those it missed by chance', async () => {
   const reference = tableOf(
     texts('code', draw(120, code)),
     numbers('x', normal(rng, 15).concat(draw(105, () => Number.NaN))),
   )
   const holes = draw(7000, () => Number.NaN)
   const report = detectDrift(
-    profileOf(reference),
+    await profileOf(reference),
     tableOf(texts('code', draw(8000, code)), numbers('x', normal(rng, 1000).concat(holes))),
   )
   expect(report.features.map((finding) => finding.verdict)).toEqual(['no drift', 'no drift'])
   expect(compared(report.features[0]).unseen).toBeGreaterThan(0.5)
   const moved = detectDrift(
-    profileOf(reference),
+    await profileOf(reference),
     tableOf(
       texts(
         'code',
@@ -217,13 +217,13 @@ test('a text column of digits is the same feature as the numbers it spells', () 
   expect(report.features[1]!.verdict).toBe('no drift')
 })
 
-test('one outlier neither makes a drift nor hides one', () => {
+test('one outlier neither makes a drift nor hides one', async () => {
   const clean = normal(rng, 3000)
   const spoilt = [...clean.slice(1), 1e12]
   const window = normal(rng, 1000)
   const moved = normal(rng, 1000, 0.6)
   for (const reference of [clean, spoilt]) {
-    const profile = profileOf(tableOf(numbers('x', reference)))
+    const profile = await profileOf(tableOf(numbers('x', reference)))
     for (const outlier of [0, 1e12, -1e12]) {
       const verdict = (values: number[]) =>
         detectDrift(profile, tableOf(numbers('x', [outlier, ...values]))).features[0]!.verdict
@@ -233,7 +233,7 @@ test('one outlier neither makes a drift nor hides one', () => {
   }
 })
 
-test('the scores drift as a column of the table or as given, and never shadow an input of the same name', () => {
+test('the scores drift as a column of the table or as given, and never shadow an input of the same name', async () => {
   const moved = numbers(
     'probability',
     draw(2000, () => 0.5 + rng.next() * 0.5),
@@ -242,7 +242,7 @@ test('the scores drift as a column of the table or as given, and never shadow an
   expect(report.score).toMatchObject({ name: 'probability', verdict: 'drift' })
   expect(report.features).toHaveLength(3)
   expect(detectDrift(PROFILE, tableOf(...current(2000)), { scores: moved }).score).toMatchObject({ verdict: 'drift' })
-  const same = profileOf(tableOf(moved), moved)
+  const same = await profileOf(tableOf(moved), moved)
   expect(detectDrift(same, tableOf(moved)).score).toBeNull()
 })
 
@@ -257,10 +257,10 @@ test('the report does not depend on the order of rows or columns', () => {
   expect(detectDrift(PROFILE, turned)).toEqual(detectDrift(PROFILE, tableOf(...columns)))
 })
 
-test('over fifty unmoved features fewer than one window in ten alarms', () => {
+test('over fifty unmoved features fewer than one window in ten alarms', async () => {
   const wide = (n: number): Table =>
     tableOf(...draw(50, (j) => (j % 2 === 0 ? numbers(`f${j}`, normal(rng, n)) : texts(`f${j}`, letters(rng, n)))))
-  const profile = profileOf(wide(2000))
+  const profile = await profileOf(wide(2000))
   const alarms = draw(12, () => detectDrift(profile, wide(500)).drifted).filter(Boolean)
   expect(alarms.length).toBeLessThan(2)
 })
@@ -310,9 +310,9 @@ test('a narrow terminal gets the verdict and the test, without what does not fit
   expect(lines(20)[0]).toMatch(/^feature +verdict +test +adjusted p$/)
 })
 
-test('Markdown escapes what data could break', () => {
+test('Markdown escapes what data could break', async () => {
   const nasty = 'a|b\n<img src=x>'
-  const report = detectDrift(profileOf(tableOf(texts(nasty, ['u', 'v']))), tableOf(numbers('other', [1])))
+  const report = detectDrift(await profileOf(tableOf(texts(nasty, ['u', 'v']))), tableOf(numbers('other', [1])))
   const text = renderDrift(report, 'markdown')
   expect(text).toContain('| a\\|b \\<img src=x\\> | drift |')
   expect(text.split('\n')).toHaveLength(6)

@@ -23,7 +23,6 @@ export interface Machine {
   hasPackage(name: string): boolean
 }
 
-const OLDEST_NODE = [22, 18] as const
 const LOW_SPACE = 1 << 30
 
 export async function doctor(
@@ -33,7 +32,7 @@ export async function doctor(
 ): Promise<readonly Finding[]> {
   const git = (await deps.source.describe()).git
   return [
-    nodeFinding(machine.node),
+    ok('node', machine.node),
     await check('store', async () => {
       const [experiments, models] = [await deps.tracking.listExperiments(), await deps.registry.listModels()]
       return `${experiments.length} experiments, ${models.length} models in ${deps.artifacts.location}`
@@ -71,18 +70,6 @@ async function configFindings(deps: ProjectDeps, config: Config): Promise<Findin
       return `${champion.name} version ${champion.version}, its files are as registered`
     }),
   ]
-}
-
-function nodeFinding(version: string): Finding {
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  const fits = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])
-  return fits
-    ? ok('node', version)
-    : {
-        name: 'node',
-        status: 'failed',
-        detail: `${version} is too old: install Node ${OLDEST_NODE.join('.')} or newer`,
-      }
 }
 
 /** Problems that are named one by one. */

@@ -37,5 +37,6 @@ export async function fitPipeline(
   )
   await pace.rest()
   const graph = writeOnnx({ features, model })
+  await pace.rest()
   return { features, model, parameters, graph, scorer: await createScorer(graph) }
 }

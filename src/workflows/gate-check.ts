@@ -41,13 +41,17 @@ export async function runGate(
 ): Promise<GateOutcome> {
   const rules = gateRules(config, set.target.task)
   const { truth, predictions } = evaluation
-  const slices = evaluateSlices(set.table, set.split.val, truth, predictions, {
+  await deps.pace.rest()
+  const slices = await evaluateSlices(set.table, set.split.val, truth, predictions, {
     columns: graph.inputs.map(({ name }) => name),
+    pace: deps.pace,
   })
+  await deps.pace.rest()
   const held = rowsOf(set, set.split.val)
   const champion = await championOf(deps, version?.name ?? config.mlflow.model_name)
   const isItself = champion !== undefined && champion.version === version?.version
   const rival = isItself ? 'itself' : champion && (await rivalOf(deps, champion, config, set.loaded, held))
+  await deps.pace.rest()
   const decision = evaluateGate(rules, {
     candidate: {
       metrics,

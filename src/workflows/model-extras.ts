@@ -34,19 +34,20 @@ export async function modelExtras(
   const { classes } = pipeline.scorer
   return new Map([
     [EXTRA_FILES.trainingConfig, text.encode(`${JSON.stringify(stored, null, 2)}\n`)],
-    [EXTRA_FILES.referenceProfile, profileFile(table, { inputs, classes, scores: evaluation.scores })],
+    [EXTRA_FILES.referenceProfile, await profileFile(deps, table, { inputs, classes, scores: evaluation.scores })],
     [EXTRA_FILES.modelCard, await cardFile(deps, config, await cardInput(deps, candidate, run))],
   ])
 }
 
 /** The distribution of a model's inputs and answers on `table`. */
-export function profileFile(
+export async function profileFile(
+  { pace }: Pick<ProjectDeps, 'pace'>,
   table: Table,
   model: Pick<Scorer, 'inputs' | 'classes'> & { readonly scores: Scores },
-): Uint8Array {
+): Promise<Uint8Array> {
   const [prediction, probability] = answerColumns(model, model.scores)
   const score = model.classes.length === 2 ? probability : prediction
-  return text.encode(JSON.stringify(buildReferenceProfile(table, model.inputs, score)))
+  return text.encode(JSON.stringify(await buildReferenceProfile(table, model.inputs, score, { pace })))
 }
 
 /** The card, with what people wrote: into the config's `card` section, or into `model-card.md` beside it. */
@@ -66,10 +67,15 @@ export function dataOfCard(config: Config, { sha256, totalRows }: LoadedTable): 
   return { name: basename(config.data.train_path ?? 'query'), sha256, rows: totalRows }
 }
 
-async function cardInput({ source, clock }: ProjectDeps, candidate: Candidate, run: Run): Promise<ModelCardInput> {
+async function cardInput(
+  { source, clock, pace }: ProjectDeps,
+  candidate: Candidate,
+  run: Run,
+): Promise<ModelCardInput> {
   const { config, set, pipeline, evaluation, metrics } = candidate
   const { slices, decision, champion } = candidate.gate
   const environment = await source.describe()
+  await pace.rest()
   const { parity_max_difference: maxDifference, parity_label_flips: labelFlips } = metrics
   return {
     name: config.mlflow.model_name,

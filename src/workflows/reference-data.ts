@@ -138,7 +138,7 @@ export async function referenceFiles(
     data: [dataOfCard(config, reference.loaded)],
   })
   return new Map([
-    [EXTRA_FILES.referenceProfile, profileFile(table, { inputs, classes, scores: evaluation.scores })],
+    [EXTRA_FILES.referenceProfile, await profileFile(deps, table, { inputs, classes, scores: evaluation.scores })],
     [EXTRA_FILES.modelCard, card],
   ])
 }

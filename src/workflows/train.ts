@@ -88,7 +88,10 @@ async function keepCandidate(
     extras: await modelExtras(deps, candidate, run),
   })
   const source = await recorder.folder('model', files)
+  await deps.pace.rest()
   await recorder.folder('evaluation', evaluationFiles(evaluation, gate))
+  // The last moment to stop: from here on there is a version.
+  await deps.pace.rest()
   return deps.registry.createVersion({
     name: config.mlflow.model_name,
     source,

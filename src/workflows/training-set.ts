@@ -1,6 +1,6 @@
 // The table a model learns from, with its target, weights and the plan of its features.
 import type { Config } from '../config/index.ts'
-import { AppError, createRng, type Reporter } from '../core/index.ts'
+import { AppError, createRng, type Pace, type Reporter } from '../core/index.ts'
 import {
   column,
   type DataSource,
@@ -33,6 +33,7 @@ export interface TrainingSet {
 export interface ReadTrainingDeps {
   readonly reader: TableReader
   readonly reporter: Reporter
+  readonly pace: Pace
 }
 
 /** Where the config's rows come from. */
@@ -45,13 +46,14 @@ export function trainingSource(config: Config): DataSource {
 export function readTable(
   config: Config,
   source: DataSource,
-  { reader, reporter }: ReadTrainingDeps,
+  { reader, reporter, pace }: ReadTrainingDeps,
   options: ReadOptions = { numeric: numericColumns(config) },
 ): Promise<LoadedTable> {
   const { max_rows: maxRows } = config.data
   return reader.read(source, {
     seed: config.training.random_state,
     reporter,
+    signal: pace.signal,
     ...readingOptions(config.data),
     ...options,
     ...(maxRows === undefined ? {} : { maxRows }),

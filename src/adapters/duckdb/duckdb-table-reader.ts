@@ -25,7 +25,8 @@ export function createDuckdbTableReader(): TableReader {
         return readDelimited(found, { ...options, memoryBudget, where, reporter: options.reporter ?? SILENT })
       }
       try {
-        return await withSession({ files: found?.files ?? null, memoryLimit: memoryBudget }, (session) =>
+        const { signal } = options
+        return await withSession({ files: found?.files ?? null, memoryLimit: memoryBudget, signal }, (session) =>
           load(session, { source, found, where, options: { ...options, memoryBudget } }),
         )
       } catch (error) {

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api'
+import { throwIfStopped } from '../../core/index.ts'
 import { escapeGlob, quoteList } from './sql-text.ts'
 
 export interface SessionOptions {
@@ -11,6 +12,8 @@ export interface SessionOptions {
   readonly files: readonly string[] | null
   /** Bytes before it spills to disk. @default DuckDB's own */
   readonly memoryLimit?: number
+  /** Interrupts the query that runs, and refuses the next. @default nothing does */
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface Session {
@@ -25,6 +28,7 @@ const LEAST_MEMORY = 256 * 2 ** 20
 
 /** Runs `work` in a fresh session and closes it whatever happens. */
 export async function withSession<T>(options: SessionOptions, work: (session: Session) => Promise<T>): Promise<T> {
+  const { signal } = options
   const spill = join(tmpdir(), `modelwright-duckdb-${randomUUID()}`)
   const { DuckDBInstance } = await import('@duckdb/node-api')
   const instance = await DuckDBInstance.create(':memory:', {
@@ -44,9 +48,15 @@ export async function withSession<T>(options: SessionOptions, work: (session: Se
       await connection.run('SET enable_external_access = false')
     }
     await connection.run('SET lock_configuration = true')
+    const interrupt = (): void => connection.interrupt()
+    signal?.addEventListener('abort', interrupt)
     try {
-      return await work(sessionOf(connection))
+      return await work(sessionOf(connection, signal))
+    } catch (error) {
+      throwIfStopped(signal)
+      throw error
     } finally {
+      signal?.removeEventListener('abort', interrupt)
       connection.closeSync()
     }
   } finally {
@@ -55,8 +65,11 @@ export async function withSession<T>(options: SessionOptions, work: (session: Se
   }
 }
 
-function sessionOf(connection: DuckDBConnection): Session {
-  const query = async (sql: string): Promise<DuckDBDataChunk[]> => (await connection.run(sql)).fetchAllChunks()
+function sessionOf(connection: DuckDBConnection, signal: AbortSignal | undefined): Session {
+  const query = async (sql: string): Promise<DuckDBDataChunk[]> => {
+    throwIfStopped(signal)
+    return (await connection.run(sql)).fetchAllChunks()
+  }
   return {
     connection,
     query,

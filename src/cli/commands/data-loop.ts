@@ -188,6 +188,7 @@ export function retrainCommand(cli: Cli): Command {
           },
           exit: ({ outcome }) => (outcome === 'refused' ? 1 : 0),
         },
+        { stoppable: true },
       ),
     )
 }

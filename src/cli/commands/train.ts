@@ -34,6 +34,7 @@ export function trainCommand(cli: Cli): Command {
           return project.train({ config: withOverrides(opened.config, { data, target: options.target }, cli.cwd) })
         },
         TRAIN_VIEW,
+        { stoppable: true },
       ),
     )
 }
