@@ -15,8 +15,9 @@ const noTick = (): void => {}
 function setUp() {
   const closed: string[] = []
   const seen: string[] = []
-  const state: { version: string; load: (version: string) => Promise<LoadedModel> } = {
+  const state: { version: string; asking: () => Promise<void>; load: (version: string) => Promise<LoadedModel> } = {
     version: '1',
+    asking: async () => {},
     load: async (version) => {
       const model = await servedModel({ version, bias: Number(version) / 10 })
       return {
@@ -38,7 +39,10 @@ function setUp() {
   let tick = noTick
   const follower = createModelFollower({
     source: {
-      revision: async () => state.version,
+      revision: async () => {
+        await state.asking()
+        return state.version
+      },
       load: async () => ({ revision: state.version, model: await state.load(state.version) }),
     },
     ticker: {
@@ -109,13 +113,51 @@ describe('createModelFollower', () => {
     await follower.close()
   })
 
+  it('takes a good promotion at the next tick, however often the one before it failed', async () => {
+    const { follower, state, seen, tick } = setUp()
+    await follower.start()
+    const { load } = state
+    state.version = '2'
+    state.load = noAnswer
+    for (let i = 0; i < 64; i++) {
+      tick()
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    state.version = '3'
+    state.load = load
+    tick()
+    await follower.refresh()
+    expect(follower.current()?.version).toBe('3')
+    expect(seen.at(-1)).toBe('swapped 3')
+    await follower.close()
+  })
+
+  it('asks at every tick where the registry cannot be asked, tells it ever more rarely, and follows at once afterwards', async () => {
+    const { follower, state, seen, tick } = setUp()
+    await follower.start()
+    state.asking = noAnswer
+    for (let i = 0; i < 64; i++) {
+      tick()
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(seen.filter((event) => event === 'failed')).toHaveLength(6)
+    state.asking = async () => {}
+    state.version = '2'
+    tick()
+    await follower.refresh()
+    expect(follower.current()?.version).toBe('2')
+    await follower.close()
+  })
+
   it('fails to start when there is nothing to serve', async () => {
-    const { follower, state } = setUp()
+    const { follower, state, seen } = setUp()
     state.load = async () => {
       throw new AppError('MODEL_INVALID', 'truncated')
     }
     await expect(follower.start()).rejects.toThrow('truncated')
     expect(follower.current()).toBeUndefined()
+    // Nothing goes on, so nothing is said to.
+    expect(seen).toEqual([])
   })
 
   it('swaps under load without dropping an answer or giving one of another version', async () => {

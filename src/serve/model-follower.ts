@@ -12,7 +12,7 @@ export interface ModelFollowerDeps {
   readonly observer: ServingObserver
   /** Resolves when no request uses the model any more; it is closed after that. */
   readonly settled: (model: LoadedModel) => Promise<void>
-  /** How often the reference is asked; after failures ever more rarely, up to 64 times as long. @default 1000 */
+  /** How often the reference is asked. What cannot be loaded is tried again ever more rarely, up to 64 times as long; another revision at once. @default 1000 */
   readonly everyMs?: number
 }
 
@@ -30,6 +30,13 @@ export interface ModelFollower {
 }
 
 const WARM_UP_ROWS = 64
+
+/** What could not be loaded, or asked for (no revision). Mutable: ticks count down. */
+interface Failure {
+  readonly revision: string | undefined
+  readonly times: number
+  ticksToSkip: number
+}
 
 /** A model that refuses its own example, such as one with a category it does not know, may still answer others. */
 async function warmUp(model: LoadedModel): Promise<void> {
@@ -50,8 +57,7 @@ export function createModelFollower(deps: ModelFollowerDeps): ModelFollower {
   let looking: Promise<void> | undefined
   let stop: (() => void) | undefined
   let closed = false
-  let failures = 0
-  let ticksToSkip = 0
+  let failure: Failure | undefined
 
   const retire = async (model: LoadedModel | undefined): Promise<void> => {
     if (model === undefined) return
@@ -59,10 +65,7 @@ export function createModelFollower(deps: ModelFollowerDeps): ModelFollower {
     await model.scorer.close()
   }
 
-  const look = async (): Promise<void> => {
-    const now = await source.revision()
-    if (now === revision || closed) return
-    const loaded = await source.load()
+  const swapTo = async (loaded: Awaited<ReturnType<ModelSource['load']>>): Promise<void> => {
     try {
       await warmUp(loaded.model)
     } catch (error) {
@@ -78,31 +81,44 @@ export function createModelFollower(deps: ModelFollowerDeps): ModelFollower {
     await retire(retired)
   }
 
-  const lookAndTell = async (): Promise<void> => {
+  /** Whether this tick passes over a revision that failed before. */
+  const isPassedOver = (asked: string | undefined): boolean => {
+    if (failure === undefined || failure.revision !== asked || failure.ticksToSkip === 0) return false
+    failure.ticksToSkip--
+    return true
+  }
+
+  /** `patient`: a tick, which leaves what failed alone for a while; else it is tried now. */
+  const look = async (patient: boolean): Promise<void> => {
+    let asked: string | undefined
     try {
-      await look()
-      failures = 0
+      asked = await source.revision()
+      if (closed) return
+      if (asked !== revision) {
+        if (patient && isPassedOver(asked)) return
+        await swapTo(await source.load())
+      }
+      failure = undefined
     } catch (error) {
-      ticksToSkip = 2 ** Math.min(++failures, 6) - 1
-      observer.loadFailed(error)
       if (current === undefined) throw error
+      if (asked === undefined && patient && isPassedOver(asked)) return
+      const times = failure?.revision === asked ? (failure?.times ?? 0) + 1 : 1
+      failure = { revision: asked, times, ticksToSkip: 2 ** Math.min(times, 6) - 1 }
+      observer.loadFailed(error)
     } finally {
       looking = undefined
     }
   }
 
-  const refresh = (): Promise<void> => (looking ??= lookAndTell())
+  const refresh = (): Promise<void> => (looking ??= look(false))
 
   return {
     current: () => current,
     previous: () => previous,
     refresh,
     async start() {
-      stop = ticker.every(everyMs, () => {
-        if (ticksToSkip > 0) ticksToSkip--
-        else void refresh().catch(() => {})
-      })
       await refresh()
+      stop = ticker.every(everyMs, () => void (looking ??= look(true)))
     },
     async close() {
       closed = true
