@@ -57,6 +57,11 @@ export const ERROR_CODES = {
     exit: 2,
     meaning: 'The graph has an operator that the scorer does not know and ONNX Runtime is not installed.',
   },
+  MODEL_TOO_COSTLY: {
+    status: 503,
+    exit: 2,
+    meaning: 'A model would take more memory or time than a model may.',
+  },
   MODEL_INPUT_INVALID: { status: 422, exit: 2, meaning: 'A row does not fit the inputs of the model.' },
   // tracking, registry, gate
   TRACKING_REMOTE_UNSUPPORTED: {

@@ -1,3 +1,4 @@
+export { elementOf } from './decode-tensor.ts'
 export { digestOfFolder, type FolderFiles } from './folder-digest.ts'
 export {
   buildModelFolder,
@@ -16,7 +17,6 @@ export type {
 } from './onnx-model.ts'
 export { type ModelFolder, readModelFolder } from './read-model-folder.ts'
 export { readOnnx } from './read-onnx.ts'
-export { elementOf } from './tensor-codec.ts'
 export { withNamedInputs } from './with-named-inputs.ts'
 export { withoutZipMaps } from './without-zip-maps.ts'
 export { type FittedPipeline, writeOnnx } from './write-onnx.ts'

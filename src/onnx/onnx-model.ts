@@ -19,7 +19,7 @@ export type OnnxTensor = TensorValues & { readonly dims: readonly number[] }
 export type OnnxAttribute =
   | { readonly kind: 'float' | 'int'; readonly value: number }
   | { readonly kind: 'string'; readonly value: string }
-  | { readonly kind: 'floats' | 'ints'; readonly value: readonly number[] }
+  | { readonly kind: 'floats' | 'ints'; readonly value: Float64Array }
   | { readonly kind: 'strings'; readonly value: readonly string[] }
   | { readonly kind: 'tensor'; readonly value: OnnxTensor }
   | { readonly kind: 'other' }
@@ -27,6 +27,9 @@ export type OnnxAttribute =
 export interface OnnxNode {
   /** Operator, with its domain unless it is the plain one: `Add`, `ai.onnx.ml.Scaler`. */
   readonly operator: string
+  /** '' is the plain one. */
+  readonly domain: string
+  /** The node's own, or that of its first output. */
   readonly name: string
   /** Names of values; '' where an optional one is left out. */
   readonly inputs: readonly string[]

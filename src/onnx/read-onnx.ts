@@ -1,23 +1,18 @@
-import { fromBinary } from '@bufbuild/protobuf'
 import { AppError, isAppError } from '../core/index.ts'
-import type { OnnxAttribute, OnnxModel, OnnxNode, OnnxTensor, OnnxValue } from './onnx-model.ts'
-import {
-  type AttributeProto,
-  type GraphProto,
-  type ModelProto,
-  ModelProtoSchema,
-  type NodeProto,
-  type TypeProto,
-  type ValueInfoProto,
-} from './proto/onnx_pb.ts'
-import { decodeTensor, elementOf } from './tensor-codec.ts'
+import { checkGraph } from './check-graph.ts'
+import { decodeNode, plainDomain } from './decode-node.ts'
+import { decodeTensor, elementOf } from './decode-tensor.ts'
+import { createNodeCount } from './graph-limits.ts'
+import type { OnnxModel, OnnxNode, OnnxTensor, OnnxValue } from './onnx-model.ts'
+import { WireReader } from './wire-reader.ts'
 
-const utf8 = new TextDecoder('utf-8', { fatal: true })
-
-/** A graph as typed data, checked: every value is made before it is read, every tensor has the size its shape says. @throws MODEL_INVALID */
+/**
+ * A graph as typed data, checked: every value is made once and before it is read, every tensor has the size its shape says,
+ * every operator belongs to a set that the model imports. @throws MODEL_INVALID, MODEL_TOO_COSTLY
+ */
 export function readOnnx(bytes: Uint8Array): OnnxModel {
   try {
-    return decodeModel(fromBinary(ModelProtoSchema, bytes))
+    return decodeModel(bytes)
   } catch (error) {
     if (isAppError(error)) throw error
     throw new AppError('MODEL_INVALID', 'the graph is damaged: it cannot be read as ONNX', {
@@ -27,100 +22,125 @@ export function readOnnx(bytes: Uint8Array): OnnxModel {
   }
 }
 
-function decodeModel(proto: ModelProto): OnnxModel {
-  const { graph } = proto
-  if (graph === undefined || graph.output.length === 0 || proto.opsetImport.length === 0) {
+function decodeModel(bytes: Uint8Array): OnnxModel {
+  const reader = new WireReader(bytes)
+  const opsets: (readonly [domain: string, version: number])[] = []
+  const metadata = new Map<string, string>()
+  let producer = ''
+  let graph: Graph | undefined
+  for (let field = reader.next(); field !== 0; field = reader.next()) {
+    if (field === 2) producer = reader.text()
+    else if (field === 7) {
+      if (graph !== undefined) throw new AppError('MODEL_INVALID', 'the file holds two graphs')
+      graph = decodeGraph(reader.bytes())
+    } else if (field === 8) {
+      const { text, int } = decodePair(reader.bytes())
+      opsets.push([plainDomain(text), int])
+    } else if (field === 14) {
+      const { text, second } = decodePair(reader.bytes())
+      metadata.set(text, second)
+    } else reader.skip()
+  }
+  if (graph === undefined || graph.outputs.length === 0 || opsets.length === 0) {
     throw new AppError('MODEL_INVALID', 'the file is not an ONNX model: it has no graph, outputs or operator set', {
       fix: 'Give a file written by an ONNX exporter',
     })
   }
-  const constants = new Map(graph.initializer.map((tensor) => [tensor.name, decodeTensor(tensor)]))
-  const inputs = graph.input.filter((input) => !constants.has(input.name)).map(decodeValue)
-  const nodes = graph.node.map(decodeNode)
-  checkOrder(graph, nodes, inputs, constants)
-  return {
-    producer: proto.producerName,
-    opsets: new Map(proto.opsetImport.map(({ domain, version }) => [plainDomain(domain), Number(version)])),
-    metadata: new Map(proto.metadataProps.map(({ key, value }) => [key, value])),
-    inputs,
-    outputs: graph.output.map(decodeValue),
-    nodes,
-    constants,
+  return checkGraph({ producer, opsets, metadata, ...graph })
+}
+
+interface Graph {
+  readonly inputs: readonly OnnxValue[]
+  readonly outputs: readonly OnnxValue[]
+  readonly nodes: readonly OnnxNode[]
+  readonly initializers: readonly { readonly name: string; readonly tensor: OnnxTensor }[]
+}
+
+function decodeGraph(bytes: Uint8Array): Graph {
+  const reader = new WireReader(bytes)
+  const count = createNodeCount()
+  const inputs: OnnxValue[] = []
+  const outputs: OnnxValue[] = []
+  const nodes: OnnxNode[] = []
+  const initializers: { name: string; tensor: OnnxTensor }[] = []
+  for (let field = reader.next(); field !== 0; field = reader.next()) {
+    if (field === 1) nodes.push(decodeNode(reader.bytes(), count))
+    else if (field === 5) {
+      count.add()
+      initializers.push(decodeTensor(reader.bytes()))
+    } else if (field === 11 || field === 12) {
+      count.add()
+      const list = field === 11 ? inputs : outputs
+      list.push(decodeValue(reader.bytes()))
+    } else reader.skip()
   }
+  return { inputs, outputs, nodes, initializers }
 }
 
-function plainDomain(domain: string): string {
-  return domain === 'ai.onnx' ? '' : domain
-}
-
-function decodeNode(proto: NodeProto): OnnxNode {
-  const domain = plainDomain(proto.domain)
-  return {
-    operator: domain === '' ? proto.opType : `${domain}.${proto.opType}`,
-    name: proto.name,
-    inputs: proto.input,
-    outputs: proto.output,
-    attributes: new Map(proto.attribute.map((attribute) => [attribute.name, decodeAttribute(attribute)])),
+/** OperatorSetIdProto and StringStringEntryProto: text, and an integer or text. */
+function decodePair(bytes: Uint8Array): { text: string; int: number; second: string } {
+  const reader = new WireReader(bytes)
+  const pair = { text: '', int: 0, second: '' }
+  for (let field = reader.next(); field !== 0; field = reader.next()) {
+    if (field === 1) pair.text = reader.text()
+    else if (field === 2 && reader.isText) pair.second = reader.text()
+    else if (field === 2) pair.int = reader.int()
+    else reader.skip()
   }
+  return pair
 }
 
-function decodeAttribute(proto: AttributeProto): OnnxAttribute {
-  switch (proto.type) {
-    case 1:
-      return { kind: 'float', value: proto.f ?? 0 }
-    case 2:
-      return { kind: 'int', value: Number(proto.i ?? 0n) }
-    case 3:
-      return { kind: 'string', value: utf8.decode(proto.s ?? new Uint8Array()) }
-    case 4:
-      if (proto.t === undefined) {
-        throw new AppError('MODEL_INVALID', `attribute '${proto.name}' has no tensor`)
-      }
-      return { kind: 'tensor', value: decodeTensor(proto.t) }
-    case 6:
-      return { kind: 'floats', value: proto.floats }
-    case 7:
-      return { kind: 'ints', value: proto.ints.map(Number) }
-    case 8:
-      return { kind: 'strings', value: proto.strings.map((bytes) => utf8.decode(bytes)) }
-    default:
-      return { kind: 'other' }
+function decodeValue(bytes: Uint8Array): OnnxValue {
+  const reader = new WireReader(bytes)
+  let name = ''
+  let value: Pick<OnnxValue, 'type' | 'dims'> = { type: undefined, dims: undefined }
+  for (let field = reader.next(); field !== 0; field = reader.next()) {
+    if (field === 1) name = reader.text()
+    else if (field === 2) value = decodeType(reader.bytes())
+    else reader.skip()
   }
+  return { name, ...value }
 }
 
-function decodeValue(proto: ValueInfoProto): OnnxValue {
-  const value = proto.type?.value
-  if (value?.case === 'tensorType') {
-    const element = elementOf(value.value.elemType)
-    const dims = value.value.shape?.dim.map(({ value: dim }) => (dim.case === 'dimValue' ? Number(dim.value) : -1))
-    return { name: proto.name, type: element && { kind: 'tensor', element }, dims }
+/** TypeProto: a tensor, or a sequence of maps. */
+function decodeType(bytes: Uint8Array): Pick<OnnxValue, 'type' | 'dims'> {
+  const tensor = messageAt(bytes, 1)
+  if (tensor !== undefined) {
+    const element = elementOf(intAt(tensor, 1) ?? 0)
+    const shape = messageAt(tensor, 2)
+    return { type: element && { kind: 'tensor', element }, dims: shape && decodeShape(shape) }
   }
-  return { name: proto.name, type: isMaps(proto.type) ? { kind: 'maps' } : undefined, dims: undefined }
+  const sequence = messageAt(bytes, 4)
+  const item = sequence && messageAt(sequence, 1)
+  return { type: item && messageAt(item, 5) ? { kind: 'maps' } : undefined, dims: undefined }
 }
 
-function isMaps(type: TypeProto | undefined): boolean {
-  return type?.value.case === 'sequenceType' && type.value.value.elemType?.value.case === 'mapType'
-}
-
-function checkOrder(
-  graph: GraphProto,
-  nodes: readonly OnnxNode[],
-  inputs: readonly OnnxValue[],
-  constants: ReadonlyMap<string, OnnxTensor>,
-): void {
-  const made = new Set<string>(['', ...inputs.map((input) => input.name), ...constants.keys()])
-  for (const node of nodes) {
-    const missing = node.inputs.find((name) => !made.has(name))
-    if (missing !== undefined) {
-      throw new AppError('MODEL_INVALID', `it reads '${missing}', which nothing before it makes`, {
-        where: `node '${node.name}' (${node.operator})`,
-      })
-    }
-    for (const name of node.outputs) {
-      if (name !== '' && made.has(name)) throw new AppError('MODEL_INVALID', `two values are named '${name}'`)
-      made.add(name)
-    }
+function decodeShape(bytes: Uint8Array): readonly number[] {
+  const reader = new WireReader(bytes)
+  const dims: number[] = []
+  for (let field = reader.next(); field !== 0; field = reader.next()) {
+    if (field === 1) dims.push(intAt(reader.bytes(), 1) ?? -1)
+    else reader.skip()
   }
-  const lost = graph.output.find((output) => !made.has(output.name))
-  if (lost !== undefined) throw new AppError('MODEL_INVALID', `nothing makes the output '${lost.name}'`)
+  return dims
+}
+
+function messageAt(bytes: Uint8Array, wanted: number): Uint8Array | undefined {
+  const reader = new WireReader(bytes)
+  let found: Uint8Array | undefined
+  for (let field = reader.next(); field !== 0; field = reader.next()) {
+    if (field === wanted) found = reader.bytes()
+    else reader.skip()
+  }
+  return found
+}
+
+function intAt(bytes: Uint8Array, wanted: number): number | undefined {
+  const reader = new WireReader(bytes)
+  let found: number | undefined
+  for (let field = reader.next(); field !== 0; field = reader.next()) {
+    if (field === wanted) found = reader.int()
+    else reader.skip()
+  }
+  return found
 }

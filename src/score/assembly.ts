@@ -1,6 +1,7 @@
 // What the compiler of one operator sees: its node, its inputs as slots, and where to put outputs and code.
 import { AppError } from '../core/index.ts'
 import type { ElementType, OnnxNode, OnnxTensor } from '../onnx/index.ts'
+import type { Cost } from './graph-limits.ts'
 import { type Numbers, numbersOf, type Slot } from './slot.ts'
 
 /** Computes one node for the first `rows` rows. */
@@ -22,6 +23,8 @@ export interface Assembly {
   /** An output that joins slots of one kind side by side; they are moved into it where possible, copied where not. */
   join(index: number, parts: readonly Slot[], element: ElementType, dims: readonly number[]): void
   emit(kernel: Kernel): void
+  /** Before something of the size is made that no output shows. @throws MODEL_TOO_COSTLY */
+  spend(cost: Cost, amount: number): void
 }
 
 export type OperatorCompiler = (assembly: Assembly) => void
@@ -45,8 +48,8 @@ interface AttributeValues {
   readonly float: number
   readonly int: number
   readonly string: string
-  readonly floats: readonly number[]
-  readonly ints: readonly number[]
+  readonly floats: Float64Array
+  readonly ints: Float64Array
   readonly strings: readonly string[]
   readonly tensor: OnnxTensor
 }

@@ -17,6 +17,9 @@ export function broadcast(assembly: Assembly, slots: readonly Slot[]): Broadcast
     return sizes.size === 0 ? 1 : [...sizes][0]!
   })
   const row = dims.map((dim) => (dim === -1 ? 1 : dim))
+  const elements = product(row) * slots.length
+  assembly.spend('compile', elements * Math.max(rank, 1))
+  assembly.spend('held', elements * Int32Array.BYTES_PER_ELEMENT)
   return { dims, maps: padded.map((shape) => indexMap(row, shape)) }
 }
 

@@ -2,6 +2,7 @@
 import { AppError } from '../core/index.ts'
 import type { ElementType, OnnxModel, OnnxNode, OnnxTensor, OnnxValue } from '../onnx/index.ts'
 import { type Assembly, invalid, type Kernel, product, refuse } from './assembly.ts'
+import { createBudget, type GraphLimits } from './graph-limits.ts'
 import { OPERATORS } from './operators/registry.ts'
 import { allocate, kindOf, type Numbers, type Region, type RowBuffer, type Slot } from './slot.ts'
 
@@ -9,13 +10,25 @@ export interface Program {
   /** By name of the graph's input; `width` columns each. */
   readonly inputs: readonly Slot[]
   readonly slots: ReadonlyMap<string, Slot>
+  /** So many rows may be run in one go: their values stay within bounds. */
+  readonly rowsAtOnce: number
   /** Makes every buffer at least `rows` long. */
   reserve(rows: number): void
   run(rows: number): void
 }
 
-/** @throws MODEL_INVALID, MODEL_OPERATOR_UNSUPPORTED naming the operator */
-export function compileGraph(model: OnnxModel): Program {
+/** The newest operator sets whose operators are known to mean what is compiled here. */
+const NEWEST_OPSETS: ReadonlyMap<string, number> = new Map([
+  ['', 25],
+  ['ai.onnx.ml', 5],
+])
+
+/** More dimensions than any tensor has. */
+const MAX_RANK = 32
+
+/** @throws MODEL_INVALID, MODEL_TOO_COSTLY, MODEL_OPERATOR_UNSUPPORTED naming the operator */
+export function compileGraph(model: OnnxModel, limits?: GraphLimits): Program {
+  const budget = createBudget(limits)
   const slots = new Map<string, Slot>()
   const regions: Region[] = []
   const kernels: Kernel[] = []
@@ -36,18 +49,28 @@ export function compileGraph(model: OnnxModel): Program {
     const known = node.inputs.filter((name) => name !== '').map((name) => slots.get(name)!)
     // Refusing by name comes first: a graph for another engine should name the operator, not a detail.
     if (compile === undefined) refuse({ node }, 'is an operator that the compiler does not know')
+    const opset = model.opsets.get(node.domain)!
+    if (opset > NEWEST_OPSETS.get(node.domain)!) refuse({ node }, `of operator set ${opset}, which is too new,`)
     const constant = known.every((slot) => !slot.batch)
     const origin = originOf(known)
-    const define = (index: number, element: ElementType, dims: readonly number[], region: Region | undefined): Slot => {
+    for (const slot of known) budget.spend(node, slot.batch ? 'run' : 'compile', slot.width)
+    const define = (index: number, element: ElementType, dims: readonly number[], source: Slot | undefined): Slot => {
       const name = node.outputs[index] ?? ''
       const batch = dims.includes(-1)
       const at = dims.indexOf(-1)
       if (batch && (dims.indexOf(-1, at + 1) >= 0 || dims.slice(0, at).some((dim) => dim !== 1))) {
         refuse({ node }, `with a result of shape [${dims.join(', ')}]`)
       }
-      const width = product(dims.filter((dim) => dim !== -1))
+      const row = dims.filter((dim) => dim !== -1)
+      const width = product(row)
       const kind = kindOf(element)
+      if (dims.length > MAX_RANK || row.some((dim) => !Number.isInteger(dim) || dim < 0) || (source !== undefined && source.width !== width)) {
+        invalid({ node }, `has a result of the impossible shape [${dims.slice(0, 8).join(', ')}]`)
+      }
+      let region = source?.region
       if (region === undefined) {
+        budget.spend(node, batch ? 'row' : 'held', width * (kind === 'float32' ? 4 : 8))
+        budget.spend(node, batch ? 'run' : 'compile', width)
         region = {
           buffer: { kind, stride: batch ? width : 0, data: allocate(kind, batch ? 0 : width) },
           offset: 0,
@@ -65,14 +88,18 @@ export function compileGraph(model: OnnxModel): Program {
     }
     compile({
       node,
-      opset: model.opsets.get(node.operator.startsWith('ai.onnx.ml.') ? 'ai.onnx.ml' : '') ?? 1,
+      opset,
       input: (index) => slots.get(node.inputs[index] || '\0') ?? invalid({ node }, `has no input ${index}`),
       has: (index) => (node.inputs[index] ?? '') !== '',
       inputs: () => known,
       output: (index, element, dims) => define(index, element, dims, undefined),
-      alias: (index, slot, dims) => void define(index, slot.element, dims, slot.region),
-      join: (index, parts, element, dims) => joinParts(define(index, element, dims, undefined), parts, regions, emit),
+      alias: (index, slot, dims) => void define(index, slot.element, dims, slot),
+      join(index, parts, element, dims) {
+        budget.spend(node, 'compile', regions.length)
+        joinParts(define(index, element, dims, undefined), parts, regions, emit)
+      },
       emit,
+      spend: (cost, amount) => budget.spend(node, cost, amount),
     } satisfies Assembly)
   }
 
@@ -80,9 +107,10 @@ export function compileGraph(model: OnnxModel): Program {
   return {
     inputs,
     slots,
+    rowsAtOnce: budget.rowsAtOnce(),
     reserve(rows) {
       if (rows <= capacity) return
-      capacity = Math.max(rows, 64)
+      capacity = Math.max(rows, Math.min(64, budget.rowsAtOnce()))
       for (const buffer of buffers) buffer.data = allocate(buffer.kind, capacity * buffer.stride)
     },
     run(rows) {
@@ -150,14 +178,19 @@ function joinParts(
   regions: readonly Region[],
   emit: (kernel: Kernel) => void,
 ): void {
+  const lyingIn = new Map<RowBuffer, Region[]>()
+  for (const region of regions) {
+    const known = lyingIn.get(region.buffer)
+    if (known === undefined) lyingIn.set(region.buffer, [region])
+    else known.push(region)
+  }
   let offset = 0
   for (const part of parts) {
     const { buffer } = part.region
     const whole = buffer.stride === part.width
     if (joint.batch && part.region.movable && whole && buffer.kind === joint.region.buffer.kind) {
       const target = joint.region.buffer
-      for (const region of regions) {
-        if (region.buffer !== buffer) continue
+      for (const region of lyingIn.get(buffer)!) {
         region.buffer = target
         region.offset += offset
       }

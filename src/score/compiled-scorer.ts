@@ -4,14 +4,16 @@ import type { ClassLabel } from '../data/index.ts'
 import type { OnnxModel } from '../onnx/index.ts'
 import { checkBatch } from './check-batch.ts'
 import { compileGraph } from './compile-graph.ts'
+import type { GraphLimits } from './graph-limits.ts'
 import { graphInputs, inputColumns } from './input-columns.ts'
 import type { ModelAnswer } from './model-answer.ts'
 import type { InputBatch, Scorer, Scores } from './scorer.ts'
 import { type Numbers, numbersOf, type Slot, textOf } from './slot.ts'
+import { ofWholeBatch } from './unknown-category.ts'
 
-/** @throws MODEL_INVALID, MODEL_OPERATOR_UNSUPPORTED */
-export function createCompiledScorer(model: OnnxModel, answer: ModelAnswer): Scorer {
-  const program = compileGraph(model)
+/** @throws MODEL_INVALID, MODEL_TOO_COSTLY, MODEL_OPERATOR_UNSUPPORTED */
+export function createCompiledScorer(model: OnnxModel, answer: ModelAnswer, limits?: GraphLimits): Scorer {
+  const program = compileGraph(model, limits)
   const inputs = inputColumns(graphInputs(model))
   const read = answer.kind === 'values' ? valueReader(program.slots, answer.output) : classReader(program.slots, answer)
   return {
@@ -21,13 +23,42 @@ export function createCompiledScorer(model: OnnxModel, answer: ModelAnswer): Sco
     takesFractions: true,
     score(batch) {
       checkBatch(batch, inputs)
-      program.reserve(batch.rows)
-      bind(program.inputs, batch)
-      program.run(batch.rows)
-      return read(batch.rows)
+      const { rows } = batch
+      read.reserve(rows)
+      for (let start = 0; start < rows; start += program.rowsAtOnce) {
+        const part = rows <= program.rowsAtOnce ? batch : partOf(batch, start, program.rowsAtOnce)
+        program.reserve(part.rows)
+        bind(program.inputs, part)
+        try {
+          program.run(part.rows)
+        } catch (error) {
+          throw ofWholeBatch(error, start)
+        }
+        read.take(start, part.rows)
+      }
+      return read.result(rows)
     },
     close: () => Promise.resolve(),
   }
+}
+
+function partOf({ rows, columns }: InputBatch, start: number, most: number): InputBatch {
+  const end = Math.min(rows, start + most)
+  return {
+    rows: end - start,
+    columns: columns.map((column) =>
+      Array.isArray(column) ? column.slice(start, end) : (column as Float64Array).subarray(start, end),
+    ),
+  }
+}
+
+/** Collects the answers of a batch that may be run in parts. */
+interface AnswerReader {
+  /** Makes room for a batch. */
+  reserve(rows: number): void
+  /** Takes the answers of the `rows` rows that were just run: those of the batch from `start` on. */
+  take(start: number, rows: number): void
+  result(rows: number): Scores
 }
 
 /** A column of its own is read where it is; columns of a wide input are interleaved. */
@@ -63,20 +94,22 @@ function numberSlot(slots: ReadonlyMap<string, Slot>, name: string, width: numbe
   return slot
 }
 
-function valueReader(slots: ReadonlyMap<string, Slot>, output: string): (rows: number) => Scores {
+function valueReader(slots: ReadonlyMap<string, Slot>, output: string): AnswerReader {
   const slot = numberSlot(slots, output, 1)
   let values = new Float64Array(64)
-  return (rows) => {
-    if (values.length < rows) values = new Float64Array(rows)
-    copyColumn(slot, 0, values, 0, 1, rows)
-    return { kind: 'values', rows, values: values.subarray(0, rows) }
+  return {
+    reserve(rows) {
+      if (values.length < rows) values = new Float64Array(rows)
+    },
+    take: (start, rows) => copyColumn(slot, 0, values.subarray(start), 0, 1, rows),
+    result: (rows) => ({ kind: 'values', rows, values: values.subarray(0, rows) }),
   }
 }
 
 function classReader(
   slots: ReadonlyMap<string, Slot>,
   { classes, label, probabilities }: Extract<ModelAnswer, { kind: 'classes' }>,
-): (rows: number) => Scores {
+): AnswerReader {
   const size = classes.length
   const positive = probabilities.length === 1 && size === 2 && slots.get(probabilities[0]!)!.width === 1
   const matrix = probabilities.length === 1 && !positive
@@ -85,20 +118,30 @@ function classReader(
   const indexOf = new Map<ClassLabel, number>(classes.map((name, k) => [name, k]))
   let probability = new Float64Array(64 * size)
   let labels = new Int32Array(64)
-  return (rows) => {
-    if (labels.length < rows) {
+  return {
+    reserve(rows) {
+      if (labels.length >= rows) return
       probability = new Float64Array(rows * size)
       labels = new Int32Array(rows)
-    }
-    if (positive) {
-      copyColumn(sources[0]!, 0, probability, 1, 2, rows)
-      for (let i = 0; i < rows; i++) probability[2 * i] = 1 - probability[2 * i + 1]!
-    } else {
-      for (let k = 0; k < size; k++) copyColumn(sources[matrix ? 0 : k]!, matrix ? k : 0, probability, k, size, rows)
-    }
-    if (labelSlot === undefined) mostProbable(probability, size, rows, labels)
-    else readLabels(labelSlot, indexOf, rows, labels)
-    return { kind: 'classes', rows, probability: probability.subarray(0, rows * size), label: labels.subarray(0, rows) }
+    },
+    take(start, rows) {
+      const target = start === 0 ? probability : probability.subarray(start * size)
+      if (positive) {
+        copyColumn(sources[0]!, 0, target, 1, 2, rows)
+        for (let i = 0; i < rows; i++) target[2 * i] = 1 - target[2 * i + 1]!
+      } else {
+        for (let k = 0; k < size; k++) copyColumn(sources[matrix ? 0 : k]!, matrix ? k : 0, target, k, size, rows)
+      }
+      const label = start === 0 ? labels : labels.subarray(start)
+      if (labelSlot === undefined) mostProbable(target, size, rows, label)
+      else readLabels(labelSlot, indexOf, rows, label)
+    },
+    result: (rows) => ({
+      kind: 'classes',
+      rows,
+      probability: probability.subarray(0, rows * size),
+      label: labels.subarray(0, rows),
+    }),
   }
 }
 

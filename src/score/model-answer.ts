@@ -58,7 +58,7 @@ function withoutZipMap(model: OnnxModel): { model: OnnxModel; zipped: Map<string
     const strings = node.attributes.get('classlabels_strings')
     const ints = node.attributes.get('classlabels_int64s')
     if (strings?.kind === 'strings') zipped.set(node.outputs[0]!, strings.value)
-    else if (ints?.kind === 'ints') zipped.set(node.outputs[0]!, ints.value)
+    else if (ints?.kind === 'ints') zipped.set(node.outputs[0]!, [...ints.value])
     return { ...node, operator: 'Identity', attributes: new Map() }
   })
   return { model: { ...model, nodes }, zipped }
@@ -84,16 +84,23 @@ function traceClasses(
   makers: ReadonlyMap<string, OnnxNode>,
   label: string,
 ): readonly ClassLabel[] | undefined {
-  const node = makers.get(label)
+  const node = makers.get(origin(makers, label))
   if (node === undefined) return undefined
-  if (PASSING.has(node.operator)) return traceClasses(model, makers, node.inputs[0]!)
   for (const key of ['classlabels_strings', 'classlabels_int64s', 'classlabels_ints']) {
     const list = node.attributes.get(key)
-    if ((list?.kind === 'strings' || list?.kind === 'ints') && list.value.length > 0) return list.value
+    if ((list?.kind === 'strings' || list?.kind === 'ints') && list.value.length > 0) return [...list.value]
   }
   if (node.operator !== 'Gather' && node.operator !== 'ai.onnx.ml.ArrayFeatureExtractor') return undefined
   const table = constantBehind(model, makers, node.inputs[0]!)
   return table && [...table]
+}
+
+/** The value that nodes which only pass on hand through to `name`. */
+function origin(makers: ReadonlyMap<string, OnnxNode>, name: string): string {
+  for (let node = makers.get(name); node !== undefined && PASSING.has(node.operator); node = makers.get(name)) {
+    name = node.inputs[0] ?? ''
+  }
+  return name
 }
 
 /** Classes may pass a Cast or Reshape on their way. */
@@ -102,10 +109,7 @@ function constantBehind(
   makers: ReadonlyMap<string, OnnxNode>,
   name: string,
 ): (ArrayLike<ClassLabel> & Iterable<ClassLabel>) | undefined {
-  const tensor = model.constants.get(name)
-  if (tensor !== undefined) return tensor.values
-  const node = makers.get(name)
-  return node !== undefined && PASSING.has(node.operator) ? constantBehind(model, makers, node.inputs[0]!) : undefined
+  return model.constants.get(origin(makers, name))?.values
 }
 
 function isProbability(name: string): boolean {

@@ -46,7 +46,7 @@ function inverseErf(x: number): number {
 export function classLabels(assembly: Assembly): readonly string[] | readonly number[] {
   const strings = attribute(assembly, 'classlabels_strings', 'strings')
   const ints = attribute(assembly, 'classlabels_int64s', 'ints') ?? attribute(assembly, 'classlabels_ints', 'ints')
-  const labels = strings !== undefined && strings.length > 0 ? strings : ints
+  const labels = strings !== undefined && strings.length > 0 ? strings : ints && [...ints]
   return labels !== undefined && labels.length > 0 ? labels : invalid(assembly, 'has no class labels')
 }
 

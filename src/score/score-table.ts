@@ -1,7 +1,7 @@
 import { AppError, didYouMean, isAppError, type Pace, UNPACED } from '../core/index.ts'
 import type { Column, InputColumn, Table } from '../data/index.ts'
 import type { InputBatch, Scorer, Scores } from './scorer.ts'
-import { type UnknownCategory, unknownCategory } from './unknown-category.ts'
+import { ofWholeBatch } from './unknown-category.ts'
 
 export interface TableOptions {
   /** Names the table in errors, for example its path. */
@@ -115,9 +115,7 @@ async function scoreChunk(scorer: Scorer, chunk: InputBatch, start: number, { wh
   try {
     return await scorer.score(chunk)
   } catch (error) {
-    if (!isAppError(error, 'CATEGORY_UNKNOWN')) throw error
-    const { column, value, row } = error.details as unknown as UnknownCategory
-    const unknown = unknownCategory({ column, value, row: start + row })
-    throw where === undefined ? unknown : unknown.at(`${where} ${unknown.where}`)
+    const whole = ofWholeBatch(error, start)
+    throw where !== undefined && isAppError(whole, 'CATEGORY_UNKNOWN') ? whole.at(`${where} ${whole.where}`) : whole
   }
 }

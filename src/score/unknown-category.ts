@@ -1,4 +1,4 @@
-import { AppError } from '../core/index.ts'
+import { AppError, isAppError } from '../core/index.ts'
 
 /** Facts of a CATEGORY_UNKNOWN error, in its `details`. */
 export interface UnknownCategory {
@@ -7,6 +7,13 @@ export interface UnknownCategory {
   readonly value: string | number
   /** Of the batch, from 0. */
   readonly row: number
+}
+
+/** The error of a part of a batch as that of the whole: its row counted from where the part starts. Others stay as they are. */
+export function ofWholeBatch(error: unknown, start: number): unknown {
+  if (start === 0 || !isAppError(error, 'CATEGORY_UNKNOWN')) return error
+  const { column, value, row } = error.details as unknown as UnknownCategory
+  return unknownCategory({ column, value, row: start + row })
 }
 
 export function unknownCategory({ column, value, row }: UnknownCategory): AppError {

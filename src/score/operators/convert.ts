@@ -58,7 +58,7 @@ export const labelEncoder: OperatorCompiler = (assembly) => {
   const list = (prefix: string) =>
     LISTS.map((kind) => ({
       kind,
-      cells: attribute(assembly, `${prefix}_${kind.suffix}`, kind.list) as readonly Cell[] | undefined,
+      cells: cellsOf(attribute(assembly, `${prefix}_${kind.suffix}`, kind.list)),
     })).find(({ cells }) => cells !== undefined)
   const keys = list('keys')?.cells
   const { kind, cells: values } = list('values') ?? {}
@@ -79,19 +79,23 @@ export const labelEncoder: OperatorCompiler = (assembly) => {
 export const categoryMapper: OperatorCompiler = (assembly) => {
   const x = assembly.input(0)
   const strings = attribute(assembly, 'cats_strings', 'strings') ?? []
-  const ints = attribute(assembly, 'cats_int64s', 'ints') ?? []
+  const ints = cellsOf(attribute(assembly, 'cats_int64s', 'ints')) ?? []
   if (strings.length !== ints.length) invalid(assembly, 'has categories of different number')
   if (x.element === 'string') {
-    const table = new Map(strings.map((key, i) => [key, ints[i]!]))
+    const table = new Map<Cell, Cell>(strings.map((key, i) => [key, ints[i]!]))
     mapCells(assembly, x, assembly.output(0, 'int64', x.dims), table, attribute(assembly, 'default_int64', 'int') ?? -1)
   } else {
-    const table = new Map(ints.map((key, i) => [key, strings[i]!]))
+    const table = new Map<Cell, Cell>(ints.map((key, i) => [key, strings[i]!]))
     const rest = attribute(assembly, 'default_string', 'string') ?? '_Unused'
     mapCells(assembly, x, assembly.output(0, 'string', x.dims), table, rest)
   }
 }
 
 type Cell = string | number
+
+function cellsOf(list: Iterable<Cell> | undefined): readonly Cell[] | undefined {
+  return list && [...list]
+}
 
 /** Loops of their own for text and numbers, so that each stays fast. */
 function mapCells(assembly: Assembly, x: Slot, out: Slot, table: ReadonlyMap<Cell, Cell>, otherwise: Cell): void {
@@ -110,7 +114,7 @@ function mapCells(assembly: Assembly, x: Slot, out: Slot, table: ReadonlyMap<Cel
 export const oneHotEncoder: OperatorCompiler = (assembly) => {
   const x = assembly.input(0)
   const strings = attribute(assembly, 'cats_strings', 'strings')
-  const ints = attribute(assembly, 'cats_int64s', 'ints')
+  const ints = cellsOf(attribute(assembly, 'cats_int64s', 'ints'))
   const categories = strings ?? ints ?? invalid(assembly, 'has no categories')
   if ((strings !== undefined) !== (x.element === 'string'))
     invalid(assembly, `has categories of another type than its input`)

@@ -55,9 +55,9 @@ export const gemm: OperatorCompiler = (assembly) => {
   const beta = attribute(assembly, 'beta', 'float') ?? 1
   const given = assembly.has(2) ? constantNumbers(assembly, 2) : [0]
   if (given.length !== 1 && given.length !== outputs) refuse(assembly, 'with a bias of this shape')
+  const out = assembly.output(0, x.element, [x.dims[0]!, outputs])
   const bias = Float64Array.from({ length: outputs }, (_, k) => beta * given[given.length === 1 ? 0 : k]!)
   const rows = flag('transB') ? Float64Array.from(values) : transposed(values, first, second)
-  const out = assembly.output(0, x.element, [x.dims[0]!, outputs])
   affine(
     assembly,
     x,
@@ -68,11 +68,13 @@ export const gemm: OperatorCompiler = (assembly) => {
 }
 
 function coefficients(assembly: Assembly, x: Slot): { weights: Float64Array; bias: Float64Array } {
-  const weights = Float64Array.from(attribute(assembly, 'coefficients', 'floats') ?? [])
+  const weights = attribute(assembly, 'coefficients', 'floats') ?? new Float64Array()
+  assembly.spend('run', weights.length)
   const outputs = weights.length / x.width
-  const bias = Float64Array.from(attribute(assembly, 'intercepts', 'floats') ?? new Float64Array(outputs))
-  if (!Number.isInteger(outputs) || outputs === 0 || bias.length !== outputs)
-    invalid(assembly, 'has coefficients of a wrong number')
+  if (!Number.isInteger(outputs) || outputs === 0) invalid(assembly, 'has coefficients of a wrong number')
+  const bias = attribute(assembly, 'intercepts', 'floats') ?? new Float64Array(outputs)
+  if (bias.length !== outputs)
+    invalid(assembly, 'has intercepts of a wrong number')
   return { weights, bias }
 }
 

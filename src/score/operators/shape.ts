@@ -47,15 +47,17 @@ export const flatten: OperatorCompiler = (assembly) => {
   assembly.alias(0, x, [x.dims[0] ?? 1, product(x.dims.slice(1))])
 }
 
+const listOf = (values: Float64Array | undefined): readonly number[] | undefined => values && [...values]
+
 /** Axes are an attribute before opset 13, an input from then on. */
-function axesOf(assembly: Assembly): readonly number[] | undefined {
-  return assembly.has(1) ? constantNumbers(assembly, 1) : attribute(assembly, 'axes', 'ints')
+function axesOf(assembly: Assembly): readonly number[] {
+  return assembly.has(1) ? constantNumbers(assembly, 1) : (listOf(attribute(assembly, 'axes', 'ints')) ?? [])
 }
 
 export const squeeze: OperatorCompiler = (assembly) => {
   const x = assembly.input(0)
-  const axes = axesOf(assembly)?.map((axis) => axisOf(assembly, axis, x.dims.length))
-  const gone = (dim: number, axis: number) => (axes === undefined ? dim === 1 : axes.includes(axis))
+  const axes = axesOf(assembly).map((axis) => axisOf(assembly, axis, x.dims.length))
+  const gone = (dim: number, axis: number) => (axes.length === 0 ? dim === 1 : axes.includes(axis))
   if (x.dims.some((dim, axis) => gone(dim, axis) && dim !== 1)) refuse(assembly, 'of an axis that is not 1')
   assembly.alias(
     0,
@@ -66,7 +68,7 @@ export const squeeze: OperatorCompiler = (assembly) => {
 
 export const unsqueeze: OperatorCompiler = (assembly) => {
   const x = assembly.input(0)
-  const axes = axesOf(assembly) ?? []
+  const axes = axesOf(assembly)
   const rank = x.dims.length + axes.length
   const added = new Set(axes.map((axis) => axisOf(assembly, axis, rank)))
   const rest = x.dims.values()
@@ -76,14 +78,17 @@ export const unsqueeze: OperatorCompiler = (assembly) => {
 
 export const transpose: OperatorCompiler = (assembly) => {
   const x = assembly.input(0)
-  const perm = attribute(assembly, 'perm', 'ints') ?? x.dims.map((_, axis) => x.dims.length - 1 - axis)
-  const long = perm.filter((axis) => x.dims[axis] !== 1)
+  const order = listOf(attribute(assembly, 'perm', 'ints')) ?? x.dims.map((_, axis) => x.dims.length - 1 - axis)
+  if (order.length !== x.dims.length || new Set(order).size !== order.length) {
+    invalid(assembly, `has no order of ${x.dims.length} axes`)
+  }
+  const long = order.filter((axis) => x.dims[axis] !== 1)
   const sorted = long.every((axis, i) => i === 0 || axis > long[i - 1]!)
   if (!sorted) refuse(assembly, `of [${x.dims.join(', ')}]`)
   assembly.alias(
     0,
     x,
-    perm.map((axis) => x.dims[axis] ?? invalid(assembly, `has no axis ${axis}`)),
+    order.map((axis) => x.dims[axis] ?? invalid(assembly, `has no axis ${axis}`)),
   )
 }
 
@@ -175,11 +180,12 @@ export const arrayFeatureExtractor: OperatorCompiler = (assembly) => {
 export const slice: OperatorCompiler = (assembly) => {
   const x = assembly.input(0)
   const bounds = (index: number, name: string) =>
-    assembly.has(index) ? constantNumbers(assembly, index) : attribute(assembly, name, 'ints')
+    assembly.has(index) ? constantNumbers(assembly, index) : listOf(attribute(assembly, name, 'ints'))
   const starts = bounds(1, 'starts') ?? []
   const ends = bounds(2, 'ends') ?? []
   const axes = (bounds(3, 'axes') ?? starts.map((_, i) => i)).map((axis) => axisOf(assembly, axis, x.dims.length))
   const steps = bounds(4, 'steps') ?? starts.map(() => 1)
+  assembly.spend('compile', axes.length * x.width)
   let columns = Array.from({ length: x.width }, (_, i) => i)
   const dims = [...x.dims]
   axes.forEach((axis, i) => {

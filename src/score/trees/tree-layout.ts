@@ -1,6 +1,7 @@
 // Trees laid out for walking: breadth-first, the right child next to the left, leaves that loop on themselves.
 import { type Assembly, attribute, invalid, refuse } from '../assembly.ts'
 import type { Numbers } from '../slot.ts'
+import { readTreeNodes, type TreeNodes, tensorNumbers } from './tree-nodes.ts'
 
 export interface TreeLayout {
   readonly roots: Int32Array
@@ -25,16 +26,7 @@ export interface TreeLayout {
 export const NAN_RIGHT = 1
 export const EQUALITY = 2
 
-interface Source {
-  readonly features: readonly number[]
-  readonly values: readonly number[]
-  readonly modes: readonly string[]
-  readonly yes: readonly number[]
-  readonly no: readonly number[]
-  readonly nanYes: readonly number[]
-}
-
-/** `leaves` names the attributes of the leaf values: target_… or class_…. @throws MODEL_INVALID, MODEL_OPERATOR_UNSUPPORTED */
+/** `leaves` names the attributes of the leaf values: target_… or class_…. @throws MODEL_INVALID, MODEL_TOO_COSTLY, MODEL_OPERATOR_UNSUPPORTED */
 export function layOutTrees(
   assembly: Assembly,
   leaves: 'target' | 'class',
@@ -42,37 +34,18 @@ export function layOutTrees(
   width: number,
   precision: 'float32' | 'float64',
 ): TreeLayout {
-  const ints = (name: string) => attribute(assembly, name, 'ints') ?? []
-  const values =
-    attribute(assembly, 'nodes_values', 'floats') ?? Array.from(tensor(assembly, 'nodes_values_as_tensor') ?? [])
-  const source: Source = {
-    features: ints('nodes_featureids'),
-    values,
-    modes: attribute(assembly, 'nodes_modes', 'strings') ?? [],
-    yes: ints('nodes_truenodeids'),
-    no: ints('nodes_falsenodeids'),
-    nanYes: ints('nodes_missing_value_tracks_true'),
-  }
-  const trees = ints('nodes_treeids')
-  const ids = ints('nodes_nodeids')
-  const count = ids.length
-  const lists = [trees, source.features, source.values, source.modes, source.yes, source.no]
-  if (count === 0 || lists.some((list) => list.length !== count))
-    invalid(assembly, 'has node lists of different length')
-
-  const nodes = new Map<number, Map<number, number>>()
-  trees.forEach((tree, i) => {
-    const known = nodes.get(tree) ?? nodes.set(tree, new Map()).get(tree)!
-    if (known.has(ids[i]!)) invalid(assembly, `has node ${ids[i]} of tree ${tree} twice`)
-    known.set(ids[i]!, i)
-  })
-  const largest = Math.max(...nodes.values().map(({ size }) => size))
+  const source = readTreeNodes(assembly)
+  const { count, trees } = source
+  let largest = 0
+  for (let t = 0; t < trees; t++) largest = Math.max(largest, source.nodesOf(t).length)
   const shift = Math.max(1, Math.ceil(Math.log2(largest + 1)))
   if (width > 2 ** Math.min(31, 32 - shift)) refuse(assembly, 'with too many nodes and features')
+  assembly.spend('compile', count * (outputs + 10))
+  assembly.spend('held', count * (8 * outputs + 17) + trees * 8)
 
   const layout = {
-    roots: new Int32Array(nodes.size),
-    depth: new Int32Array(nodes.size),
+    roots: new Int32Array(trees),
+    depth: new Int32Array(trees),
     packed: new Int32Array(count),
     shift,
     threshold: precision === 'float32' ? new Float32Array(count) : new Float64Array(count),
@@ -82,11 +55,13 @@ export function layOutTrees(
   }
   const place = new Int32Array(count).fill(-1)
   let next = 0
-  let tree = 0
-  for (const known of nodes.values()) {
-    next = layOutTree(assembly, source, known, layout, tree++, next, place, width)
+  for (let tree = 0; tree < trees; tree++) {
+    const start = next
+    next = layOutTree(assembly, source, layout, tree, start, place, width)
+    if (next - start !== source.nodesOf(tree).length) invalid(assembly, 'has a tree with nodes that its root never reaches')
   }
-  placeLeafValues(assembly, leaves, nodes, place, layout)
+  placeLeafValues(assembly, leaves, source, place, layout)
+  assembly.spend('run', layout.depth.reduce((sum, depth) => sum + depth, 0) + trees * outputs)
   return {
     ...layout,
     nanMatters: layout.flags.some((flag) => (flag & NAN_RIGHT) !== 0),
@@ -94,41 +69,45 @@ export function layOutTrees(
   }
 }
 
-/** A tensor attribute's numbers: leaf values and thresholds in float64 (opset 3). */
-function tensor(assembly: Assembly, name: string): Float64Array | undefined {
-  const found = attribute(assembly, name, 'tensor')
-  if (found?.element === 'string') return invalid(assembly, `has text in '${name}'`)
-  return found?.values
-}
-
 type Building = Omit<TreeLayout, 'nanMatters' | 'equality'>
+
+/** The node that is nobody's child. */
+function rootOf(assembly: Assembly, source: TreeNodes, tree: number): number {
+  const nodes = source.nodesOf(tree)
+  const children = new Set<number>()
+  for (const node of nodes) {
+    if (source.modes[node] === 'LEAF') continue
+    children.add(source.find(tree, source.yes[node]!))
+    children.add(source.find(tree, source.no[node]!))
+  }
+  return nodes.find((node) => !children.has(node)) ?? invalid(assembly, 'has a tree without a root')
+}
 
 /** Returns the first free place after the tree. */
 function layOutTree(
   assembly: Assembly,
-  source: Source,
-  known: ReadonlyMap<number, number>,
+  source: TreeNodes,
   layout: Building,
   tree: number,
   start: number,
   place: Int32Array,
   width: number,
 ): number {
-  const nodes = [...known]
-  const children = new Set(
-    nodes.flatMap(([, i]) => (source.modes[i] === 'LEAF' ? [] : [source.yes[i]!, source.no[i]!])),
-  )
-  const root = nodes.find(([id]) => !children.has(id))?.[1]
-  if (root === undefined) return invalid(assembly, 'has a tree without a root')
-  const queue = [{ node: root, depth: 0 }]
+  const root = rootOf(assembly, source, tree)
+  const size = source.nodesOf(tree).length
+  // The node and its depth at each place of the tree: the queue of a breadth-first walk.
+  const queue = new Int32Array(size)
+  const depths = new Int32Array(size)
+  queue[0] = root
   layout.roots[tree] = start
   let next = start + 1
   place[root] = start
-  for (let head = 0; head < queue.length; head++) {
-    const { node, depth } = queue[head]!
+  for (let head = 0; head < next - start; head++) {
+    const node = queue[head]!
+    const depth = depths[head]!
     const at = place[node]!
     if (source.modes[node] === 'LEAF') {
-      layout.packed[at] = at - start
+      layout.packed[at] = head
       layout.threshold[at] = Infinity
       layout.depth[tree] = Math.max(layout.depth[tree]!, depth)
       continue
@@ -136,11 +115,12 @@ function layOutTree(
     const { swap, equal, threshold } = comparison(assembly, source.modes[node]!, source.values[node]!, layout.threshold)
     const [left, right] = swap ? [source.no[node]!, source.yes[node]!] : [source.yes[node]!, source.no[node]!]
     for (const id of [left, right]) {
-      const child = known.get(id)
-      if (child === undefined || place[child]! >= 0)
+      const child = source.find(tree, id)
+      if (child < 0 || place[child]! >= 0)
         invalid(assembly, `has a tree whose node ${id} is missing or reached twice`)
+      queue[next - start] = child
+      depths[next - start] = depth + 1
       place[child] = next++
-      queue.push({ node: child, depth: depth + 1 })
     }
     const feature = source.features[node]!
     if (!(feature >= 0 && feature < width)) invalid(assembly, `tests feature ${feature} of ${width}`)
@@ -193,23 +173,24 @@ function previous(value: number, like: Numbers): number {
 function placeLeafValues(
   assembly: Assembly,
   leaves: 'target' | 'class',
-  nodes: ReadonlyMap<number, ReadonlyMap<number, number>>,
+  source: TreeNodes,
   place: Int32Array,
   { value, outputs }: Building,
 ): void {
-  const ints = (name: string) => attribute(assembly, `${leaves}_${name}`, 'ints') ?? []
+  const ints = (name: string) => attribute(assembly, `${leaves}_${name}`, 'ints') ?? new Float64Array()
   const weights =
-    attribute(assembly, `${leaves}_weights`, 'floats') ??
-    Array.from(tensor(assembly, `${leaves}_weights_as_tensor`) ?? [])
+    attribute(assembly, `${leaves}_weights`, 'floats') ?? tensorNumbers(assembly, `${leaves}_weights_as_tensor`)
   const [trees, ids, targets] = [ints('treeids'), ints('nodeids'), ints('ids')]
   if ([trees, ids, targets].some((list) => list.length !== weights.length)) {
     invalid(assembly, 'has leaf lists of different length')
   }
-  weights.forEach((weight, i) => {
-    const node = nodes.get(trees[i]!)?.get(ids[i]!)
-    // A single-output ensemble may name any class: its one score is what counts.
-    const output = outputs === 1 ? 0 : targets[i]!
-    if (node === undefined || !(output >= 0 && output < outputs)) invalid(assembly, 'has a leaf value without a leaf')
-    if (place[node]! >= 0) value[place[node]! * outputs + output]! += weight
-  })
+  for (let i = 0; i < weights.length; i++) {
+    const tree = source.treeOf(trees[i]!)
+    const node = tree === undefined ? -1 : source.find(tree, ids[i]!)
+    // The one score of two classes may be named after either.
+    const output = outputs === 1 && leaves === 'class' && targets[i] === 1 ? 0 : targets[i]!
+    if (node < 0) invalid(assembly, 'has a leaf value without a leaf')
+    if (!(output >= 0 && output < outputs)) invalid(assembly, `has a leaf value for output ${targets[i]} of ${outputs}`)
+    value[place[node]! * outputs + output]! += weights[i]!
+  }
 }
