@@ -20,6 +20,7 @@ import {
   createProject,
   type FollowRequest,
   type Machine,
+  modelLimits,
   type Project,
   type TrainResult,
   withOverrides,
@@ -85,6 +86,7 @@ export async function openProject(options: OpenProjectOptions = {}): Promise<Ope
     version: VERSION,
   })
   const log = createPredictionLog({ root: folder, clock, reporter, processes: systemProcesses })
+  const limits = modelLimits(config?.limits)
   const project = createProject({
     clock,
     reporter,
@@ -98,7 +100,8 @@ export async function openProject(options: OpenProjectOptions = {}): Promise<Ope
     log,
     history: createPredictionHistory({ root: folder, reporter, processes: systemProcesses }),
     files: createUserFiles(),
-    fallback: createOnnxRuntimeFallback(),
+    fallback: createOnnxRuntimeFallback({ memoryBytes: limits.memoryBytes, seconds: config?.limits?.engine_seconds }),
+    limits,
     folder,
     ownPackage: createOwnPackage(fileURLToPath(new URL('..', import.meta.url)).replace(/[/\\]$/, '')),
     user: userName(),

@@ -271,6 +271,29 @@ const Card = Type.Object(
   { ...closed, description: 'What people write into the model card.' },
 )
 
+const Limits = Type.Object(
+  {
+    model_mb: Type.Optional(
+      Type.Number({ exclusiveMinimum: 0, description: 'MiB of the files of a model. Default: 1024.' }),
+    ),
+    memory_mb: Type.Optional(
+      Type.Number({
+        minimum: 16,
+        description:
+          'MiB of memory that a model may take while it is prepared and scored, besides its files. Default: 512.',
+      }),
+    ),
+    engine_seconds: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        description:
+          'Seconds of processor time that ONNX Runtime may take to open a small model or to score 100 rows. Default: 1.',
+      }),
+    ),
+  },
+  { ...closed, description: 'What a model may cost. One that would cost more is refused.' },
+)
+
 export const ConfigSchema = Type.Object(
   {
     mlflow: Type.Optional(Mlflow),
@@ -283,6 +306,7 @@ export const ConfigSchema = Type.Object(
     monitoring: Type.Optional(Monitoring),
     retrain: Type.Optional(Retrain),
     card: Type.Optional(Card),
+    limits: Type.Optional(Limits),
   },
   {
     ...closed,

@@ -1,5 +1,6 @@
 // The rules of the format that every engine holds a graph to.
 import { AppError } from '../core/index.ts'
+import { checkColumns } from './graph-limits.ts'
 import type { OnnxModel, OnnxNode, OnnxTensor, OnnxValue } from './onnx-model.ts'
 
 export interface UncheckedModel extends Pick<OnnxModel, 'producer' | 'metadata' | 'inputs' | 'outputs' | 'nodes'> {
@@ -7,7 +8,7 @@ export interface UncheckedModel extends Pick<OnnxModel, 'producer' | 'metadata' 
   readonly initializers: readonly { readonly name: string; readonly tensor: OnnxTensor }[]
 }
 
-/** @throws MODEL_INVALID */
+/** @throws MODEL_INVALID, MODEL_TOO_COSTLY */
 export function checkGraph({ initializers, ...graph }: UncheckedModel): OnnxModel {
   const opsets = checkOpsets(graph.opsets)
   const constants = new Map<string, OnnxTensor>()
@@ -19,6 +20,7 @@ export function checkGraph({ initializers, ...graph }: UncheckedModel): OnnxMode
   checkNames(graph.outputs, 'outputs')
   // A constant may be listed among the inputs too: as its default.
   const inputs = graph.inputs.filter((input) => !constants.has(input.name))
+  checkColumns(inputs)
   checkOrder(graph.outputs, graph.nodes, inputs, constants)
   for (const node of graph.nodes) {
     if (!opsets.has(node.domain)) {

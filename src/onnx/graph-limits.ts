@@ -1,8 +1,10 @@
 // What a graph may consist of. A model is someone else's file: these bounds hold before anything of it is compiled or run.
 import { AppError } from '../core/index.ts'
+import type { OnnxValue } from './onnx-model.ts'
 
 /** A pipeline over 10,000 columns has fewer. */
-export const MAX_NODES = 200_000
+const MAX_NODES = 200_000
+const MAX_COLUMNS = 100_000
 /** Graphs inside nodes (Loop, If, Scan), one in the other. */
 const MAX_SUBGRAPH_DEPTH = 8
 
@@ -29,6 +31,15 @@ export function createNodeCount(): NodeCount {
       depth--
       return result
     },
+  }
+}
+
+/** Columns that a model reads, over all of its inputs. @throws MODEL_TOO_COSTLY */
+export function checkColumns(inputs: readonly OnnxValue[]): void {
+  let columns = 0
+  for (const { name, dims = [] } of inputs) {
+    columns += dims.reduce((product, dim) => (dim > 0 ? product * dim : product), 1)
+    if (columns > MAX_COLUMNS) throw tooCostly(`input '${name}'`, `the model reads more than ${MAX_COLUMNS} columns`)
   }
 }
 

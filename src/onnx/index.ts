@@ -15,7 +15,7 @@ export type {
   OnnxTensor,
   OnnxValue,
 } from './onnx-model.ts'
-export { type ModelFolder, readModelFolder } from './read-model-folder.ts'
+export { filesOfModel, type ModelFolder, readModelFolder } from './read-model-folder.ts'
 export { readOnnx } from './read-onnx.ts'
 export { withNamedInputs } from './with-named-inputs.ts'
 export { withoutZipMaps } from './without-zip-maps.ts'

@@ -1,7 +1,7 @@
-import { parse } from 'yaml'
 import { AppError, validateRelativePath } from '../core/index.ts'
 import { DIGEST_LIST, type FolderFiles, sha256 } from './folder-digest.ts'
 import type { InputExample, Signature, SignatureField } from './model-folder.ts'
+import { parseMlModel } from './parse-ml-model.ts'
 
 export interface ModelFolder {
   readonly graph: Uint8Array
@@ -40,14 +40,48 @@ export function readModelFolder(files: FolderFiles): ModelFolder {
   }
 }
 
+/**
+ * The files of a model folder that MLmodel or the list of digests name, as far as the given ones tell: called with none, it
+ * names those two. @throws MODEL_INVALID, MODEL_TOO_COSTLY, NAME_INVALID
+ */
+export function filesOfModel(known: FolderFiles): readonly string[] {
+  const names = new Set<string>(['MLmodel', DIGEST_LIST])
+  const list = known.get(DIGEST_LIST)
+  for (const { path } of list === undefined ? [] : digestsOf(list)) names.add(path)
+  if (known.has('MLmodel')) {
+    const mlModel = readYaml(known, 'MLmodel')
+    const flavors = object(mlModel['flavors'])
+    const environment = object(object(flavors?.['python_function'])?.['env'])
+    const example = object(mlModel['saved_input_example_info'])
+    for (const value of [
+      object(flavors?.['onnx'])?.['data'] ?? 'model.onnx',
+      ...Object.values(environment ?? {}),
+      example?.['artifact_path'],
+      example?.['serving_input_path'],
+      'requirements.txt',
+    ]) {
+      if (typeof value === 'string') names.add(value)
+    }
+  }
+  return [...names].map((name) => validateRelativePath(name))
+}
+
+function digestsOf(list: Uint8Array): { readonly digest: string; readonly path: string }[] {
+  return new TextDecoder()
+    .decode(list)
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const [, digest, path] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? []
+      if (digest !== undefined && path !== undefined) return { digest, path }
+      throw new AppError('MODEL_INVALID', 'the list of digests is damaged', { where: DIGEST_LIST })
+    })
+}
+
 function checkDigests(files: FolderFiles): void {
   const list = files.get(DIGEST_LIST)
   if (list === undefined) return
-  for (const line of new TextDecoder().decode(list).split('\n').filter(Boolean)) {
-    const [, digest, path] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? []
-    if (digest === undefined || path === undefined) {
-      throw new AppError('MODEL_INVALID', 'the list of digests is damaged', { where: DIGEST_LIST })
-    }
+  for (const { digest, path } of digestsOf(list)) {
     const bytes = files.get(path)
     if (bytes === undefined) throw new AppError('MODEL_INVALID', `the model folder has lost ${path}`)
     if (sha256(bytes) !== digest) {
@@ -66,8 +100,7 @@ function readYaml(files: FolderFiles, path: string): Json {
       fix: 'Give a model folder in the layout of MLflow',
     })
   }
-  const parsed = damagedAs(path, () => parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown)
-  const result = object(parsed)
+  const result = object(parseMlModel(bytes, path))
   if (result === undefined) throw new AppError('MODEL_INVALID', 'the file is damaged', { where: path })
   return result
 }

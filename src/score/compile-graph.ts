@@ -64,7 +64,11 @@ export function compileGraph(model: OnnxModel, limits?: GraphLimits): Program {
       const row = dims.filter((dim) => dim !== -1)
       const width = product(row)
       const kind = kindOf(element)
-      if (dims.length > MAX_RANK || row.some((dim) => !Number.isInteger(dim) || dim < 0) || (source !== undefined && source.width !== width)) {
+      if (
+        dims.length > MAX_RANK ||
+        row.some((dim) => !Number.isInteger(dim) || dim < 0) ||
+        (source !== undefined && source.width !== width)
+      ) {
         invalid({ node }, `has a result of the impossible shape [${dims.slice(0, 8).join(', ')}]`)
       }
       let region = source?.region

@@ -10,12 +10,12 @@ export type EngineTensor =
   | { readonly type: 'bool'; readonly data: Uint8Array; readonly dims: readonly number[] }
 
 export interface FallbackSession {
-  /** @throws MODEL_INPUT_INVALID */
+  /** @throws MODEL_INPUT_INVALID, MODEL_TOO_COSTLY when it was stopped; the next call is answered again */
   run(feeds: Readonly<Record<string, EngineTensor>>): Promise<Readonly<Record<string, EngineTensor>>>
   close(): Promise<void>
 }
 
 export interface ScorerFallback {
-  /** @throws MODEL_OPERATOR_UNSUPPORTED when the engine is not installed, MODEL_INVALID when it refuses the graph */
+  /** @throws MODEL_OPERATOR_UNSUPPORTED when the engine is not installed, MODEL_INVALID when it refuses the graph, MODEL_TOO_COSTLY */
   open(graph: Uint8Array): Promise<FallbackSession>
 }

@@ -18,8 +18,8 @@ export interface ArtifactStore {
   put(path: string, bytes: Uint8Array): Promise<void>
   /** @throws ARTIFACT_NOT_FOUND */
   get(path: string): Promise<Uint8Array>
-  /** Every file below `path`, keyed by its path relative to `path`. @throws ARTIFACT_NOT_FOUND */
-  getFolder(path: string): Promise<ReadonlyMap<string, Uint8Array>>
+  /** Every file below `path`, keyed by its path relative to `path`. @throws ARTIFACT_NOT_FOUND, MODEL_TOO_COSTLY when they have more than `maxBytes` together */
+  getFolder(path: string, options?: { readonly maxBytes?: number }): Promise<ReadonlyMap<string, Uint8Array>>
   /** What lies directly in a folder, by name. @throws ARTIFACT_NOT_FOUND */
   list(path: string): Promise<readonly ArtifactInfo[]>
   /** Deletes a file or a whole folder; a missing one is no error. */

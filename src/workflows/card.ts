@@ -1,7 +1,8 @@
 import { AppError } from '../core/index.ts'
 import type { ModelVersion, Transition } from '../registry/index.ts'
+import { EXTRA_FILES } from './model-extra-files.ts'
 import type { ProjectDeps } from './project-deps.ts'
-import { EXTRA_FILES, openVersion } from './stored-model.ts'
+import { openVersion } from './stored-model.ts'
 
 export interface VersionCard {
   readonly name: string

@@ -25,7 +25,7 @@ export async function championOf(
 
 /** The champion scored on held-out rows of `loaded`; without scores where it is damaged, cannot read them or answers another question. */
 export async function scoreChampion(
-  deps: Pick<ProjectDeps, 'artifacts' | 'fallback' | 'reporter' | 'pace'>,
+  deps: Pick<ProjectDeps, 'artifacts' | 'fallback' | 'limits' | 'reporter' | 'pace'>,
   champion: ModelVersion,
   config: Config,
   loaded: LoadedTable,

@@ -11,8 +11,9 @@ import type { Scorer, Scores } from '../score/index.ts'
 import type { Run } from '../track/index.ts'
 import { answerColumns } from './batch-prediction.ts'
 import type { Candidate } from './candidate.ts'
+import { EXTRA_FILES } from './model-extra-files.ts'
 import type { ProjectDeps } from './project-deps.ts'
-import { EXTRA_FILES, type StoredTrainingConfig } from './stored-model.ts'
+import type { StoredTrainingConfig } from './stored-model.ts'
 import { rowsOf } from './training-set.ts'
 
 const text = new TextEncoder()

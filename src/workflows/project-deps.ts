@@ -4,13 +4,20 @@ import type { RegistryStore } from '../registry/index.ts'
 import type { ScorerFallback } from '../score/index.ts'
 import type { PredictionHistory, PredictionLog } from '../serve/index.ts'
 import type { ArtifactStore, SourceInfo, TrackingStore } from '../track/index.ts'
+import type { ModelLimits } from './model-limits.ts'
 
 /** Files of the user's, outside the store: configs, model folders, what `ship` writes. */
 export interface UserFiles {
-  /** @throws DATA_NOT_FOUND */
-  read(path: string): Promise<Uint8Array>
-  /** Every file below a folder by its relative path, or undefined if there is no such folder. */
-  readFolder(path: string): Promise<ReadonlyMap<string, Uint8Array> | undefined>
+  /** A whole file. @throws DATA_NOT_FOUND, MODEL_TOO_COSTLY when it has more than `maxBytes` */
+  read(path: string, options?: { readonly maxBytes?: number }): Promise<Uint8Array>
+  /**
+   * Those of the named files that lie in a folder; undefined if there is no such folder. Links out of the folder count as
+   * missing. @throws NAME_INVALID, DATA_NOT_FOUND, MODEL_TOO_COSTLY when they have more than `maxBytes` together
+   */
+  readFolder(
+    path: string,
+    options: { readonly names: readonly string[]; readonly maxBytes: number },
+  ): Promise<ReadonlyMap<string, Uint8Array> | undefined>
   /** Writes files below a folder. @throws RESOURCE_ALREADY_EXISTS naming the files that exist, unless `overwrite` */
   writeFolder(
     path: string,
@@ -44,6 +51,7 @@ export interface ProjectDeps {
   readonly ownPackage: OwnPackage
   /** Absolute folder of the embedded store. */
   readonly folder: string
+  readonly limits: ModelLimits
   /** Who does it, for the history. */
   readonly user: string
 }

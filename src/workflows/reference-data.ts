@@ -15,10 +15,10 @@ import { withNamedInputs } from '../onnx/index.ts'
 import { createScorer, interfaceOfGraph, type ModelInterface } from '../score/index.ts'
 import type { Run } from '../track/index.ts'
 import { type Evaluation, evaluateRows } from './evaluation.ts'
+import { EXTRA_FILES } from './model-extra-files.ts'
 import { cardFile, dataOfCard, profileFile } from './model-extras.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { inputTypes } from './reading-options.ts'
-import { EXTRA_FILES } from './stored-model.ts'
 import { readTable, type TrainingRows, trainingSource } from './training-set.ts'
 
 export interface ReferenceData {
@@ -93,11 +93,11 @@ export function namedGraph(
 
 /** @throws MODEL_INPUT_INVALID, CATEGORY_UNKNOWN */
 export async function measureReference(
-  { fallback, pace }: ProjectDeps,
+  { fallback, limits, pace }: ProjectDeps,
   config: Config,
   { graph, rows }: ReferenceData,
 ): Promise<MeasuredReference> {
-  const scorer = await createScorer(graph, { fallback })
+  const scorer = await createScorer(graph, { fallback, limits })
   try {
     const { inputs, classes } = scorer
     const evaluation = await evaluateRows(scorer, rows, { threshold: config.serving?.threshold, pace })

@@ -6,6 +6,7 @@ import { buildModelFolder, digestOfFolder, type FolderFiles, readModelFolder } f
 import type { ModelVersion } from '../registry/index.ts'
 import { createScorer, interfaceOfGraph } from '../score/index.ts'
 import { syntheticExample } from './input-example.ts'
+import { readModelFiles } from './model-files.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { measureReference, namedGraph, readReference, referenceFiles } from './reference-data.ts'
 import { recordRun } from './run-recorder.ts'
@@ -25,8 +26,11 @@ export interface RegisterRequest {
 export async function registerGraph(deps: ProjectDeps, request: RegisterRequest): Promise<ModelVersion> {
   const { name, path, description, config, measure = false } = request
   validateModelName(name)
-  const given = (await deps.files.readFolder(path)) ?? undefined
-  const original = given === undefined ? await deps.files.read(path) : readModelFolder(given).graph
+  const given = await readModelFiles(deps, path)
+  const original =
+    given === undefined
+      ? await deps.files.read(path, { maxBytes: deps.limits.modelBytes })
+      : readModelFolder(given).graph
   const version = {
     name,
     ...(description === undefined ? {} : { description }),
@@ -69,8 +73,8 @@ async function registerMeasured(
   })
 }
 
-async function answersOneRow({ fallback }: Pick<ProjectDeps, 'fallback'>, graph: Uint8Array): Promise<void> {
-  const scorer = await createScorer(graph, { fallback })
+async function answersOneRow(deps: Pick<ProjectDeps, 'fallback' | 'limits'>, graph: Uint8Array): Promise<void> {
+  const scorer = await createScorer(graph, deps)
   try {
     await scorer.score({
       rows: 1,

@@ -7,14 +7,9 @@ import { digestOfFolder, type FolderFiles, type ModelFolder, readModelFolder } f
 import { type ModelVersion, resolveModelUri } from '../registry/index.ts'
 import { createScorer, type Scorer } from '../score/index.ts'
 import { artifactPath } from '../track/index.ts'
+import { EXTRA_FILES } from './model-extra-files.ts'
+import { readModelFiles } from './model-files.ts'
 import type { ProjectDeps } from './project-deps.ts'
-
-/** Our own files beside the model, in its folder. */
-export const EXTRA_FILES = {
-  trainingConfig: 'training-config.json',
-  referenceProfile: 'reference-profile.json',
-  modelCard: 'model-card.md',
-} as const
 
 /** What `training-config.json` holds: enough to read the same rows again and to serve as the config says. */
 export interface StoredTrainingConfig {
@@ -39,14 +34,14 @@ export interface StoredModel {
   readonly folder: ModelFolder
 }
 
-type StoredModelDeps = Pick<ProjectDeps, 'registry' | 'tracking' | 'artifacts' | 'files' | 'fallback'>
+type StoredModelDeps = Pick<ProjectDeps, 'registry' | 'tracking' | 'artifacts' | 'files' | 'fallback' | 'limits'>
 
 /** Opens the model folder of a registered version and checks its digest. @throws ARTIFACT_NOT_FOUND, ARTIFACT_DIGEST, MODEL_INVALID */
 export async function openVersion(
-  { artifacts }: Pick<StoredModelDeps, 'artifacts'>,
+  { artifacts, limits }: Pick<StoredModelDeps, 'artifacts' | 'limits'>,
   version: ModelVersion,
 ): Promise<StoredModel> {
-  const files = await artifacts.getFolder(version.source)
+  const files = await artifacts.getFolder(version.source, { maxBytes: limits.modelBytes })
   const digest = digestOfFolder(files)
   if (digest !== version.digest) {
     throw new AppError(
@@ -67,8 +62,10 @@ export async function openModel(deps: StoredModelDeps, uri: string): Promise<Sto
   if (resolved.kind === 'registered') return openVersion(deps, resolved.version)
   const files =
     resolved.kind === 'folder'
-      ? await deps.files.readFolder(resolved.path)
-      : await deps.artifacts.getFolder(artifactPath(await deps.tracking.getRun(resolved.runId), resolved.path))
+      ? await readModelFiles(deps, resolved.path)
+      : await deps.artifacts.getFolder(artifactPath(await deps.tracking.getRun(resolved.runId), resolved.path), {
+          maxBytes: deps.limits.modelBytes,
+        })
   if (files === undefined) {
     throw new AppError('ARTIFACT_NOT_FOUND', `no model folder '${uri}'`, {
       fix: 'Name a folder with an MLmodel file, or a registered model such as models:/churn-classifier@champion',
@@ -79,8 +76,11 @@ export async function openModel(deps: StoredModelDeps, uri: string): Promise<Sto
 }
 
 /** A scorer for the model's graph: compiled, or on ONNX Runtime for graphs the compiler does not know. */
-export function scorerOf({ fallback }: Pick<StoredModelDeps, 'fallback'>, model: StoredModel): Promise<Scorer> {
-  return createScorer(model.folder.graph, { fallback })
+export function scorerOf(
+  { fallback, limits }: Pick<StoredModelDeps, 'fallback' | 'limits'>,
+  model: StoredModel,
+): Promise<Scorer> {
+  return createScorer(model.folder.graph, { fallback, limits })
 }
 
 /** The reference profile; undefined for a model trained elsewhere. @throws MODEL_INVALID */

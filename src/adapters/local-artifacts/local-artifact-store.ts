@@ -83,12 +83,29 @@ export function createLocalArtifactStore(root: string): ArtifactStore {
     return Promise.all(infos)
   }
 
-  async function collect(folder: string, from: string, files: Map<string, Uint8Array>): Promise<void> {
-    for (const { path, isDirectory } of await entries(folder)) {
-      const full = join(base, path)
-      if (isDirectory) await collect(full, from, files)
-      else files.set(relative(from, full).split(sep).join('/'), await readFile(full))
+  /** Sizes of all files below a folder, by path relative to the root. */
+  async function sizes(folder: string, found: Map<string, number>): Promise<Map<string, number>> {
+    for (const { path, isDirectory, size = 0 } of await entries(folder)) {
+      if (isDirectory) await sizes(join(base, path), found)
+      else found.set(path, size)
     }
+    return found
+  }
+
+  async function readAll(folder: string, maxBytes: number): Promise<Map<string, Uint8Array>> {
+    const found = await sizes(folder, new Map())
+    if (found.values().reduce((sum, size) => sum + size, 0) > maxBytes) {
+      throw new AppError('MODEL_TOO_COSTLY', `the folder has more than ${(maxBytes / 2 ** 20).toFixed(0)} MiB`, {
+        where: relative(base, folder),
+        fix: 'Take out what does not belong there, or raise limits.model_mb in the config',
+      })
+    }
+    const files = new Map<string, Uint8Array>()
+    for (const path of found.keys()) {
+      const full = join(base, path)
+      files.set(relative(folder, full).split(sep).join('/'), await readFile(full))
+    }
+    return files
   }
 
   const reading = async <T>(path: string, work: (target: string) => Promise<T>): Promise<T> => {
@@ -115,12 +132,7 @@ export function createLocalArtifactStore(root: string): ArtifactStore {
     },
     put: (path, bytes) => writing(path, (target) => writeFileAtomic(base, target, bytes)),
     get: (path) => reading(path, async (target) => new Uint8Array(await readFile(target))),
-    getFolder: (path) =>
-      reading(path, async (target) => {
-        const files = new Map<string, Uint8Array>()
-        await collect(target, target, files)
-        return files
-      }),
+    getFolder: (path, { maxBytes = Infinity } = {}) => reading(path, (target) => readAll(target, maxBytes)),
     list: (path) => reading(path, entries),
     delete: (path) => writing(path, (target) => rm(target, { recursive: true, force: true })),
   }

@@ -1,76 +1,79 @@
-// ONNX Runtime behind the scorer's fallback port: one worker thread a graph, because its run() blocks the thread it is called on.
-import { Worker } from 'node:worker_threads'
+// ONNX Runtime behind the scorer's fallback port: a process for each graph, because its run() blocks the thread it is called
+// on, because sessions that share a process leak and have crashed, and because a graph may ask for more than there is.
 import { AppError } from '../../core/index.ts'
 import type { EngineTensor, FallbackSession, ScorerFallback } from '../../score/index.ts'
-import type { WorkerReply, WorkerRequest } from './session-worker.ts'
+import { type EngineProcess, startEngine } from './engine-process.ts'
+import type { Allowance } from './protocol.ts'
 
-type Tensors = Readonly<Record<string, EngineTensor>>
-
-interface Waiting {
-  resolve(outputs: Tensors): void
-  reject(error: Error): void
+export interface EngineLimits {
+  /** Memory that a model may take, besides four times its own bytes. @default 512 MiB */
+  readonly memoryBytes?: number | undefined
+  /** Seconds of processor time that opening a graph or scoring 100 rows may take; opening takes as long again for every 4 MiB. @default 1 */
+  readonly seconds?: number | undefined
 }
 
-/** ONNX Runtime in a worker thread; `onnxruntime-node` is loaded when the first graph is opened. */
-export function createOnnxRuntimeFallback(): ScorerFallback {
-  return { open: (graph) => openSession(graph) }
-}
+const MIB = 2 ** 20
 
-async function openSession(graph: Uint8Array): Promise<FallbackSession> {
-  // The file has the extension of this one: .ts from source, .js from the package.
-  const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
-  const worker = new Worker(new URL(`session-worker${extension}`, import.meta.url), { workerData: graph })
-  // An idle engine must not keep the process alive.
-  worker.unref()
-  const waiting = new Map<number, Waiting>()
-  let next = 0
-  let ended: Error | undefined
-
-  const fail = (error: Error): void => {
-    ended = error
-    for (const { reject } of waiting.values()) reject(error)
-    waiting.clear()
-    worker.unref()
-  }
-  const call = (message: (id: number) => WorkerRequest): Promise<Tensors> =>
-    new Promise((resolve, reject) => {
-      if (ended !== undefined) return reject(ended)
-      const id = next++
-      waiting.set(id, { resolve, reject })
-      worker.ref()
-      worker.postMessage(message(id), [])
-    })
-  worker.on('message', (reply: WorkerReply) => {
-    const call = waiting.get(reply.id)
-    waiting.delete(reply.id)
-    if (waiting.size === 0) worker.unref()
-    if (reply.kind === 'outputs') call?.resolve(reply.outputs)
-    else call?.reject(problem(reply))
-  })
-  worker.on('error', (cause) => fail(new AppError('INTERNAL', 'the ONNX Runtime worker failed', { cause })))
-  worker.on('exit', () => fail(new AppError('NOT_READY', 'the ONNX Runtime session is closed')))
-
-  try {
-    await call((id) => ({ kind: 'open', id }))
-  } catch (error) {
-    await worker.terminate()
-    throw error
-  }
+/** ONNX Runtime in a process of its own for each graph; `onnxruntime-node` is loaded when the first graph is opened. */
+export function createOnnxRuntimeFallback(limits: EngineLimits = {}): ScorerFallback {
   return {
-    run: (feeds) => call((id) => ({ kind: 'run', id, feeds })),
-    close: async () => void (await worker.terminate()),
+    async open(graph) {
+      const session = createSession(graph, limits)
+      try {
+        await session.open()
+        return session
+      } catch (error) {
+        await session.close()
+        throw error
+      }
+    },
   }
 }
 
-function problem(reply: Exclude<WorkerReply, { kind: 'outputs' }>): AppError {
-  switch (reply.kind) {
-    case 'absent':
-      return new AppError('MODEL_OPERATOR_UNSUPPORTED', 'ONNX Runtime is not installed', {
-        fix: 'Run npm i onnxruntime-node',
-      })
-    case 'refused':
-      return new AppError('MODEL_INVALID', `ONNX Runtime refused the graph: ${reply.message}`)
-    case 'failed':
-      return new AppError('MODEL_INPUT_INVALID', `ONNX Runtime refused the rows: ${reply.message}`)
+interface EngineSession extends FallbackSession {
+  open(): Promise<void>
+}
+
+/** A process that was ended for what it took is started again by the next call. */
+function createSession(graph: Uint8Array, { memoryBytes = 512 * MIB, seconds = 1 }: EngineLimits): EngineSession {
+  const bytes = memoryBytes + 4 * graph.length
+  const allowance = (times: number): Allowance => ({ seconds: seconds * times, bytes })
+  let engine: EngineProcess | undefined
+  let closed = false
+  let last: Promise<unknown> = Promise.resolve()
+
+  const opened = async (): Promise<EngineProcess> => {
+    if (engine?.isAlive()) return engine
+    const fresh = await startEngine()
+    if (closed) {
+      await fresh.end()
+      throw new AppError('NOT_READY', 'the ONNX Runtime session is closed')
+    }
+    engine = fresh
+    await engine.call({ kind: 'open', graph, allowance: allowance(1 + graph.length / (4 * MIB)) })
+    return engine
   }
+  /** Calls wait for one another, so that a process that is ended takes one call with it. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(() => {
+      if (closed) throw new AppError('NOT_READY', 'the ONNX Runtime session is closed')
+      return work()
+    })
+    last = mine.catch(() => {})
+    return mine
+  }
+
+  return {
+    open: () => inTurn(async () => void (await opened())),
+    run: (feeds) =>
+      inTurn(async () => (await opened()).call({ kind: 'run', feeds, allowance: allowance(1 + rowsOf(feeds) / 100) })),
+    async close() {
+      closed = true
+      await engine?.end()
+    },
+  }
+}
+
+function rowsOf(feeds: Readonly<Record<string, EngineTensor>>): number {
+  return Object.values(feeds)[0]?.dims[0] ?? 0
 }

@@ -1,17 +1,31 @@
 // The user's own files: configs, model folders, what `ship` writes.
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join, sep } from 'node:path'
 import { AppError, outputError, validateRelativePath } from '../../core/index.ts'
 import type { UserFiles } from '../../workflows/index.ts'
 
 const missing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
 
+/** Node reads no larger file in one go. */
+const MAX_FILE_BYTES = 2 ** 31 - 1
+
+function tooLarge(path: string, maxBytes: number): AppError {
+  return new AppError('MODEL_TOO_COSTLY', `'${path}' has more than ${(maxBytes / 2 ** 20).toFixed(0)} MiB`, {
+    fix: 'Give a smaller model, or raise limits.model_mb in the config',
+  })
+}
+
 export function createUserFiles(): UserFiles {
   return {
-    async read(path) {
+    async read(path, { maxBytes = MAX_FILE_BYTES } = {}) {
       try {
+        const found = await stat(path)
+        // A pipe or a device never ends.
+        if (!found.isFile()) throw Object.assign(new Error(path), { code: found.isDirectory() ? 'EISDIR' : 'no file' })
+        if (found.size > maxBytes) throw tooLarge(path, maxBytes)
         return await readFile(path)
       } catch (error) {
+        if (error instanceof AppError) throw error
         const { code } = error as NodeJS.ErrnoException
         throw new AppError('DATA_NOT_FOUND', `cannot read '${path}' (${code})`, {
           fix: missing(error) ? 'Check the path' : 'Check that it is a file this user may read',
@@ -19,14 +33,18 @@ export function createUserFiles(): UserFiles {
         })
       }
     },
-    async readFolder(path) {
+    async readFolder(path, { names, maxBytes }) {
       if (!(await stat(path).catch(() => undefined))?.isDirectory()) return undefined
-      const entries = await readdir(path, { recursive: true, withFileTypes: true })
+      const root = await realpath(path)
       const files = new Map<string, Uint8Array>()
-      for (const entry of entries) {
-        if (!entry.isFile()) continue
-        const full = join(entry.parentPath, entry.name)
-        files.set(full.slice(join(path, '/').length), await readFile(full))
+      let left = maxBytes
+      for (const name of names) {
+        const full = await realpath(join(root, validateRelativePath(name))).catch(() => undefined)
+        if (full === undefined || !full.startsWith(root + sep)) continue
+        const { size } = await stat(full)
+        left -= size
+        if (left < 0) throw tooLarge(path, maxBytes)
+        files.set(name, await this.read(full, { maxBytes: size }))
       }
       return files
     },

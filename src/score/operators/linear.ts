@@ -73,8 +73,7 @@ function coefficients(assembly: Assembly, x: Slot): { weights: Float64Array; bia
   const outputs = weights.length / x.width
   if (!Number.isInteger(outputs) || outputs === 0) invalid(assembly, 'has coefficients of a wrong number')
   const bias = attribute(assembly, 'intercepts', 'floats') ?? new Float64Array(outputs)
-  if (bias.length !== outputs)
-    invalid(assembly, 'has intercepts of a wrong number')
+  if (bias.length !== outputs) invalid(assembly, 'has intercepts of a wrong number')
   return { weights, bias }
 }
 

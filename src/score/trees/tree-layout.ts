@@ -58,7 +58,8 @@ export function layOutTrees(
   for (let tree = 0; tree < trees; tree++) {
     const start = next
     next = layOutTree(assembly, source, layout, tree, start, place, width)
-    if (next - start !== source.nodesOf(tree).length) invalid(assembly, 'has a tree with nodes that its root never reaches')
+    if (next - start !== source.nodesOf(tree).length)
+      invalid(assembly, 'has a tree with nodes that its root never reaches')
   }
   placeLeafValues(assembly, leaves, source, place, layout)
   assembly.spend('run', layout.depth.reduce((sum, depth) => sum + depth, 0) + trees * outputs)
@@ -116,8 +117,7 @@ function layOutTree(
     const [left, right] = swap ? [source.no[node]!, source.yes[node]!] : [source.yes[node]!, source.no[node]!]
     for (const id of [left, right]) {
       const child = source.find(tree, id)
-      if (child < 0 || place[child]! >= 0)
-        invalid(assembly, `has a tree whose node ${id} is missing or reached twice`)
+      if (child < 0 || place[child]! >= 0) invalid(assembly, `has a tree whose node ${id} is missing or reached twice`)
       queue[next - start] = child
       depths[next - start] = depth + 1
       place[child] = next++
