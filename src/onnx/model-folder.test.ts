@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { digestOfFolder } from './folder-digest.ts'
 import { buildModelFolder } from './model-folder.ts'
-import { readModelFolder } from './read-model-folder.ts'
+import { filesOfModel, readModelFolder } from './read-model-folder.ts'
 import { writeOnnx } from './write-onnx.ts'
 
 const graph = writeOnnx({
@@ -99,6 +99,9 @@ signature:
   outputs: '[{"type": "tensor", "tensor-spec": {"dtype": "int64", "shape": [-1]}}]'
 `
 
+const many = (count: number, line: (i: number) => string): string =>
+  Array.from({ length: count }, (_, i) => line(i)).join('')
+
 describe('a folder written by Python', () => {
   it('is read with its tensor signature', () => {
     const files = new Map([
@@ -130,6 +133,44 @@ describe('a folder written by Python', () => {
         [null, 'NaN'],
       ],
     })
+  })
+
+  it('names the files it needs, and nothing else that may lie there', () => {
+    expect(filesOfModel(new Map())).toEqual(['MLmodel', 'SHA256SUMS'])
+    const files = new Map([['MLmodel', text(mlModel('{data: graph/m.onnx}'))]])
+    expect(filesOfModel(files)).toEqual(['MLmodel', 'SHA256SUMS', 'graph/m.onnx', 'requirements.txt'])
+    const leaving = new Map([['MLmodel', text(mlModel('{data: ../m.onnx}'))]])
+    expect(() => filesOfModel(leaving)).toThrow(expect.objectContaining({ code: 'NAME_INVALID' }))
+  })
+
+  const bomb = many(12, (i) => `a${i}: &a${i} [${i === 0 ? 'x' : many(9, () => `*a${i - 1},`)}]\n`)
+  it.each([
+    ['MODEL_TOO_COSTLY', '300,000 keys', many(300_000, (i) => `k${i}: ${i}\n`)],
+    ['MODEL_TOO_COSTLY', 'a list of 300,000', `[${many(300_000, () => '1,')}]`],
+    ['MODEL_TOO_COSTLY', 'a list 300,000 deep', many(300_000, () => '[')],
+    ['MODEL_TOO_COSTLY', 'more bytes than any', `a: ${many(17 * 2 ** 20, () => 'x')}`],
+    ['MODEL_INVALID', 'aliases of aliases', bomb],
+    ['MODEL_INVALID', 'half a million wrong escapes', `a: "${many(500_000, () => '\\q')}"`],
+    ['MODEL_INVALID', 'no mapping', '[1, 2]'],
+  ])('is refused as %s where MLmodel is %s', (code, _name, content) => {
+    const files = new Map([
+      ['MLmodel', text(content)],
+      ['model.onnx', graph],
+    ])
+    expect(() => readModelFolder(files)).toThrow(expect.objectContaining({ code }))
+  })
+
+  it('is read with a signature of 20,000 columns', () => {
+    const field = JSON.stringify({ name: 'a column', type: 'double', required: true })
+    const content = mlModel('{data: model.onnx}').replace(
+      /inputs: .*/,
+      `inputs: '[${many(19_999, () => `${field}, `)}${field}]'`,
+    )
+    const files = new Map([
+      ['MLmodel', text(content)],
+      ['model.onnx', graph],
+    ])
+    expect(readModelFolder(files).signature?.inputs).toHaveLength(20_000)
   })
 
   it.each([

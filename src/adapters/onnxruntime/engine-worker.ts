@@ -49,13 +49,16 @@ const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
 const watchdog = new Worker(new URL(`watchdog-worker${extension}`, import.meta.url))
 await once(watchdog, 'message')
 
+async function serve(request: EngineRequest): Promise<void> {
+  watchdog.postMessage(request.allowance, [])
+  const reply = await answer(request)
+  watchdog.postMessage(undefined, [])
+  say(reply)
+}
+
 const say = (reply: EngineReply): void => void process.send!(reply)
 process.on('message', (request: EngineRequest) => {
-  watchdog.postMessage(request.allowance, [])
-  void answer(request).then((reply) => {
-    watchdog.postMessage(undefined, [])
-    say(reply)
-  })
+  void serve(request)
 })
 process.on('disconnect', () => process.exit())
 say({ kind: 'ready' })

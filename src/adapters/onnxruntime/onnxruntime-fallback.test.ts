@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { BOOL, graph as graphOf, INT64, model, node, tensor, value } from '../../../test/fixtures/onnx-bytes.ts'
 import { writeOnnx } from '../../onnx/index.ts'
 import { createScorer, parity, type Scores } from '../../score/index.ts'
 import { createOnnxRuntimeFallback } from './onnxruntime-fallback.ts'
@@ -54,7 +55,7 @@ describe('a graph with an operator that the compiler does not know', () => {
     })
   })
 
-  it('runs on ONNX Runtime in a worker', async () => {
+  it('runs on ONNX Runtime in a process of its own', async () => {
     const scorer = await createScorer(renamed(graph, 'Abs', 'Sin'), { fallback: createOnnxRuntimeFallback() })
     expect(scorer.engine).toBe('onnxruntime')
     const answers = await Promise.all([scorer.score(batch), scorer.score(batch)])
@@ -77,6 +78,59 @@ describe('a graph with an operator that the compiler does not know', () => {
     const columns = [batch.columns[0]!, Float64Array.of(1, Number.NaN, 2), batch.columns[2]!]
     await expect(scorer.score({ rows: 3, columns })).rejects.toMatchObject({ code: 'MODEL_INPUT_INVALID' })
     await scorer.close()
+  })
+})
+
+/** A loop of so many trips as the row says. */
+const looping = model({
+  nodes: [
+    node({ op: 'Cast', in: ['x'], out: ['i'], with: { to: INT64 } }),
+    node({ op: 'Squeeze', in: ['i'], out: ['trips'] }),
+    node({
+      op: 'Loop',
+      in: ['trips', '', 'x'],
+      out: ['y'],
+      name: 'the loop',
+      with: {
+        body: {
+          graph: graphOf({
+            nodes: [
+              node({ op: 'Identity', in: ['go'], out: ['go_on'] }),
+              node({ op: 'Add', in: ['state', 'state'], out: ['next'] }),
+            ],
+            inputs: [value('i', INT64, []), value('go', BOOL, []), value('state')],
+            outputs: [value('go_on', BOOL, []), value('next')],
+          }),
+        },
+      },
+    }),
+  ],
+})
+
+it('a row that takes too long is refused with the name of the node, and the next one is answered by a new process', async () => {
+  const scorer = await createScorer(looping, { fallback: createOnnxRuntimeFallback({ seconds: 0.5 }) })
+  onTestFinished(() => scorer.close())
+  const row = (x: number) => scorer.score({ rows: 1, columns: [Float64Array.of(x)] })
+  const [endless, short] = await Promise.allSettled([row(1e12), row(3)])
+  expect(endless).toMatchObject({ reason: { code: 'MODEL_TOO_COSTLY', where: "node 'the loop'" } })
+  expect(short).toMatchObject({ value: { values: Float64Array.of(24) } })
+})
+
+it('a graph that asks for more memory than it may take is refused with the name of the node', async () => {
+  const tile = model({
+    nodes: [
+      node({ op: 'Tile', in: ['x', 'n'], out: ['big'] }),
+      node({ op: 'ReduceMax', in: ['big'], out: ['most'], with: { keepdims: 0 } }),
+      node({ op: 'Add', in: ['x', 'most'], out: ['y'] }),
+    ],
+    constants: [tensor('n', INT64, [2], [1, 2 ** 28])],
+  })
+  const fallback = createOnnxRuntimeFallback({ memoryBytes: 64 * 2 ** 20, seconds: 60 })
+  const scorer = await createScorer(tile, { fallback })
+  onTestFinished(() => scorer.close())
+  await expect(scorer.score({ rows: 1, columns: [Float64Array.of(1)] })).rejects.toMatchObject({
+    code: 'MODEL_TOO_COSTLY',
+    where: "node 'big'",
   })
 })
 
