@@ -7,7 +7,7 @@ export interface GraphLimits {
   readonly memoryBytes?: number | undefined
 }
 
-export const DEFAULT_MEMORY_BYTES = 512 * 2 ** 20
+const DEFAULT_MEMORY_BYTES = 512 * 2 ** 20
 
 /** Elements that compiling may read and write: about a second. */
 const COMPILE_WORK = 2e8
