@@ -22,6 +22,6 @@ export async function trainingTable(folder: string, rows: number): Promise<Train
     categorical: ['contract_type', 'payment_method', 'internet_service'],
     target: 'churned',
   })
-  const features = await fitFeatures(table, plan, { precision: 'float32', scaleByDefault: false })
+  const features = await fitFeatures(table, plan, { precision: 'float32', scaleByDefault: false, takesMissing: false })
   return { x: await transformFeatures(features, table), target }
 }

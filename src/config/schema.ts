@@ -101,7 +101,11 @@ const Features = Type.Object(
             }),
           ),
         },
-        { ...closed, description: 'What replaces a missing value. Default: median, most_frequent.' },
+        {
+          ...closed,
+          description:
+            'What replaces a missing value. Default: nothing for trees, which learn where a gap leads; otherwise median, most_frequent.',
+        },
       ),
     ),
     scale: Type.Optional(

@@ -1,4 +1,4 @@
-/** Numeric features, column-major: `columns[j][i]` is feature j of row i. No NaN. Values are already rounded to float32 where `precision` says so. */
+/** Numeric features, column-major: `columns[j][i]` is feature j of row i, NaN where it is missing. Values are already rounded to float32 where `precision` says so. */
 export interface FeatureMatrix {
   readonly rows: number
   readonly names: readonly string[]

@@ -11,6 +11,10 @@ export interface FeatureOptions {
   readonly derived?: Readonly<Record<string, string>>
   /** Columns never used. */
   readonly drop?: readonly string[]
+  /**
+   * What replaces missing values. @default for trees nothing: a split sends a gap the way that gains more, and a missing
+   * category is one of its own; otherwise, and for a column without a gap in training, as below
+   */
   readonly impute?: {
     /** @default 'median' */
     readonly numeric?: 'median' | 'mean' | 'most_frequent' | { readonly constant: number }

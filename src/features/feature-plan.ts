@@ -14,6 +14,9 @@ export interface PlannedCategorical {
   readonly maxCategories: number
 }
 
+export type NumericImpute = NonNullable<NonNullable<FeatureOptions['impute']>['numeric']>
+export type CategoricalImpute = NonNullable<NonNullable<FeatureOptions['impute']>['categorical']>
+
 /** What will be fitted: which columns, how each is treated. Plain data, made by `planFeatures` from one table and good for any with the same columns. */
 export interface FeaturePlan {
   /** Raw columns the features need, in the table's order. */
@@ -21,7 +24,11 @@ export interface FeaturePlan {
   readonly numeric: readonly string[]
   readonly derived: readonly { readonly name: string; readonly expression: Expression }[]
   readonly categorical: readonly PlannedCategorical[]
-  readonly impute: Required<NonNullable<FeatureOptions['impute']>>
+  /** null: as the estimator wants it. */
+  readonly impute: {
+    readonly numeric: NumericImpute | null
+    readonly categorical: CategoricalImpute | null
+  }
   /** null: as the estimator wants it. */
   readonly scale: 'standard' | 'minmax' | 'none' | null
 }
@@ -30,6 +37,8 @@ export interface FitFeaturesOptions {
   readonly precision: Precision
   /** Standardise numeric features unless the plan says otherwise. */
   readonly scaleByDefault: boolean
+  /** Leave missing values missing (NaN), or a category of their own, unless the plan says otherwise. */
+  readonly takesMissing: boolean
   readonly reporter?: Reporter
   /** @default never rests */
   readonly pace?: Pace | undefined

@@ -23,7 +23,7 @@ function tableOf(columns: Record<string, readonly number[] | readonly string[]>,
   return { source: 'churn.csv', rows: Object.values(columns)[0]!.length, columns: made }
 }
 
-const TREES: FitFeaturesOptions = { precision: 'float64', scaleByDefault: false }
+const TREES: FitFeaturesOptions = { precision: 'float64', scaleByDefault: false, takesMissing: false }
 
 async function run(table: Table, options: PlanOptions, other = table, fit: Partial<FitFeaturesOptions> = {}) {
   const fitted = await fitFeatures(table, planFeatures(table, options), { ...TREES, ...fit })
@@ -146,6 +146,20 @@ describe('numeric features', () => {
     expect(await run(tableOf({ x: [1, 2, 3, 4] }), {}, tableOf({ x: [NONE, 7] }))).toEqual({ x: [2.5, 7] })
   })
 
+  it('keep their gaps for an estimator that takes them, but where training had none or a replacement is asked for', async () => {
+    const takes = { takesMissing: true }
+    expect(await run(gaps, {}, tableOf({ x: [NONE, 7] }), takes)).toEqual({ x: [NONE, 7] })
+    expect(await run(gaps, { scale: 'standard' }, tableOf({ x: [NONE, 3.6] }), takes)).toEqual({ x: [NONE, 0] })
+    expect(await run(tableOf({ x: [1, 2, 3, 4] }), {}, tableOf({ x: [NONE, 7] }), takes)).toEqual({ x: [2.5, 7] })
+    expect((await run(gaps, { impute: { numeric: 'mean' } }, tableOf({ x: [NONE] }), takes))['x']![0]).toBeCloseTo(
+      3.6,
+      12,
+    )
+    expect(await run(gaps, { derived: { d: 'x * 2' } }, tableOf({ x: [NONE, 7] }), takes)).toMatchObject({
+      d: [NONE, 14],
+    })
+  })
+
   it('are standardised with the population deviation where the estimator wants it or the config says so', async () => {
     const expected = { x: [-1, 1] }
     expect(await run(tableOf({ x: [2, 4] }), {}, undefined, { scaleByDefault: true })).toEqual(expected)
@@ -203,6 +217,31 @@ describe('categorical features', () => {
     expect(await run(tableOf({ c: ['a', 'b'] }), options, tableOf({ c: ['', 'a'] }))).toEqual({
       c_a: [0, 1],
       c_b: [0, 0],
+    })
+  })
+
+  it('have missing as a category of its own for an estimator that takes it, NaN where ordinal', async () => {
+    const takes = { takesMissing: true }
+    const other = tableOf({ c: ['', 'a', 'zzz'] })
+    expect(await run(table, {}, other, takes)).toEqual({
+      c_a: [0, 1, 0],
+      c_b: [0, 0, 0],
+      c_c: [0, 0, 0],
+      c_missing: [1, 0, 0],
+    })
+    expect(await run(table, { encode: { method: 'ordinal' } }, other, takes)).toEqual({ c: [NONE, 0, -1] })
+    expect(await run(table, { impute: { categorical: 'most_frequent' } }, other, takes)).toMatchObject({
+      c_b: [1, 0, 0],
+    })
+    expect(await run(tableOf({ c: ['a', 'b', 'a'] }), {}, other, takes)).toEqual({ c_a: [1, 1, 0], c_b: [0, 0, 0] })
+    const named = tableOf({ c: ['missing', 'missing', ''] })
+    expect(await run(named, {}, named, takes)).toEqual({ c_missing: [1, 1, 0], c_missing_: [0, 0, 1] })
+    expect(await run(table, { encode: { min_frequency: 2 } }, other, takes)).toMatchObject({ c_infrequent: [1, 0, 0] })
+    const numbers = tableOf({ code: [10, NONE, -1] })
+    expect(await run(numbers, { categorical: ['code'] }, numbers, takes)).toEqual({
+      'code_-1': [0, 0, 1],
+      code_10: [1, 0, 0],
+      code_missing: [0, 1, 0],
     })
   })
 

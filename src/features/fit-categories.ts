@@ -1,6 +1,6 @@
 // Which categories a column has and which of them share a bucket, as scikit-learn's OneHotEncoder and OrdinalEncoder decide it.
 import { byCodePoint, type ColumnType } from '../data/index.ts'
-import type { FeaturePlan, PlannedCategorical } from './feature-plan.ts'
+import type { CategoricalImpute, PlannedCategorical } from './feature-plan.ts'
 import type { FittedOneHot, FittedOrdinal } from './fitted-features.ts'
 import type { CodedColumn } from './raw-columns.ts'
 
@@ -10,11 +10,15 @@ interface Buckets {
   readonly buckets: readonly string[]
 }
 
+/**
+ * `impute` null: missing stays missing, a category of its own, or NaN in an ordinal column. Where no row misses the column
+ * nobody can learn what a gap means, and it is the most frequent category.
+ */
 export function fitCategorical(
   column: CodedColumn,
   type: ColumnType,
   plan: PlannedCategorical,
-  impute: FeaturePlan['impute']['categorical'],
+  impute: CategoricalImpute | null,
 ): FittedOneHot | FittedOrdinal {
   const { values, bucketOf, buckets } = fitBuckets(column, type, plan, impute)
   const source = plan.name
@@ -27,25 +31,33 @@ function fitBuckets(
   column: CodedColumn,
   type: ColumnType,
   plan: PlannedCategorical,
-  impute: FeaturePlan['impute']['categorical'],
+  impute: CategoricalImpute | null,
 ): Buckets {
-  const compare = type === 'string' ? byCodePoint : (a: string, b: string) => Number(a) - Number(b)
+  const order = type === 'string' ? byCodePoint : (a: string, b: string) => Number(a) - Number(b)
   const { counts, missing } = countCategories(column)
-  const fill = typeof impute === 'object' ? impute.constant : mostFrequent(counts, compare)
+  const fill = typeof impute === 'object' && impute !== null ? impute.constant : mostFrequent(counts, order)
   // Nothing to learn from (a fold without a value): one bucket, for missing.
   if (fill === undefined) return { values: [''], bucketOf: [0], buckets: ['missing'] }
-  if (missing > 0) counts.set(fill, (counts.get(fill) ?? 0) + missing)
+  const gap = impute !== null || missing === 0 ? 'fill' : plan.method === 'onehot' ? 'category' : 'NaN'
+  if (gap === 'fill' && missing > 0) counts.set(fill, (counts.get(fill) ?? 0) + missing)
 
-  const values = [...counts.keys()].sort(compare)
+  const values = [...counts.keys()].sort(order)
+  if (gap === 'category') {
+    counts.set('', missing)
+    values.push('')
+  }
   const rare = rareCategories(
     values.map((value) => counts.get(value)!),
     plan,
+    column.codes.length,
   )
   const kept = values.filter((_, i) => !rare[i])
-  const buckets = kept.map((value) => nameOf(value, type))
-  if (kept.length < values.length) buckets.push(infrequentName(buckets))
+  const buckets = kept.map((value) => (value === '' ? freeName('missing', values) : nameOf(value, type)))
+  if (kept.length < values.length) buckets.push(freeName('infrequent', buckets))
   let next = 0
   const bucketOf = rare.map((isRare) => (isRare ? kept.length : next++))
+  if (gap === 'category') return { values, bucketOf, buckets }
+  if (gap === 'NaN') return { values: [...values, ''], bucketOf: [...bucketOf, Number.NaN], buckets }
   // Missing is imputed; a constant that training never saw is unknown like any other.
   const filled = values.indexOf(fill)
   return filled < 0
@@ -77,8 +89,11 @@ function mostFrequent(counts: ReadonlyMap<string, number>, compare: (a: string, 
 }
 
 /** scikit-learn's `_identify_infrequent`: below `minFrequency`, then all but the `maxCategories - 1` most frequent (of ties, the later). */
-function rareCategories(counts: readonly number[], { minFrequency, maxCategories }: PlannedCategorical): boolean[] {
-  const rows = counts.reduce((sum, count) => sum + count, 0)
+function rareCategories(
+  counts: readonly number[],
+  { minFrequency, maxCategories }: PlannedCategorical,
+  rows: number,
+): boolean[] {
   const least = minFrequency < 1 ? minFrequency * rows : minFrequency
   const rare = counts.map((count) => count < least)
   const frequent = rare.filter((isRare) => !isRare).length
@@ -94,8 +109,8 @@ function nameOf(value: string, type: ColumnType): string {
   return value
 }
 
-function infrequentName(taken: readonly string[]): string {
-  let name = 'infrequent'
+function freeName(wanted: string, taken: readonly string[]): string {
+  let name = wanted
   while (taken.includes(name)) name += '_'
   return name
 }

@@ -19,21 +19,25 @@ export async function fitFeatures(
   const { pace = UNPACED } = options
   const columns = numericColumns(table, plan.derived)
   const scale = plan.scale ?? (options.scaleByDefault ? 'standard' : 'none')
+  // Where training has no gap an estimator cannot learn where one leads: such a column is imputed all the same.
+  const keepsGaps = (values: Float64Array): boolean =>
+    plan.impute.numeric === null && options.takesMissing && values.some((value) => Number.isNaN(value))
   const numeric: FittedNumeric[] = []
   for (const source of [...plan.numeric, ...plan.derived.map(({ name }) => name)]) {
     if (pace.due()) await pace.rest()
     const values = columns.get(source)
     if (values === undefined) throw notNumeric(table, source)
-    const fill = fitFill(values, plan.impute.numeric)
+    const fill = keepsGaps(values) ? null : fitFill(values, plan.impute.numeric ?? 'median')
     const scaling = scale === 'none' ? null : fitScaling(imputed(values, fill), scale)
     if (options.precision === 'float32' && scaling === null) warnAboutIntegers(table, source, values, options)
     numeric.push({ kind: 'numeric', source, fill, scaling })
   }
+  const impute = plan.impute.categorical ?? (options.takesMissing ? null : 'most_frequent')
   const categorical: FittedFeature[] = []
   for (const planned of plan.categorical) {
     if (pace.due()) await pace.rest()
     const { type } = column(table, planned.name)
-    categorical.push(fitCategorical(codedColumn(table, planned.name), type, planned, plan.impute.categorical))
+    categorical.push(fitCategorical(codedColumn(table, planned.name), type, planned, impute))
   }
   return {
     inputs: plan.inputs,
@@ -43,8 +47,11 @@ export async function fitFeatures(
   }
 }
 
-function imputed(values: Float64Array, fill: number): Float64Array {
-  return values.map((value) => (Number.isNaN(value) ? fill : value))
+/** The values a scaler learns from: all of them, or the present ones where gaps stay. */
+function imputed(values: Float64Array, fill: number | null): Float64Array {
+  return fill === null
+    ? values.filter((value) => !Number.isNaN(value))
+    : values.map((value) => (Number.isNaN(value) ? fill : value))
 }
 
 function notNumeric(table: Table, name: string): AppError {

@@ -8,7 +8,7 @@ export interface FittedNumeric {
   readonly kind: 'numeric'
   /** A raw column or a derived feature. */
   readonly source: string
-  /** Replaces NaN; null = the source never misses a value and NaN is refused by nothing (it stays NaN). */
+  /** Replaces NaN; null = NaN stays NaN, and the estimator knows where it leads. */
   readonly fill: number | null
   /** `(x - offset) / scale`, or null. */
   readonly scaling: { readonly offset: number; readonly scale: number } | null
@@ -35,7 +35,7 @@ export interface FittedOrdinal {
   /** As in `FittedOneHot`. */
   readonly source: string
   readonly values: readonly string[]
-  /** Parallel to `values`. */
+  /** Parallel to `values`; NaN for missing that stays missing. */
   readonly codes: readonly number[]
   /** What an unknown value becomes; null = an error (CATEGORY_UNKNOWN). */
   readonly unknownCode: number | null

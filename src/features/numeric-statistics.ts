@@ -1,8 +1,8 @@
 // What imputers and scalers learn from one numeric column, with scikit-learn's definitions.
-import type { FeaturePlan } from './feature-plan.ts'
+import type { NumericImpute } from './feature-plan.ts'
 
 /** The replacement for NaN, from the values that are present; 0 where there are none. */
-export function fitFill(values: Float64Array, how: FeaturePlan['impute']['numeric']): number {
+export function fitFill(values: Float64Array, how: NumericImpute): number {
   if (typeof how === 'object') return how.constant
   const present = values.filter((value) => !Number.isNaN(value))
   if (present.length === 0) return 0
@@ -11,9 +11,10 @@ export function fitFill(values: Float64Array, how: FeaturePlan['impute']['numeri
   return how === 'median' ? medianOf(sorted) : mostFrequent(sorted)
 }
 
-/** Offset and scale such that `(x - offset) / scale` is standardised (population variance) or in 0 to 1; a constant column has scale 1. `values` has no NaN. */
+/** Offset and scale such that `(x - offset) / scale` is standardised (population variance) or in 0 to 1; a constant column, or one without a value, has scale 1. `values` has no NaN. */
 export function fitScaling(values: Float64Array, how: 'standard' | 'minmax'): { offset: number; scale: number } {
   const n = values.length
+  if (n === 0) return { offset: 0, scale: 1 }
   if (how === 'minmax') {
     let least = Infinity
     let most = -Infinity

@@ -54,8 +54,8 @@ export function planFeatures(table: Table, options: PlanOptions = {}): FeaturePl
     derived,
     categorical,
     impute: {
-      numeric: options.impute?.numeric ?? 'median',
-      categorical: options.impute?.categorical ?? 'most_frequent',
+      numeric: options.impute?.numeric ?? null,
+      categorical: options.impute?.categorical ?? null,
     },
     scale: options.scale ?? null,
   }

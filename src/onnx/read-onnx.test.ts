@@ -34,6 +34,7 @@ function graph(): Uint8Array {
       feature: Int32Array.of(0, 0, 0),
       threshold: Float32Array.of(40.5, Infinity, Infinity),
       left: Int32Array.of(1, 1, 2),
+      missingLeft: new Uint8Array(3),
       value: Float32Array.of(0, 0.25, 0.75),
       outputs: 1,
       base: [0],

@@ -29,11 +29,12 @@ export function writeOrdinal(
   element: 'float' | 'double',
 ): ValueName {
   const distinct = [...new Set(codes)]
+  const missing = distinct.findIndex(Number.isNaN)
   const index = bucketIndex(
     graph,
     raw,
     values,
-    codes.map((code) => distinct.indexOf(code)),
+    codes.map((code) => (Number.isNaN(code) ? missing : distinct.indexOf(code))),
   )
   const hot = oneHot(graph, index, distinct.length, unknownCode === null ? 'error' : 'ignore')
   // An unknown value is a row of zeros: shift the codes so that zero means unknown, then shift back.
@@ -41,11 +42,18 @@ export function writeOrdinal(
   const shifted = graph.constant(
     'float',
     [distinct.length, 1],
-    distinct.map((code) => code - shift),
+    distinct.map((code) => (Number.isNaN(code) ? 0 : code - shift)),
   )
   const product = graph.add('MatMul', [hot, shifted])
-  const ordinal = shift === 0 ? product : graph.add('Add', [product, graph.constant('float', [1, 1], [shift])])
+  const known = shift === 0 ? product : graph.add('Add', [product, graph.constant('float', [1, 1], [shift])])
+  const ordinal = missing < 0 ? known : nanWhere(graph, index, missing, known)
   return element === 'float' ? ordinal : graph.cast(ordinal, element)
+}
+
+/** NaN in the rows whose bucket is `missing`: as a code it would make NaN of every product. */
+function nanWhere(graph: GraphBuilder, index: ValueName, missing: number, otherwise: ValueName): ValueName {
+  const isMissing = graph.add('Equal', [index, graph.constant('int64', [1, 1], [missing])])
+  return graph.add('Where', [isMissing, graph.constant('float', [1, 1], [Number.NaN]), otherwise])
 }
 
 /** ONNX Runtime makes [N, 1, k] of [N, 1]. */

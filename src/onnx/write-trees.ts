@@ -4,7 +4,7 @@ import type { GraphBuilder, ValueName } from './graph-builder.ts'
 
 /** Returns the summed outputs as float [N, outputs]: exact in any order, because leaf values lie on a common grid. */
 export function writeTrees(graph: GraphBuilder, trees: TreeEnsemble, features: ValueName): ValueName {
-  const { roots, feature, threshold, left, value, outputs, base } = trees
+  const { roots, feature, threshold, left, missingLeft, value, outputs, base } = trees
   const nodes = { tree: [] as number[], id: [] as number[], feature: [] as number[], threshold: [] as number[] }
   const children = { yes: [] as number[], no: [] as number[], mode: [] as string[] }
   const leaves = { tree: [] as number[], id: [] as number[], target: [] as number[], weight: [] as number[] }
@@ -40,7 +40,7 @@ export function writeTrees(graph: GraphBuilder, trees: TreeEnsemble, features: V
     nodes_modes: { strings: children.mode },
     nodes_truenodeids: { ints: children.yes },
     nodes_falsenodeids: { ints: children.no },
-    nodes_missing_value_tracks_true: { ints: children.yes.map(() => 0) },
+    nodes_missing_value_tracks_true: { ints: missingLeft },
     target_treeids: { ints: leaves.tree },
     target_nodeids: { ints: leaves.id },
     target_ids: { ints: leaves.target },

@@ -31,6 +31,7 @@ const graph = Buffer.from(
       feature: Int32Array.of(0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0),
       threshold: Float32Array.of(0.5, Infinity, 1, Infinity, Infinity, 2, Infinity, Infinity, 0, Infinity, Infinity),
       left: Int32Array.of(1, 1, 3, 3, 4, 6, 6, 7, 9, 9, 10),
+      missingLeft: Uint8Array.of(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0),
       value: Float32Array.of(0, 1, 0, 2, 4, 0, -8, 16, 0, 32, 64),
       outputs: 1,
       base: [0.25],

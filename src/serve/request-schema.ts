@@ -42,7 +42,7 @@ function shapeOf({ type }: InputColumn, { pattern }: ColumnRule, { options, scor
   }
 }
 
-/** Null is allowed wherever the engine has a value for it: a missing value is imputed. */
+/** Null is allowed wherever the engine has a value for it: a missing value is imputed, or goes the way that the model learned. */
 function columnSchema(column: InputColumn, rule: ColumnRule, model: LoadedModel): JsonSchema {
   const { types, limits, nullable } = shapeOf(column, rule, model)
   const schema: JsonSchema = { ...limits, ...rule }

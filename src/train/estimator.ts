@@ -27,6 +27,8 @@ export interface Estimator {
   readonly precision: Precision
   /** Whether features are standardised unless the config says otherwise. */
   readonly scaleByDefault: boolean
+  /** Whether it learns from features with gaps (NaN); if not, they are imputed before. */
+  readonly takesMissing: boolean
   /** All parameters with scikit-learn's defaults for the task, overridden by `given`. @throws PARAMETER_INVALID */
   resolve(given: Parameters, task: Task): Parameters
   /** Pure: the same inputs and seed give the same model on every machine. @throws PARAMETER_INVALID, DATA_TARGET_INVALID, INTERRUPTED */

@@ -3,7 +3,8 @@ import type { ClassLabel, Task } from '../data/index.ts'
 
 /**
  * All trees in one set of parallel arrays. Node i is a leaf when `left[i] === i`; otherwise a row goes to
- * `left[i]` when `(float32) x[feature[i]] <= threshold[i]` and to `left[i] + 1` when not. Breadth-first within a tree.
+ * `left[i]` when `(float32) x[feature[i]] <= threshold[i]`, or when it is NaN and `missingLeft[i]` is 1, and to
+ * `left[i] + 1` when not. Breadth-first within a tree.
  */
 export interface TreeEnsemble {
   readonly kind: 'trees'
@@ -16,6 +17,8 @@ export interface TreeEnsemble {
   readonly feature: Int32Array
   readonly threshold: Float32Array
   readonly left: Int32Array
+  /** 0 throughout for a feature that no training row missed. */
+  readonly missingLeft: Uint8Array
   /** Leaf values, `outputs` per node, row-major; already divided by the number of trees or multiplied by the learning rate, and rounded to a common power-of-two grid so that every float32 sum over trees is exact in any order. */
   readonly value: Float32Array
   /** Values per node: 1 (binary: the positive class; regression), or one per class. */

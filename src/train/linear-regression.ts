@@ -17,6 +17,7 @@ export const linearRegression: Estimator = {
   tasks: ['regression'],
   precision: 'float64',
   scaleByDefault: true,
+  takesMissing: false,
   resolve: (given) => resolveParameters('linear_regression', SPECS, given),
   async fit(x, target, parameters, options) {
     const p = this.resolve(parameters, target.task)

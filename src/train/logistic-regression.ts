@@ -51,6 +51,7 @@ export const logisticRegression: Estimator = {
   tasks: ['binary', 'multiclass'],
   precision: 'float64',
   scaleByDefault: true,
+  takesMissing: false,
   resolve: (given) => resolveParameters('logistic_regression', SPECS, given),
   async fit(x, target, parameters, options) {
     const p = this.resolve(parameters, target.task) as unknown as LogisticParameters

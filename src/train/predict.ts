@@ -40,14 +40,15 @@ function link(kind: FittedModel['link'], scores: readonly number[]): readonly nu
 
 /** Summed leaf values, one array per output; exact, because leaves lie on a grid. */
 async function treeScores(model: TreeEnsemble, x: FeatureMatrix, pace: Pace): Promise<Float64Array[]> {
-  const { outputs, left, feature, threshold, value } = model
+  const { outputs, left, missingLeft, feature, threshold, value } = model
   const scores = model.base.map((base) => new Float64Array(x.rows).fill(base))
   for (const root of model.roots) {
     if (pace.due()) await pace.rest()
     for (let i = 0; i < x.rows; i++) {
       let node = root
       while (left[node] !== node) {
-        const goesLeft = Math.fround(x.columns[feature[node]!]![i]!) <= threshold[node]!
+        const v = Math.fround(x.columns[feature[node]!]![i]!)
+        const goesLeft = v <= threshold[node]! || (missingLeft[node] === 1 && Number.isNaN(v))
         node = left[node]! + (goesLeft ? 0 : 1)
       }
       for (let k = 0; k < outputs; k++) scores[k]![i]! += value[node * outputs + k]!

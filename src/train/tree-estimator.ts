@@ -58,6 +58,7 @@ export function treeEstimator<P extends { readonly random_state: number | null }
     tasks: ['binary', 'multiclass', 'regression'],
     precision: 'float32',
     scaleByDefault: false,
+    takesMissing: true,
     resolve: (given, task) => resolveParameters(name, all[task], given),
     async fit(x, target, given, { sampleWeight, rng, onProgress, pace = UNPACED }) {
       const parameters = this.resolve(given, target.task) as unknown as P

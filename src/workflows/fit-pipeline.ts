@@ -23,8 +23,8 @@ export async function fitPipeline(
   reporter: Reporter,
   pace: Pace,
 ): Promise<FittedPipeline> {
-  const { precision, scaleByDefault } = estimator
-  const features = await fitFeatures(rows.table, plan, { precision, scaleByDefault, reporter, pace })
+  const { precision, scaleByDefault, takesMissing } = estimator
+  const features = await fitFeatures(rows.table, plan, { precision, scaleByDefault, takesMissing, reporter, pace })
   const x = await transformFeatures(features, rows.table, pace)
   const model = await locatedAsync(config, () =>
     estimator.fit(x, rows.target, parameters, {

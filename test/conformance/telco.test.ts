@@ -68,8 +68,7 @@ async function positives(
   const train = selectRows(table, fold.train)
   const categorical = table.columns.map((column) => column.name).filter((one) => !NOT_CATEGORICAL.has(one))
   const plan = planFeatures(train, { target: 'Churn', drop: ['customerID'], numeric: NUMERIC, categorical })
-  const { precision, scaleByDefault } = estimator
-  const features = await fitFeatures(train, plan, { precision, scaleByDefault })
+  const features = await fitFeatures(train, plan, estimator)
   const model = await estimator.fit(
     await transformFeatures(features, train),
     selectTarget(target, fold.train),

@@ -1,8 +1,9 @@
 // ai.onnx.ml.TreeEnsembleRegressor and TreeEnsembleClassifier.
 import { type Assembly, attribute, invalid, type OperatorCompiler, refuse } from '../assembly.ts'
 import { classLabels, postTransform, type SecondClass, writeBinary } from '../post-transform.ts'
-import { type Numbers, numbersOf, type Slot, textOf } from '../slot.ts'
+import { numbersOf, type Slot, textOf } from '../slot.ts'
 import { type Aggregate, aggregateRow, hasNaN } from '../trees/leaf-walk.ts'
+import { createSpread } from '../trees/spread.ts'
 import { addSums } from '../trees/tree-kernel.ts'
 import { layOutTrees, type TreeLayout } from '../trees/tree-layout.ts'
 
@@ -81,18 +82,24 @@ function walk(assembly: Assembly, x: Slot, layout: TreeLayout, aggregate: Aggreg
   const scores = new Float64Array(layout.outputs)
   const fast = layout.outputs === 1 && aggregate === 'SUM'
   let sums = new Float64Array(64)
-  const needsCare = (source: Numbers, offset: number, stride: number, rows: number): boolean =>
-    layout.equality || (layout.nanMatters && hasNaN(source, offset, stride, width, rows))
+  const spread = layout.nanMatters ? createSpread(layout, width) : null
 
   assembly.emit((rows) => {
-    const source = numbersOf(x)
-    const { offset } = x.region
-    const { stride } = x.region.buffer
-    const careful = needsCare(source, offset, stride, rows)
+    let source = numbersOf(x)
+    let { offset } = x.region
+    let { stride } = x.region.buffer
+    let trees = layout
+    const gaps = layout.nanMatters && hasNaN(source, offset, stride, width, rows)
+    const careful = layout.equality || (gaps && spread === null)
+    if (gaps && spread !== null) {
+      source = spread.spread(source, offset, stride, rows)
+      offset = 0
+      ;({ layout: trees, stride } = spread)
+    }
     if (fast && !careful) {
       if (sums.length < rows) sums = new Float64Array(rows)
       sums.fill(0, 0, rows)
-      addSums(layout, source, offset, stride, rows, sums)
+      addSums(trees, source, offset, stride, rows, sums)
       for (let i = 0; i < rows; i++) {
         scores[0] = sums[i]!
         finish(i, scores)
@@ -100,7 +107,7 @@ function walk(assembly: Assembly, x: Slot, layout: TreeLayout, aggregate: Aggreg
       return
     }
     for (let i = 0; i < rows; i++) {
-      aggregateRow(layout, aggregate, careful, source, offset + i * stride, scores)
+      aggregateRow(trees, aggregate, careful, source, offset + i * stride, scores)
       finish(i, scores)
     }
   })

@@ -12,7 +12,7 @@ export interface TreeLayout {
   readonly shift: number
   /** +Infinity for leaves: nothing is above it. */
   readonly threshold: Numbers
-  /** Bit 1: NaN goes right. Bit 2: right unless equal. Read by the careful kernel only. */
+  /** Bit 1: NaN goes right. Bit 2: right unless equal. Read by the careful walk only. */
   readonly flags: Uint8Array
   /** `outputs` per node. */
   readonly value: Float64Array

@@ -5,10 +5,10 @@ const SAMPLE = 262_144
 /**
  * Cut points between the bins of a column, ascending: between any two neighbouring values where at most 255 are
  * distinct, otherwise so that bins hold about equally many rows. Each is a midpoint rounded down to float32, so the
- * value below it is `<=` and the value above it is not.
+ * value below it is `<=` and the value above it is not. NaN is no value.
  */
 export function binEdges(column: Float32Array): Float32Array {
-  const sorted = sample(column).sort()
+  const sorted = present(sample(column).sort())
   const n = sorted.length
   const distinct = countDistinct(sorted)
   const edges = new Float32Array(Math.max(0, Math.min(distinct, MAX_BINS) - 1))
@@ -33,6 +33,13 @@ function sample(column: Float32Array): Float32Array {
   const stride = column.length / SAMPLE
   for (let i = 0; i < SAMPLE; i++) picked[i] = column[Math.floor(i * stride)]!
   return picked
+}
+
+/** Sorting puts NaN last. */
+function present(sorted: Float32Array): Float32Array {
+  let end = sorted.length
+  while (end > 0 && Number.isNaN(sorted[end - 1]!)) end--
+  return sorted.subarray(0, end)
 }
 
 function countDistinct(sorted: Float32Array): number {

@@ -1,12 +1,12 @@
 // Any number of classes, any weights, Gini or entropy: one sum per bin and class.
 import type { BinnedMatrix } from './binned-matrix.ts'
 import { addByClass, addCounts } from './histogram.ts'
-import type { BestSplit, NodeKernel } from './node-kernel.ts'
+import { type BestSplit, type NodeKernel, noSplit } from './node-kernel.ts'
 import { NodeRows } from './node-rows.ts'
 import type { Purity } from './purity.ts'
 
 export class ClassKernel implements NodeKernel {
-  readonly best: BestSplit = { feature: -1, bin: 0 }
+  readonly best: BestSplit = noSplit()
   readonly rows: Int32Array
   readonly #binned: BinnedMatrix
   readonly #classes: number
@@ -78,17 +78,22 @@ export class ClassKernel implements NodeKernel {
     this.#counts.fill(0, 0, bins)
     addByClass(this.#hist, column, this.rows, this.#payload, this.#classOf, classes, this.#from, this.#to)
     addCounts(this.#counts, column, this.rows, this.#from, this.#to)
-    return this.#scan(feature, bins)
+    const missing = this.#binned.gaps[feature] === 1 ? this.#counts[bins - 1]! : 0
+    // As the last bin, missing goes right at every cut; then once more with it on the left from the start.
+    const varies = this.#scan(feature, bins, 0, missing > 0 ? 'right' : null)
+    if (missing > 0) this.#scan(feature, bins - 1, missing, 'left')
+    return varies
   }
 
-  #scan(feature: number, bins: number): boolean {
+  /** Cuts between the first `bins` bins, `leftRows` rows of the next one being on the left. */
+  #scan(feature: number, bins: number, leftRows: number, missing: BestSplit['missing']): boolean {
     const classes = this.#classes
     const hist = this.#hist
     const left = this.#left.fill(0)
     const right = this.#right
     right.set(this.#total)
+    if (leftRows > 0) this.#moveLeft(bins)
     const rows = this.#to - this.#from
-    let leftRows = 0
     let varies = false
     for (let b = 0; b < bins - 1; b++) {
       const count = this.#counts[b]!
@@ -109,9 +114,18 @@ export class ClassKernel implements NodeKernel {
         this.#bestLeft.set(left)
         this.best.feature = feature
         this.best.bin = b
+        this.best.missing = missing
       }
     }
     return varies
+  }
+
+  #moveLeft(bin: number): void {
+    for (let c = 0; c < this.#classes; c++) {
+      const w = this.#hist[bin * this.#classes + c]!
+      this.#left[c]! += w
+      this.#right[c]! -= w
+    }
   }
 
   decrease(): number {
@@ -123,7 +137,7 @@ export class ClassKernel implements NodeKernel {
     const right = this.#waiting(this.#slot)
     for (let c = 0; c < this.#classes; c++) right[c] = this.#total[c]! - this.#bestLeft[c]!
     this.#waiting(this.#slot + 1).set(this.#bestLeft)
-    return this.#nodes.partition(column, this.best.bin, this.#from, this.#to)
+    return this.#nodes.divide(column, this.best, this.#binned.bins[this.best.feature]! - 1, this.#from, this.#to)
   }
 
   /** One share per class; of two classes the second's only. */

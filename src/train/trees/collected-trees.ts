@@ -7,6 +7,7 @@ interface CollectedTree {
   readonly threshold: Float32Array
   /** Index within the tree. */
   readonly left: Int32Array
+  readonly missingLeft: Uint8Array
 }
 
 /** Grown trees, renumbered breadth first, with float32 thresholds for bins. Leaf values are kept apart until all are known. */
@@ -26,6 +27,7 @@ export class CollectedTrees {
     const feature = new Int32Array(nodes)
     const threshold = new Float32Array(nodes)
     const left = new Int32Array(nodes)
+    const missingLeft = new Uint8Array(nodes)
     const value = new Float64Array(nodes * outputs)
     let known = 1
     for (let i = 0; i < nodes; i++) {
@@ -36,12 +38,14 @@ export class CollectedTrees {
         continue
       }
       feature[i] = tree.feature[node]!
-      threshold[i] = this.#binned.edges[feature[i]!]![tree.bin[node]!]!
+      // Above the last bin of values there is no edge: all of them go left, and missing alone goes right.
+      threshold[i] = this.#binned.edges[feature[i]!]![tree.bin[node]!] ?? Infinity
+      if (this.#binned.gaps[feature[i]!] === 1) missingLeft[i] = tree.missingLeft[node]!
       left[i] = known
       order[known++] = tree.left[node]!
       order[known++] = tree.left[node]! + 1
     }
-    this.#trees.push({ feature, threshold, left })
+    this.#trees.push({ feature, threshold, left, missingLeft })
     this.values.push(value)
   }
 
@@ -52,20 +56,22 @@ export class CollectedTrees {
     const feature = new Int32Array(nodes)
     const threshold = new Float32Array(nodes)
     const left = new Int32Array(nodes)
+    const missingLeft = new Uint8Array(nodes)
     const value = new Float32Array(nodes * outputs)
     let at = 0
     for (const [t, tree] of this.#trees.entries()) {
       roots[t] = at
       feature.set(tree.feature, at)
       threshold.set(tree.threshold, at)
+      missingLeft.set(tree.missingLeft, at)
       for (let i = 0; i < tree.left.length; i++) left[at + i] = tree.left[i]! + at
       const own = values[t]!
       if (outputOf === undefined) value.set(own, at * outputs)
       else for (let i = 0; i < own.length; i++) value[(at + i) * outputs + outputOf(t)] = own[i]!
       at += tree.left.length
     }
-    return { roots, feature, threshold, left, value, outputs }
+    return { roots, feature, threshold, left, missingLeft, value, outputs }
   }
 }
 
-type Arrays = Pick<TreeEnsemble, 'roots' | 'feature' | 'threshold' | 'left' | 'value' | 'outputs'>
+type Arrays = Pick<TreeEnsemble, 'roots' | 'feature' | 'threshold' | 'left' | 'missingLeft' | 'value' | 'outputs'>

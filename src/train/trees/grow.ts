@@ -59,10 +59,12 @@ function growSome(
       kernel.leaf(tree.value, node * tree.outputs)
       continue
     }
-    const { feature, bin } = kernel.best
+    const { feature, bin, missing } = kernel.best
     const middle = kernel.split(depth + 1 < limits.maxDepth)
     const left = tree.addNodes(2)
-    tree.setSplit(node, feature, bin, left)
+    // Where no row of the node tells which way missing should go, it follows the most rows, as in scikit-learn.
+    const missingLeft = missing === null ? middle - from > to - middle : missing === 'left'
+    tree.setSplit(node, feature, bin, left, missingLeft)
     stack.push(left + 1, middle, to, depth + 1, left, from, middle, depth + 1)
   }
 }

@@ -1,4 +1,4 @@
-import type { BinnedMatrix } from './binned-matrix.ts'
+import { type BinnedMatrix, isMissing } from './binned-matrix.ts'
 
 /** A tree in bins, in the order its nodes were made; reused from tree to tree. Node i is a leaf when `left[i] === i`. */
 export class GrownTree {
@@ -7,6 +7,8 @@ export class GrownTree {
   feature = new Int32Array(64)
   bin = new Int32Array(64)
   left = new Int32Array(64)
+  /** 1 where rows that miss the feature go left. */
+  missingLeft = new Uint8Array(64)
   /** The rows of a leaf, as a range of the kernel's. */
   from = new Int32Array(64)
   to = new Int32Array(64)
@@ -30,10 +32,11 @@ export class GrownTree {
     return first
   }
 
-  setSplit(node: number, feature: number, bin: number, left: number): void {
+  setSplit(node: number, feature: number, bin: number, left: number, missingLeft: boolean): void {
     this.feature[node] = feature
     this.bin[node] = bin
     this.left[node] = left
+    this.missingLeft[node] = missingLeft ? 1 : 0
   }
 
   setLeaf(node: number, from: number, to: number): void {
@@ -47,7 +50,9 @@ export class GrownTree {
   leafOf(binned: BinnedMatrix, row: number): number {
     let node = 0
     while (this.left[node] !== node) {
-      const goesRight = binned.columns[this.feature[node]!]![row]! > this.bin[node]!
+      const feature = this.feature[node]!
+      const bin = binned.columns[feature]![row]!
+      const goesRight = bin > this.bin[node]! && !(this.missingLeft[node] === 1 && isMissing(binned, feature, bin))
       node = this.left[node]! + (goesRight ? 1 : 0)
     }
     return node
@@ -58,13 +63,14 @@ export class GrownTree {
     this.feature = grown(this.feature, new Int32Array(size))
     this.bin = grown(this.bin, new Int32Array(size))
     this.left = grown(this.left, new Int32Array(size))
+    this.missingLeft = grown(this.missingLeft, new Uint8Array(size))
     this.from = grown(this.from, new Int32Array(size))
     this.to = grown(this.to, new Int32Array(size))
     this.value = grown(this.value, new Float64Array(size * this.outputs))
   }
 }
 
-function grown<T extends Int32Array | Float64Array>(old: T, larger: T): T {
+function grown<T extends Int32Array | Uint8Array | Float64Array>(old: T, larger: T): T {
   larger.set(old)
   return larger
 }

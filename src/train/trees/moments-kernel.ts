@@ -2,7 +2,7 @@
 import type { BinnedMatrix } from './binned-matrix.ts'
 import { gridStep, largest, roundTo } from './fixed-point.ts'
 import { addMoments, addWeightedMoments, subtract } from './histogram.ts'
-import type { BestSplit, NodeKernel } from './node-kernel.ts'
+import { type BestSplit, type NodeKernel, noSplit } from './node-kernel.ts'
 import { NodeRows } from './node-rows.ts'
 
 export interface MomentsKernelOptions {
@@ -18,9 +18,11 @@ export interface MomentsKernelOptions {
 }
 
 const NO_WEIGHT = new Float64Array(0)
+/** An empty bin. */
+const NONE = new Float64Array(3)
 
 export class MomentsKernel implements NodeKernel {
-  readonly best: BestSplit = { feature: -1, bin: 0 }
+  readonly best: BestSplit = noSplit()
   readonly rows: Int32Array
   readonly #binned: BinnedMatrix
   readonly #options: MomentsKernelOptions
@@ -100,7 +102,6 @@ export class MomentsKernel implements NodeKernel {
 
   search(feature: number): boolean {
     const bins = this.#binned.bins[feature]!
-    const scan = this.#scan
     const kept = this.#kept[this.#slot]
     const hist = kept ?? this.#scratch
     const at = kept === undefined ? 0 : this.#starts[feature]!
@@ -108,16 +109,39 @@ export class MomentsKernel implements NodeKernel {
       hist.fill(0, 0, bins * this.#stride)
       this.#add(hist, 0, feature, this.#from, this.#to)
     }
+    const last = at + (bins - 1) * this.#stride
+    const missing = this.#binned.gaps[feature] === 1 && hist[last]! > 0
+    // As the last bin, missing goes right at every cut; then once more with it on the left from the start.
+    const varies = this.#scanFrom(hist, at, feature, bins, NONE, 0, missing ? 'right' : null)
+    if (missing) this.#scanFrom(hist, at, feature, bins - 1, hist, last, 'left')
+    return varies
+  }
+
+  /** Cuts between the first `bins` bins of `hist`; the bin of `first` at `firstAt` is on the left of all. */
+  #scanFrom(
+    hist: Float64Array,
+    at: number,
+    feature: number,
+    bins: number,
+    first: Float64Array,
+    firstAt: number,
+    missing: BestSplit['missing'],
+  ): boolean {
+    const scan = this.#scan
+    const stride = this.#stride
     scan[0] = this.#score
-    const rows = this.#to - this.#from
+    scan[2] = first[firstAt + stride - 2]!
+    scan[3] = first[firstAt + stride - 1]!
     const minRows = this.#options.minSamplesLeaf
-    const varies = scanMoments(hist, at, bins, this.#stride, rows, minRows, this.#weight, this.#sum, scan)
+    const rows = this.#to - this.#from
+    const varies = scanMoments(hist, at, bins, stride, first[firstAt]!, rows, minRows, this.#weight, this.#sum, scan)
     if (scan[0] > this.#score) {
       this.#score = scan[0]
       this.#leftWeight = scan[2]!
       this.#leftSum = scan[3]!
       this.best.feature = feature
       this.best.bin = scan[1]!
+      this.best.missing = missing
     }
     return varies
   }
@@ -130,7 +154,8 @@ export class MomentsKernel implements NodeKernel {
   split(grow: boolean): number {
     const column = this.#binned.columns[this.best.feature]!
     const slot = this.#slot
-    const middle = this.#nodes.partition(column, this.best.bin, this.#from, this.#to)
+    const missing = this.#binned.bins[this.best.feature]! - 1
+    const middle = this.#nodes.divide(column, this.best, missing, this.#from, this.#to)
     this.#weights[slot] = this.#weight - this.#leftWeight
     this.#sums[slot] = this.#sum - this.#leftSum
     this.#weights[slot + 1] = this.#leftWeight
@@ -191,12 +216,16 @@ export class MomentsKernel implements NodeKernel {
   }
 }
 
-/** Best cut by `Σ sum² / weight` of both sides, which orders splits as squared error and Friedman's score do; false if all rows are in one bin. */
+/**
+ * Best cut by `Σ sum² / weight` of both sides, which orders splits as squared error and Friedman's score do; false if all
+ * rows are in one bin. `best` comes with the score to beat, and the weight and sum that the left side begins with.
+ */
 function scanMoments(
   hist: Float64Array,
   at: number,
   bins: number,
   stride: number,
+  leftRows: number,
   rows: number,
   minRows: number,
   totalWeight: number,
@@ -204,9 +233,8 @@ function scanMoments(
   best: Float64Array,
 ): boolean {
   let score = best[0]!
-  let leftRows = 0
-  let weight = 0
-  let sum = 0
+  let weight = best[2]!
+  let sum = best[3]!
   let varies = false
   for (let b = 0, o = at; b < bins - 1; b++, o += stride) {
     const count = hist[o]!

@@ -14,7 +14,10 @@ export interface NodeKernel {
   search(feature: number): boolean
   /** Impurity decrease of the best split as scikit-learn's `min_impurity_decrease` measures it. */
   decrease(): number
-  /** Divides the open node by its best split: the right child takes its slot, the left the next. `grow`: a child may be searched. Returns where the right child's rows begin. */
+  /**
+   * Divides the open node by its best split: the right child takes its slot, the left the next. `grow`: a child may be
+   * searched. Returns where the right child's rows begin.
+   */
   split(grow: boolean): number
   /** Writes the open node's values as a leaf. */
   leaf(values: Float64Array, at: number): void
@@ -24,4 +27,10 @@ export interface BestSplit {
   feature: number
   /** Rows of this bin and of lower ones go left. */
   bin: number
+  /** Where rows that miss the feature go; null: the node has none. */
+  missing: 'left' | 'right' | null
+}
+
+export function noSplit(): BestSplit {
+  return { feature: -1, bin: 0, missing: null }
 }

@@ -1,3 +1,5 @@
+import type { BestSplit } from './node-kernel.ts'
+
 /** The rows of a tree with a number each, ordered so that a node's rows are a range. */
 export class NodeRows {
   readonly rows: Int32Array
@@ -12,9 +14,17 @@ export class NodeRows {
     this.#sparePayload = new Float64Array(length)
   }
 
-  /** Moves the rows of a node so that those with `column[row] <= bin` come first, in their old order. Returns where the others begin. */
-  partition(column: Uint8Array, bin: number, from: number, to: number): number {
-    return partition(this.rows, this.payload, this.#spareRows, this.#sparePayload, column, bin, from, to)
+  /**
+   * Moves the rows of a node so that those the split sends left come first, in their old order: bins up to `bin` of its
+   * feature's `column`, and the last one, `missing`, where the split says so. Returns where the others begin.
+   */
+  divide(column: Uint8Array, split: BestSplit, missing: number, from: number, to: number): number {
+    const { rows, payload } = this
+    const spareRows = this.#spareRows
+    const sparePayload = this.#sparePayload
+    return split.missing === 'left'
+      ? partitionMissingLeft(rows, payload, spareRows, sparePayload, column, split.bin, missing, from, to)
+      : partition(rows, payload, spareRows, sparePayload, column, split.bin, from, to)
   }
 }
 
@@ -35,6 +45,39 @@ function partition(
     const row = rows[i]!
     const value = payload[i]!
     const goesRight = (bin - column[row]!) >>> 31
+    rows[left] = row
+    payload[left] = value
+    spareRows[right] = row
+    sparePayload[right] = value
+    left = (left + 1 - goesRight) | 0
+    right = (right + goesRight) | 0
+  }
+  for (let i = 0; i < right; i++) {
+    rows[left + i] = spareRows[i]!
+    payload[left + i] = sparePayload[i]!
+  }
+  return left
+}
+
+/** A loop of its own, so that trees without gaps do not pay for the second test. */
+function partitionMissingLeft(
+  rows: Int32Array,
+  payload: Float64Array,
+  spareRows: Int32Array,
+  sparePayload: Float64Array,
+  column: Uint8Array,
+  bin: number,
+  missing: number,
+  from: number,
+  to: number,
+): number {
+  let left = from
+  let right = 0
+  for (let i = from; i < to; i++) {
+    const row = rows[i]!
+    const value = payload[i]!
+    const c = column[row]!
+    const goesRight = ((bin - c) & (c - missing)) >>> 31
     rows[left] = row
     payload[left] = value
     spareRows[right] = row

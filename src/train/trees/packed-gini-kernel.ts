@@ -1,7 +1,7 @@
 // Two classes, whole-number weights, Gini: the counts of both classes share one float64, so a bin costs one addition.
 import type { BinnedMatrix } from './binned-matrix.ts'
 import { addCounts, addPayload } from './histogram.ts'
-import type { BestSplit, NodeKernel } from './node-kernel.ts'
+import { type BestSplit, type NodeKernel, noSplit } from './node-kernel.ts'
 import { NodeRows } from './node-rows.ts'
 
 /** Sums of the first class stay below this, those of the second are counted in multiples of it; both exact below 2^52. */
@@ -11,7 +11,7 @@ const SECOND = 2 ** 26
 export const PACKED_LIMIT = SECOND
 
 export class PackedGiniKernel implements NodeKernel {
-  readonly best: BestSplit = { feature: -1, bin: 0 }
+  readonly best: BestSplit = noSplit()
   readonly rows: Int32Array
   readonly #binned: BinnedMatrix
   readonly #minRows: number
@@ -72,22 +72,30 @@ export class PackedGiniKernel implements NodeKernel {
   search(feature: number): boolean {
     const column = this.#binned.columns[feature]!
     const bins = this.#binned.bins[feature]!
-    const minRows = this.#minRows
-    const scan = this.#scan
     this.#hist.fill(0, 0, bins)
     addPayload(this.#hist, column, this.rows, this.#payload, this.#from, this.#to)
-    if (minRows > 1) {
+    if (this.#minRows > 1) {
       this.#counts.fill(0, 0, bins)
       addCounts(this.#counts, column, this.rows, this.#from, this.#to)
     }
+    const missing = this.#binned.gaps[feature] === 1 ? this.#hist[bins - 1]! : 0
+    // As the last bin, missing goes right at every cut; then once more with it on the left from the start.
+    const varies = this.#scanFrom(feature, bins, 0, 0, missing > 0 ? 'right' : null)
+    if (missing > 0) this.#scanFrom(feature, bins - 1, missing, this.#counts[bins - 1]!, 'left')
+    return varies
+  }
+
+  #scanFrom(feature: number, bins: number, sum: number, leftRows: number, missing: BestSplit['missing']): boolean {
+    const scan = this.#scan
     scan[0] = this.#score
-    const rows = this.#to - this.#from
     const varies = scanGini(
       this.#hist,
       this.#counts,
       bins,
-      rows,
-      minRows,
+      sum,
+      leftRows,
+      this.#to - this.#from,
+      this.#minRows,
       this.#total,
       this.#weight0,
       this.#weight1,
@@ -98,6 +106,7 @@ export class PackedGiniKernel implements NodeKernel {
       this.#left = scan[2]!
       this.best.feature = feature
       this.best.bin = scan[1]!
+      this.best.missing = missing
     }
     return varies
   }
@@ -112,7 +121,7 @@ export class PackedGiniKernel implements NodeKernel {
     const column = this.#binned.columns[this.best.feature]!
     this.#totals[this.#slot] = this.#total - this.#left
     this.#totals[this.#slot + 1] = this.#left
-    return this.#nodes.partition(column, this.best.bin, this.#from, this.#to)
+    return this.#nodes.divide(column, this.best, this.#binned.bins[this.best.feature]! - 1, this.#from, this.#to)
   }
 
   leaf(values: Float64Array, at: number): void {
@@ -130,11 +139,13 @@ function second(packed: number): number {
   return Math.floor(packed * (1 / SECOND))
 }
 
-/** Best cut by the purity `Σ class weight² / weight` of both sides; false if all rows are in one bin. */
+/** Best cut by the purity `Σ class weight² / weight` of both sides, of which the left begins with `sum` and `leftRows`; false if all rows are in one bin. */
 function scanGini(
   hist: Float64Array,
   counts: Int32Array,
   bins: number,
+  sum: number,
+  leftRows: number,
   rows: number,
   minRows: number,
   total: number,
@@ -145,8 +156,6 @@ function scanGini(
   const total1 = Math.floor(total * (1 / SECOND))
   const total0 = total - total1 * SECOND
   let score = best[0]!
-  let sum = 0
-  let leftRows = 0
   let varies = false
   for (let b = 0; b < bins - 1; b++) {
     const v = hist[b]!
