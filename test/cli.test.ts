@@ -133,7 +133,7 @@ describe('the command line', () => {
     expect(await json('drift', '--data', 'later.csv')).toMatchObject({ exit: 1, drifted: true })
     expect(await json('drift', '--data', 'churn.csv')).toMatchObject({ exit: 0, drifted: false })
     expect(await json('drift')).toMatchObject({ exit: 0, verdict: 'insufficient data' })
-    expect((await cli('drift', '--data', 'later.csv', '--markdown')).out).toMatch(/\| contract\\_type \| drift/)
+    expect((await cli('drift', '--data', 'later.csv', '--markdown')).out).toMatch(/\| payment\\_method \| drift/)
   })
 
   it('retrains on newer data, and not twice on the same', async () => {

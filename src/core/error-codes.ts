@@ -33,7 +33,7 @@ export const ERROR_CODES = {
     exit: 2,
     meaning: 'Every row of the data must be read, and they do not fit into memory.',
   },
-  DATA_EMPTY: { status: 400, exit: 2, meaning: 'The data file has no rows.' },
+  DATA_EMPTY: { status: 400, exit: 2, meaning: 'The data have no rows, or too few that may be used.' },
   DATA_COLUMN_MISSING: { status: 400, exit: 2, meaning: 'A named column is not in the data.' },
   DATA_COLUMN_DUPLICATE: { status: 400, exit: 2, meaning: 'Two columns of the data have the same name.' },
   DATA_VALUE_INVALID: { status: 400, exit: 2, meaning: 'A value of the data does not fit its column.' },

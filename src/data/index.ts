@@ -6,9 +6,11 @@ export { type ColumnFault, type ColumnNotice, finishColumns } from './delimited/
 export { type MissingWords, missingWords } from './delimited/missing-words.ts'
 export type { NumberFormat } from './delimited/number-format.ts'
 export { createRecordReader, type DelimitedRecord } from './delimited/record-reader.ts'
+export { type LearnedRows, learnedRows, unseenRows } from './learned-rows.ts'
 export { type MadeTarget, makeTarget, type TargetOptions, targetLike } from './make-target.ts'
+export { identifyRows, type RowIdentity } from './row-identity.ts'
 export { selectTarget } from './select-target.ts'
-export { kFold, type Split, type SplitOptions, trainValSplit } from './split.ts'
+export { kFold, type Split, trainValSplit } from './split.ts'
 export type { Column, ColumnType, InputColumn, NumberColumn, Table, TextColumn } from './table.ts'
 export type {
   DataSource,

@@ -1,5 +1,8 @@
-// Seeded splits into training and validation rows: by class where the target has classes.
-import { AppError, type Rng } from '../core/index.ts'
+// Seeded splits into training and validation rows by what a row says, not by where it stands: a row keeps its side from one
+// training to the next on a table that grew, and rows that a model cannot tell apart are on one side.
+import { AppError } from '../core/index.ts'
+import { dealRows } from './deal-rows.ts'
+import type { RowIdentity } from './row-identity.ts'
 import type { Target } from './target.ts'
 
 /** Row numbers, ascending and disjoint; together they are all rows of the target. */
@@ -8,14 +11,24 @@ export interface Split {
   readonly val: Int32Array
 }
 
+export interface HeldOutSplit extends Split {
+  /** Rows of groups too large for one side: equal rows of these are on both. */
+  readonly divided: number
+}
+
 export interface SplitOptions {
   /** Share of the rows (below 1) or their number. */
   readonly valSize: number
-  readonly rng: Rng
+  readonly seed: number
 }
 
-/** One split. A class of two or more rows is on both sides, in proportion. @throws PARAMETER_INVALID */
-export function trainValSplit(target: Target, { valSize, rng }: SplitOptions): Split {
+export interface FoldOptions {
+  readonly k: number
+  readonly seed: number
+}
+
+/** One split, by class. A class of two or more rows is on both sides, in proportion. @throws PARAMETER_INVALID */
+export function trainValSplit(target: Target, identity: RowIdentity, { valSize, seed }: SplitOptions): HeldOutSplit {
   const n = target.values.length
   const wanted = valSize < 1 ? Math.ceil(n * valSize - 1e-9) : valSize
   if (!(valSize > 0) || !Number.isInteger(wanted) || wanted >= n) {
@@ -24,20 +37,21 @@ export function trainValSplit(target: Target, { valSize, rng }: SplitOptions): S
       fix: 'Use a share between 0 and 1 such as 0.2, or a number of rows below the total',
     })
   }
-  const groups = shuffledGroups(target, rng)
-  const shares = apportion(
-    groups.map((group) => group.length),
+  const { strata, divided } = dealRows(target, identity, { share: wanted / n, seed })
+  const quotas = apportion(
+    strata.map(({ rows }) => rows.length),
     wanted,
   )
   const inVal = new Uint8Array(n)
-  groups.forEach((group, g) => {
-    for (let i = 0; i < shares[g]!; i++) inVal[group[i]!] = 1
+  strata.forEach(({ rows, ends }, s) => {
+    for (const [from, to] of fill(ends, quotas[s]!)) for (let i = from; i < to; i++) inVal[rows[i]!] = 1
   })
-  return splitBy(n, (row) => inVal[row] === 1)
+  const moved = target.task === 'regression' ? 0 : putClassesOnBothSides(target.values, inVal, wanted / n)
+  return { ...splitBy(n, (row) => inVal[row] === 1), divided: divided + moved }
 }
 
 /** `k` splits whose validation parts are a partition of the rows, each with its share of every class. @throws PARAMETER_INVALID */
-export function kFold(target: Target, k: number, rng: Rng): Split[] {
+export function kFold(target: Target, identity: RowIdentity, { k, seed }: FoldOptions): Split[] {
   const n = target.values.length
   if (!Number.isInteger(k) || k < 2 || k > n) {
     throw new AppError('PARAMETER_INVALID', `${k} folds of ${n} rows are not possible`, {
@@ -46,24 +60,34 @@ export function kFold(target: Target, k: number, rng: Rng): Split[] {
     })
   }
   const fold = new Int32Array(n)
-  let dealt = 0
-  for (const group of shuffledGroups(target, rng)) {
-    for (const row of group) fold[row] = dealt++ % k
-  }
+  dealRows(target, identity, { share: 1 / k, seed }).strata.forEach(({ rows, ends }, s) => {
+    let from = 0
+    for (const to of ends) {
+      // The fold in which the middle of the group lies; each class begins at another fold, so that remainders even out.
+      const at = Math.floor(((from + to) / 2 / rows.length) * k)
+      for (; from < to; from++) fold[rows[from]!] = (at + s) % k
+    }
+  })
   return Array.from({ length: k }, (_, f) => splitBy(n, (row) => fold[row] === f))
 }
 
-/** The rows of each class (all rows for regression), each group shuffled. */
-function shuffledGroups(target: Target, rng: Rng): Int32Array[] {
-  const n = target.values.length
-  let groups = [Int32Array.from({ length: n }, (_, row) => row)]
-  if (target.task !== 'regression') {
-    const lists: number[][] = target.classes.map(() => [])
-    target.values.forEach((label, row) => lists[label]!.push(row))
-    groups = lists.map((list) => Int32Array.from(list))
+/** Whole groups in their order until `quota` rows are filled, as near as they allow. */
+function fill(ends: Int32Array, quota: number): (readonly [number, number])[] {
+  const taken: (readonly [number, number])[] = []
+  let smallest: readonly [number, number] | undefined
+  let filled = 0
+  let from = 0
+  for (const to of ends) {
+    const size = to - from
+    if (filled + size <= quota) {
+      taken.push([from, to])
+      filled += size
+    } else if (smallest === undefined || size < smallest[1] - smallest[0]) smallest = [from, to]
+    from = to
+    if (filled === quota) return taken
   }
-  for (const group of groups) rng.shuffle(group)
-  return groups
+  const over = smallest === undefined ? Infinity : filled + smallest[1] - smallest[0] - quota
+  return over < quota - filled ? [...taken, smallest!] : taken
 }
 
 /** Shares of `wanted` in proportion to `sizes` by largest remainder; a size of two or more gets at least one and keeps at least one. */
@@ -81,6 +105,21 @@ function apportion(sizes: readonly number[], wanted: number): number[] {
     const size = sizes[g]!
     return size < 2 ? 0 : Math.min(Math.max(share, 1), size - 1)
   })
+}
+
+/** A class of which every row fell on one side, because its rows are equal, is divided after all. Returns the rows of such classes. */
+function putClassesOnBothSides(labels: Int32Array, inVal: Uint8Array, share: number): number {
+  const rowsOf: number[][] = []
+  labels.forEach((label, row) => (rowsOf[label] ??= []).push(row))
+  let divided = 0
+  for (const rows of rowsOf) {
+    const held = rows?.reduce((sum, row) => sum + inVal[row]!, 0)
+    if (rows === undefined || rows.length < 2 || (held > 0 && held < rows.length)) continue
+    const quota = Math.min(Math.max(Math.round(rows.length * share), 1), rows.length - 1)
+    rows.forEach((row, i) => (inVal[row] = i < quota ? 1 : 0))
+    divided += rows.length
+  }
+  return divided
 }
 
 function splitBy(n: number, isVal: (row: number) => boolean): Split {

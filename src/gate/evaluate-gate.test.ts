@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createRng } from '../core/index.ts'
 import { evaluateGate } from './evaluate-gate.ts'
-import type { GateInput } from './gate-input.ts'
+import type { ComparedOn, GateInput } from './gate-input.ts'
 import type { GateCheck, GateRule } from './gate-policy.ts'
 
 function check(rule: GateRule, input: GateInput): GateCheck {
@@ -33,6 +33,12 @@ function against(candidate: number, champion: number): GateInput {
     candidate: { metrics: {}, scores: scores(candidate) },
     champion: { version: 3, scores: scores(champion) },
   }
+}
+
+/** A comparison that rests on `on`, lost by far unless `better`. */
+function judged(on: ComparedOn, better = false): GateCheck {
+  const [candidate, rival] = better ? [1.8, 0.8] : [0.8, 1.8]
+  return check(AUC, { ...against(candidate, rival), champion: { version: 3, scores: scores(rival), on } })
 }
 
 describe('threshold', () => {
@@ -100,11 +106,33 @@ describe('versus champion', () => {
     expect(checks[0]).toMatchObject({ status: 'skipped', explanation: expect.stringContaining('the champion itself') })
   })
 
-  it('says that the champion may have learned from the rows', () => {
-    const input = against(0.8, 1.8)
-    const champion = { version: 3, scores: scores(1.8), mayKnowRows: true }
-    expect(check(AUC, { ...input, champion }).explanation).toMatch(
-      /p < 0\.001\), some of which the champion may have learned from: significantly worse: refused$/,
+  it('says what the comparison rests on', () => {
+    expect(judged({ kind: 'unseen', heldOut: rows }).explanation).toContain(
+      'of champion v3 on 1000 rows that neither has learned from (−0.',
+    )
+    expect(judged({ kind: 'unseen', heldOut: 1200 }).explanation).toContain(
+      'of champion v3 on the 1000 of 1200 held-out rows that neither has learned from (−0.',
+    )
+    expect(judged({ kind: 'recipe', why: 'only 3 rows are new to both' }).explanation).toContain(
+      'of the recipe of champion v3, fitted on the same rows as the candidate since only 3 rows are new to both, on 1000 held-out rows (−0.',
+    )
+  })
+
+  it('lets a candidate pass on rows that may flatter the champion; a loss on them proves nothing, and it says what to do', () => {
+    expect(judged({ kind: 'unknown', isNew: false }, true)).toMatchObject({ status: 'passed' })
+    expect(judged({ kind: 'unknown', isNew: false })).toMatchObject({
+      status: 'failed',
+      explanation: expect.stringMatching(
+        /may have learned from: nobody knows .* refused; nothing is proven by that: .* by force/,
+      ),
+    })
+    expect(judged({ kind: 'unknown', isNew: true }).explanation).toMatch(/significantly worse: refused$/)
+  })
+
+  it('says why the champion cannot be compared', () => {
+    const champion = { version: 3, problem: 'cannot be compared: nobody kept which rows it has learned from' }
+    expect(check(AUC, { ...against(1, 1), champion }).explanation).toBe(
+      'val_auc: champion v3 cannot be compared: nobody kept which rows it has learned from: refused',
     )
   })
 

@@ -22,13 +22,23 @@ export interface GateCandidate {
 
 export interface GateChampion {
   readonly version: number | string
-  /** On the same rows as the candidate's. */
+  /** On the same rows as the candidate's; absent where it cannot be compared. */
   readonly scores?: Predictions
-  /** Whether it may have learned from some of the rows, which flatters it. @default false */
-  readonly mayKnowRows?: boolean
+  /** Why it has no scores. @default 'could not be scored on the same rows' */
+  readonly problem?: string
+  /** What the comparison rests on. @default the same rows, of which nothing more is known */
+  readonly on?: ComparedOn
   /** Absent where its folder cannot be read. */
   readonly contract?: Contract
 }
+
+export type ComparedOn =
+  /** Rows that neither side has learned from: all of the held-out ones, or what is left of them. */
+  | { readonly kind: 'unseen'; readonly heldOut: number }
+  /** Too few such rows: the scores are those of the champion's recipe, fitted on the rows the candidate was fitted on. */
+  | { readonly kind: 'recipe'; readonly why: string }
+  /** Nobody knows what the champion has learned from; `isNew`: the user named the rows for this comparison. */
+  | { readonly kind: 'unknown'; readonly isNew: boolean }
 
 export interface GateInput {
   readonly candidate: GateCandidate

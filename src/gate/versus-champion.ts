@@ -1,7 +1,7 @@
 // Candidate against champion, both scored on the same rows.
 import { higherIsBetter, metricOf, type Predictions, rowMetrics, type Truth } from '../evaluate/index.ts'
 import { bootstrap, delongTest, normalCdf, normalQuantile } from '../stats/index.ts'
-import type { GateInput } from './gate-input.ts'
+import type { GateChampion, GateInput } from './gate-input.ts'
 import type { GateCheck, GateRule } from './gate-policy.ts'
 
 type VersusRule = Extract<GateRule, { kind: 'versus' }>
@@ -122,6 +122,29 @@ function chance(p: number): string {
   return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`
 }
 
+/** Whom the candidate is compared with, and on which rows. */
+function basisOf({ version, on }: GateChampion, rows: number): string {
+  switch (on?.kind) {
+    case undefined:
+      return `champion v${version} on the same ${rows} rows`
+    case 'unseen': {
+      const some = rows === on.heldOut ? `${rows} rows` : `the ${rows} of ${on.heldOut} held-out rows`
+      return `champion v${version} on ${some} that neither has learned from`
+    }
+    case 'recipe':
+      return `the recipe of champion v${version}, fitted on the same rows as the candidate since ${on.why}, on ${rows} held-out rows`
+    case 'unknown':
+      return `champion v${version} on ${rows} rows, ${on.isNew ? 'said to be new to it' : 'which it may have learned from: nobody knows'}`
+  }
+}
+
+/** Rows that the champion has learned from flatter it: what passes has passed, but a loss proves nothing. */
+function wayOut({ on }: GateChampion): string {
+  return on?.kind === 'unknown' && !on.isNew
+    ? '; nothing is proven by that: train it on newer data, or promote it by force'
+    : ''
+}
+
 /**
  * With a margin m: passes when the lower confidence bound (1 − alpha, one-sided) of the candidate's gain is at least −m.
  * Without: passes when the candidate is as good or better on these rows; when it is worse, only if a one-sided test at alpha does
@@ -139,7 +162,9 @@ export function checkVersusChampion(rule: VersusRule, input: GateInput): GateChe
   const metric = metricOf(rule.metric)
   if (metric === undefined) return fail('it is no metric that can be computed from scores')
   if (truth === undefined || candidate.scores === undefined) return fail('the candidate has no scores to compare')
-  if (champion.scores === undefined) return fail(`champion v${champion.version} could not be scored on the same rows`)
+  if (champion.scores === undefined) {
+    return fail(`champion v${champion.version} ${champion.problem ?? 'could not be scored on the same rows'}`)
+  }
   const wrong = mismatch(truth, candidate.scores, champion.scores)
   if (wrong !== undefined) return fail(wrong)
   const comparison = compare(rule.test, metric, { truth, weights }, candidate.scores, champion.scores)
@@ -149,14 +174,13 @@ export function checkVersusChampion(rule: VersusRule, input: GateInput): GateChe
   const gain = sign * (comparison.candidate - comparison.champion)
   const alpha = rule.alpha ?? 0.05
   const facts =
-    `${rule.metric} ${number(comparison.candidate)} against ${number(comparison.champion)} of champion v${champion.version} ` +
-    `on the same ${truth.values.length} rows${weights === undefined ? '' : ', weighted,'} ` +
+    `${rule.metric} ${number(comparison.candidate)} against ${number(comparison.champion)} of ` +
+    `${basisOf(champion, truth.values.length)}${weights === undefined ? '' : ', weighted,'} ` +
     `(${signed(comparison.candidate - comparison.champion)}`
-  const caveat = champion.mayKnowRows ? ', some of which the champion may have learned from' : ''
   const decide = (passed: boolean, pValue: number, why: string): GateCheck => ({
     name,
     status: passed ? 'passed' : 'failed',
-    explanation: `${facts}, ${comparison.method} ${chance(pValue)})${caveat}: ${why}: ${passed ? 'passed' : 'refused'}`,
+    explanation: `${facts}, ${comparison.method} ${chance(pValue)}): ${why}: ${passed ? 'passed' : `refused${wayOut(champion)}`}`,
     observed: comparison.candidate,
     required: comparison.champion,
     pValue,

@@ -1,5 +1,6 @@
 // data → features → train → evaluate → gate: one candidate, measured and judged before anything of it is kept.
 import type { Config } from '../config/index.ts'
+import { type LearnedRows, learnedRows } from '../data/index.ts'
 import { type MetricMap, runMetrics } from '../evaluate/index.ts'
 import { crossValidate } from './cross-validation.ts'
 import { type Evaluation, evaluateHeldOut, evaluateRows } from './evaluation.ts'
@@ -17,6 +18,7 @@ export interface Candidate {
   readonly seed: number
   readonly set: TrainingSet
   readonly pipeline: FittedPipeline
+  readonly learned: LearnedRows
   readonly evaluation: Evaluation
   readonly metrics: MetricMap
   readonly gate: GateOutcome
@@ -39,14 +41,18 @@ export async function makeCandidate(deps: ProjectDeps, recipe: Recipe, set: Trai
     parity_label_flips: parity.labelFlips,
     model_bytes: pipeline.graph.length,
   }
+  const { train: fitted, val } = set.split
+  const names = pipeline.features.inputs.map(({ name }) => name)
+  const learned = learnedRows(set.table, names, fitted)
   const gate = await runGate(deps, config, set, {
+    judged: { held: val, learned, fitted },
     evaluation,
     metrics,
     modelBytes: pipeline.graph.length,
     parity,
     graph: pipeline.scorer,
   })
-  return { config, seed: recipe.seed, set, pipeline, evaluation, metrics, gate }
+  return { config, seed: recipe.seed, set, pipeline, learned, evaluation, metrics, gate }
 }
 
 async function measureTest(

@@ -55,12 +55,12 @@ async function configFindings(deps: ProjectDeps, config: Config): Promise<Findin
   return [
     ok('config', config.file),
     await check('data', async () => {
-      const { table, plan, target } = prepareTrainingSet(
+      const { table, plan, target, identity } = prepareTrainingSet(
         config,
         await readTable(config, trainingSource(config), deps),
         deps.reporter,
       )
-      makeRecipe(config, target)
+      makeRecipe(config, target, identity)
       return `${table.rows} rows, ${plan.inputs.length} features for '${config.data.target_column}'`
     }),
     await check('champion', async () => {

@@ -18,7 +18,7 @@ import type { TrainingRows } from './training-set.ts'
 export interface Evaluation {
   readonly truth: Truth
   readonly scores: Scores
-  readonly predictions: Predictions
+  readonly predictions: Scores
   readonly result: ClassificationMetrics | RegressionMetrics
   /** Without a prefix: `roc_auc`. */
   readonly metrics: MetricMap
@@ -29,6 +29,18 @@ export function servedPredictions(scores: Scores, threshold?: number): Scores {
   if (scores.kind === 'values' || threshold === undefined || scores.probability.length !== 2 * scores.rows)
     return scores
   return { ...scores, label: labelsAt(scores.probability, threshold) }
+}
+
+/** Predictions of `all`, for those of them in `some`; both are ascending. */
+export function selectPredictions(predictions: Scores, all: Int32Array, some: Int32Array): Predictions {
+  if (some.length === all.length) return predictions
+  const places: number[] = []
+  for (let i = 0; i < all.length; i++) if (all[i] === some[places.length]) places.push(i)
+  if (predictions.kind === 'values') return { values: Float64Array.from(places, (i) => predictions.values[i]!) }
+  const width = predictions.probability.length / predictions.rows
+  const probability = new Float64Array(places.length * width)
+  places.forEach((i, to) => probability.set(predictions.probability.subarray(i * width, (i + 1) * width), to * width))
+  return { probability, label: Int32Array.from(places, (i) => predictions.label[i]!) }
 }
 
 export interface EvaluationOptions {

@@ -3,17 +3,20 @@ import { basename } from 'node:path'
 import type { Config } from '../config/index.ts'
 import type { LoadedTable } from '../data/index.ts'
 import { evaluateSlices, type MetricMap, type SliceMetric } from '../evaluate/index.ts'
-import { describeRule, evaluateGate, type GateCandidate, type GateChampion, type GateDecision } from '../gate/index.ts'
+import { describeRule, evaluateGate, type GateCandidate, type GateDecision } from '../gate/index.ts'
 import type { GateVerdict, ModelVersion } from '../registry/index.ts'
 import type { Scorer } from '../score/index.ts'
-import { championOf, scoreChampion } from './champion.ts'
+import { championOf } from './champion.ts'
 import { contractOf, contractOfVersion } from './contract.ts'
-import type { Evaluation } from './evaluation.ts'
+import { type Evaluation, selectPredictions } from './evaluation.ts'
+import { type ComparisonQuestion, type JudgedRows, type Rival, scoreChampion } from './fair-comparison.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { gateRules } from './recipe.ts'
-import { rowsOf, type TrainingRows, type TrainingSet } from './training-set.ts'
+import { rowsOf, type TrainingSet } from './training-set.ts'
 
 export interface GateFacts {
+  readonly judged: JudgedRows
+  /** On the rows of `judged.held`. */
   readonly evaluation: Evaluation
   readonly metrics: MetricMap
   readonly modelBytes: number
@@ -32,38 +35,40 @@ export interface GateOutcome {
   readonly verdict: GateVerdict
 }
 
-/** `facts` are those of the held-out rows of `set`. @throws CONFIG_INVALID */
+/** @throws CONFIG_INVALID */
 export async function runGate(
   deps: ProjectDeps,
   config: Config,
   set: TrainingSet,
-  { evaluation, metrics, modelBytes, parity, graph, version }: GateFacts,
+  { judged, evaluation, metrics, modelBytes, parity, graph, version }: GateFacts,
 ): Promise<GateOutcome> {
   const rules = gateRules(config, set.target.task)
   const { truth, predictions } = evaluation
   await deps.pace.rest()
-  const slices = await evaluateSlices(set.table, set.split.val, truth, predictions, {
+  const slices = await evaluateSlices(set.table, judged.held, truth, predictions, {
     columns: graph.inputs.map(({ name }) => name),
     pace: deps.pace,
   })
   await deps.pace.rest()
-  const held = rowsOf(set, set.split.val)
   const champion = await championOf(deps, version?.name ?? config.mlflow.model_name)
   const isItself = champion !== undefined && champion.version === version?.version
-  const rival = isItself ? 'itself' : champion && (await rivalOf(deps, champion, config, set.loaded, held))
+  const compares = rules.some(({ kind }) => kind === 'versus')
+  const question = compares ? { config, set, judged } : undefined
+  const rival = champion && !isItself ? await rivalOf(deps, champion, question) : undefined
+  const compared = rowsOf(set, rival?.rows ?? judged.held)
   await deps.pace.rest()
   const decision = evaluateGate(rules, {
     candidate: {
       metrics,
-      scores: predictions,
+      scores: rival?.rows ? selectPredictions(predictions, judged.held, rival.rows) : predictions,
       slices,
       modelBytes,
       parity,
       contract: contractOf(graph, config.serving),
     },
-    ...(rival && { champion: rival }),
-    truth,
-    ...(held.weights && { weights: held.weights }),
+    ...(isItself ? { champion: 'itself' } : rival && { champion: rival.champion }),
+    truth: compared.target,
+    ...(compared.weights && { weights: compared.weights }),
   })
   return {
     decision,
@@ -72,23 +77,26 @@ export async function runGate(
     verdict: {
       outcome: decision.passed ? 'passed' : 'refused',
       data: { name: dataName(set.loaded), sha256: set.loaded.sha256 },
-      rows: held.table.rows,
+      rows: judged.held.length,
       champion: champion?.version ?? null,
-      compared: rules.some(({ kind }) => kind === 'versus'),
+      compared: compares,
       policy: rules.map(describeRule),
       failed: decision.checks.filter(({ status }) => status === 'failed').map(({ name }) => name),
     },
   }
 }
 
-/** The champion on the same rows, and what its callers rely on. */
+/** What the callers of the champion rely on, and its scores where a rule asks for them. */
 async function rivalOf(
   deps: ProjectDeps,
   champion: ModelVersion,
-  ...on: [config: Config, loaded: LoadedTable, rows: TrainingRows]
-): Promise<GateChampion> {
+  question: ComparisonQuestion | undefined,
+): Promise<Partial<Rival> & Pick<Rival, 'champion'>> {
   const contract = await contractOfVersion(deps, champion)
-  return { ...(await scoreChampion(deps, champion, ...on)), ...(contract && { contract }) }
+  const { champion: scored, rows } = question
+    ? await scoreChampion(deps, champion, question)
+    : { champion: { version: champion.version }, rows: undefined }
+  return { champion: { ...scored, ...(contract && { contract }) }, ...(rows && { rows }) }
 }
 
 /** What people call the data of a verdict. */

@@ -1,16 +1,18 @@
-// The gate of a version that is registered already: its rows are read again and both versions are scored on them.
+// The gate of a version that is registered already, on rows that it has not learned from.
 import type { Config } from '../config/index.ts'
 import { AppError } from '../core/index.ts'
+import { type LearnedRows, sourceOf, unseenRows } from '../data/index.ts'
 import { runMetrics } from '../evaluate/index.ts'
 import type { GateDecision } from '../gate/index.ts'
 import { type GateVerdict, type ModelVersion, standingRefusal, verdictsOn } from '../registry/index.ts'
 import { answersTarget, evaluateRows } from './evaluation.ts'
+import { isEnough, type JudgedRows } from './fair-comparison.ts'
 import { runGate } from './gate-check.ts'
-import { mayKnowHeldOut, withSplitOf } from './held-out.ts'
+import { readLearnedRows } from './learned-rows.ts'
 import { loggedMetrics } from './logged-metrics.ts'
 import type { ProjectDeps } from './project-deps.ts'
-import { openVersion, scorerOf, trainingConfigOf } from './stored-model.ts'
-import { prepareTrainingSet, readTable, rowsOf, trainingSource } from './training-set.ts'
+import { openVersion, type StoredTrainingConfig, scorerOf, trainingConfigOf } from './stored-model.ts'
+import { prepareTrainingSet, readTable, rowsOf, type TrainingSet, trainingSource } from './training-set.ts'
 import { dataText } from './verdict-text.ts'
 
 export interface Judgement {
@@ -23,18 +25,32 @@ export interface Judgement {
   readonly decision: GateDecision
 }
 
-/** Judges a version on the held-out rows of the config's data, and notes the outcome on the version. @throws ARTIFACT_DIGEST, DATA_NOT_FOUND, MODEL_INPUT_INVALID */
-export async function judge(deps: ProjectDeps, config: Config, version: ModelVersion): Promise<Judgement> {
+export interface JudgeRequest {
+  readonly config: Config
+  readonly version: ModelVersion
+  /** The user named the data for this judgement: a version that nobody knows the rows of is taken not to have seen them. @default false */
+  readonly areNew?: boolean | undefined
+}
+
+/** Judges a version on the rows of the config's data that it has not learned from, and notes the outcome on the version. @throws ARTIFACT_DIGEST, DATA_NOT_FOUND, DATA_EMPTY, MODEL_INPUT_INVALID */
+export async function judge(deps: ProjectDeps, { config, version, areNew }: JudgeRequest): Promise<Judgement> {
   const stored = await openVersion(deps, version)
   const loaded = await readTable(config, trainingSource(config), deps)
   const trained = trainingConfigOf(stored)
-  const own = withSplitOf(trained, config, loaded)
+  const own = withSplitOf(trained, config, loaded.sha256)
   const set = prepareTrainingSet(own, loaded, deps.reporter)
-  if (mayKnowHeldOut(trained, own, loaded)) {
-    const data = trained === undefined ? 'nobody knows what' : 'these are not the data'
-    deps.reporter.warn(`${data} the version was trained on: it may have learned from some of the rows that judge it`)
+  const learned = await readLearnedRows(deps, version)
+  const isOwnTable = learned !== undefined && trained?.data.sha256 === loaded.sha256
+  const judged: JudgedRows =
+    learned === undefined
+      ? { held: areNew ? allRows(set) : set.split.val, learned, fitted: undefined, areNew }
+      : { ...judgedRows(set, learned, isOwnTable), areNew }
+  if (learned === undefined && !areNew) {
+    deps.reporter.warn(
+      'nobody knows which rows the version has learned from: it may have seen some of those that judge it',
+    )
   }
-  const held = rowsOf(set, set.split.val)
+  const held = rowsOf(set, judged.held)
   const scorer = await scorerOf(deps, stored)
   try {
     if (!answersTarget(scorer, set.target)) {
@@ -50,6 +66,7 @@ export async function judge(deps: ProjectDeps, config: Config, version: ModelVer
     const evaluation = await evaluateRows(scorer, held, { threshold: config.serving?.threshold, pace: deps.pace })
     const logged = await loggedMetrics(deps.tracking, version)
     const { decision, champion, verdict } = await runGate(deps, own, set, {
+      judged,
       evaluation,
       metrics: { ...logged, ...runMetrics(evaluation.metrics, 'val_') },
       modelBytes: stored.folder.graph.length,
@@ -70,6 +87,33 @@ export async function judge(deps: ProjectDeps, config: Config, version: ModelVer
   } finally {
     await scorer.close()
   }
+}
+
+/** On the table of its training a version is judged by what that held out, whatever seed the config has now. */
+function withSplitOf(trained: StoredTrainingConfig | undefined, config: Config, sha256: string): Config {
+  const { val_size: size, random_state: seed } = trained?.config.training ?? {}
+  if (trained?.data.sha256 !== sha256 || size === undefined || seed === undefined) return config
+  return { ...config, training: { ...config.training, val_size: size, random_state: seed } }
+}
+
+const allRows = ({ table }: TrainingSet): Int32Array => Int32Array.from({ length: table.rows }, (_, row) => row)
+
+/** `isOwnTable`: the version was trained on this very table. @throws DATA_EMPTY where too few rows are new to the version */
+function judgedRows(set: TrainingSet, learned: LearnedRows, isOwnTable: boolean): JudgedRows {
+  const { table, target, split } = set
+  const unseen = unseenRows(learned, table, allRows(set))
+  if (isEnough(target, unseen, split.val)) {
+    const isUnseen = new Set(unseen)
+    const fitted = isOwnTable ? allRows(set).filter((row) => !isUnseen.has(row)) : undefined
+    return { held: unseen, learned, fitted }
+  }
+  // Equal rows are on both sides where a table has few distinct ones.
+  if (isOwnTable) return { held: split.val, learned, fitted: split.train }
+  throw new AppError(
+    'DATA_EMPTY',
+    `the version has learned from all but ${unseen.length} of the ${table.rows} rows of ${sourceOf(table)}: too few are left to judge it by`,
+    { fix: 'Name rows that it has not seen with --data' },
+  )
 }
 
 /** As measured in training, where the fitted pipeline still existed; a graph from elsewhere is the original itself. */

@@ -26,7 +26,7 @@ export interface Project {
   train(request: TrainRequest): Promise<TrainResult>
   retrain(request: RetrainRequest): Promise<RetrainResult>
   /** Runs the gate of a registered version again. */
-  gate(config: Config, reference: ModelReference): Promise<Judgement>
+  gate(config: Config, reference: ModelReference, options?: { readonly areNew?: boolean }): Promise<Judgement>
   promote(reference: ModelReference, options?: Omit<PromotionRequest, 'version'>): Promise<PromotionResult>
   rollback(model: string, reason?: string): Promise<PromotionResult>
   /** Registers an ONNX graph that was trained elsewhere. */
@@ -59,7 +59,8 @@ export function createProject(deps: ProjectDeps): Project {
   return {
     train: (request) => train(deps, request),
     retrain: (request) => retrain(deps, request),
-    gate: async (config, reference) => judge(deps, config, await resolveReference(deps, reference)),
+    gate: async (config, reference, { areNew } = {}) =>
+      judge(deps, { config, version: await resolveReference(deps, reference), areNew }),
     promote: async (reference, options = {}) =>
       promote(deps, { ...options, version: await resolveReference(deps, reference) }),
     rollback: (model, reason) => rollback(deps, model, reason),

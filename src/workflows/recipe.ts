@@ -1,7 +1,7 @@
 // What a config asks for beyond the table: checked as a whole before anything is trained.
 import type { Config } from '../config/index.ts'
-import { AppError, createRng, isAppError } from '../core/index.ts'
-import { kFold, type Split, type Target, type Task } from '../data/index.ts'
+import { AppError, isAppError } from '../core/index.ts'
+import { kFold, type RowIdentity, type Split, type Target, type Task } from '../data/index.ts'
 import { defaultGate, type GateRule, parseGateRules } from '../gate/index.ts'
 import { type Estimator, estimatorNamed, estimatorsFor, type Parameters } from '../train/index.ts'
 
@@ -15,8 +15,11 @@ export interface Recipe {
   readonly folds: readonly Split[]
 }
 
+/** Folds are dealt in another order than the held-out rows. */
+const FOLDS = 0x5f356495
+
 /** @throws PARAMETER_INVALID, CONFIG_INVALID with the line of the key */
-export function makeRecipe(config: Config, target: Target): Recipe {
+export function makeRecipe(config: Config, target: Target, identity: RowIdentity): Recipe {
   const { type, ...given } = config.model
   const { cv, random_state: seed } = config.training
   gateRules(config, target.task)
@@ -28,7 +31,7 @@ export function makeRecipe(config: Config, target: Target): Recipe {
       estimator,
       parameters: estimator.resolve(given, target.task),
       seed: typeof given['random_state'] === 'number' ? given['random_state'] : seed,
-      folds: cv === undefined ? [] : kFold(target, cv, createRng(seed).fork(1)),
+      folds: cv === undefined ? [] : kFold(target, identity, { k: cv, seed: seed ^ FOLDS }),
     }
   })
 }

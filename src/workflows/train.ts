@@ -11,6 +11,7 @@ import { type Candidate, makeCandidate } from './candidate.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { GateOutcome } from './gate-check.ts'
 import { syntheticExample } from './input-example.ts'
+import { keepLearnedRows } from './learned-rows.ts'
 import { modelExtras } from './model-extras.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { makeRecipe } from './recipe.ts'
@@ -45,7 +46,7 @@ export async function train(deps: ProjectDeps, { config, data, tags = {} }: Trai
   const loaded = data ?? (await readTable(config, trainingSource(config), deps))
   await pace.rest()
   const set = prepareTrainingSet(config, loaded, reporter)
-  const recipe = makeRecipe(config, set.target)
+  const recipe = makeRecipe(config, set.target, set.identity)
   reporter.progress('read', 1, 1)
 
   return recordRun(deps, config, tags, async (run, recorder) => {
@@ -75,7 +76,7 @@ async function keepCandidate(
   run: Run,
   recorder: RunRecorder,
 ): Promise<ModelVersion> {
-  const { config, set, pipeline, evaluation, metrics, gate } = candidate
+  const { config, set, pipeline, learned, evaluation, metrics, gate } = candidate
   await recorder.parameters(config, set, pipeline.parameters)
   await recorder.metrics(metrics)
   const held = rowsOf(set, set.split.val)
@@ -88,6 +89,7 @@ async function keepCandidate(
     extras: await modelExtras(deps, candidate, run),
   })
   const source = await recorder.folder('model', files)
+  await keepLearnedRows(deps, source, learned)
   await deps.pace.rest()
   await recorder.folder('evaluation', evaluationFiles(evaluation, gate))
   // The last moment to stop: from here on there is a version.

@@ -1,12 +1,14 @@
 // The table a model learns from, with its target, weights and the plan of its features.
 import type { Config } from '../config/index.ts'
-import { AppError, createRng, type Pace, type Reporter } from '../core/index.ts'
+import { AppError, type Pace, type Reporter } from '../core/index.ts'
 import {
   column,
   type DataSource,
+  identifyRows,
   type LoadedTable,
   makeTarget,
   type ReadOptions,
+  type RowIdentity,
   type Split,
   selectRows,
   selectTarget,
@@ -27,6 +29,7 @@ export interface TrainingSet {
   readonly target: Target
   readonly weights: Float64Array | undefined
   readonly plan: FeaturePlan
+  readonly identity: RowIdentity
   readonly split: Split
 }
 
@@ -70,10 +73,13 @@ function numericColumns({ data, features, training }: Config): readonly string[]
   ]
 }
 
-/** Target, plan and split of a table; the same config and table give the same split every time. @throws DATA_TARGET_INVALID, DATA_COLUMN_MISSING, EXPRESSION_INVALID */
-export function prepareTrainingSet(config: Config, loaded: LoadedTable, reporter: Reporter): TrainingSet {
+/** A table with what is learned from it, before any of its rows is held out. */
+export type PreparedRows = Omit<TrainingSet, 'identity' | 'split'>
+
+/** @throws DATA_TARGET_INVALID, DATA_COLUMN_MISSING, EXPRESSION_INVALID */
+export function prepareRows(config: Config, loaded: LoadedTable, reporter: Reporter): PreparedRows {
   const { target_column: targetColumn, positive_class: positiveClass, drop_columns: dropped = [] } = config.data
-  const { sample_weight: weightColumn, task, random_state: seed, val_size: valSize } = config.training
+  const { sample_weight: weightColumn, task } = config.training
   const where = (key: string): string => config.where(key)
   const made = makeTarget(loaded.table, targetColumn, {
     where,
@@ -89,14 +95,27 @@ export function prepareTrainingSet(config: Config, loaded: LoadedTable, reporter
     where,
     reporter,
   })
-  return {
-    loaded,
+  return { loaded, table, target: made.target, weights: weightsOf(table, config), plan }
+}
+
+/** Target, plan and split of a table; the same config and table give the same split every time. @throws DATA_TARGET_INVALID, DATA_COLUMN_MISSING, EXPRESSION_INVALID */
+export function prepareTrainingSet(config: Config, loaded: LoadedTable, reporter: Reporter): TrainingSet {
+  const { random_state: seed, val_size: valSize } = config.training
+  const rows = prepareRows(config, loaded, reporter)
+  const { table, target, plan } = rows
+  const identity = identifyRows(
     table,
-    target: made.target,
-    weights: weightsOf(table, config),
-    plan,
-    split: located(config, () => trainValSplit(made.target, { valSize, rng: createRng(seed) })),
+    target,
+    plan.inputs.map(({ name }) => name),
+  )
+  const { divided, ...split } = located(config, () => trainValSplit(target, identity, { valSize, seed }))
+  if (divided > 0) {
+    reporter.warn(
+      `${divided} of ${table.rows} rows share their inputs with so many others that equal rows cannot stay together: ` +
+        'they are divided between training and validation',
+    )
   }
+  return { ...rows, identity, split }
 }
 
 /** Another table of the same columns, for the same question. @throws DATA_COLUMN_MISSING, DATA_TARGET_INVALID */
@@ -114,7 +133,7 @@ export interface TrainingRows {
   readonly weights: Float64Array | undefined
 }
 
-export function rowsOf(set: TrainingSet, indices: Int32Array): TrainingRows {
+export function rowsOf(set: TrainingRows, indices: Int32Array): TrainingRows {
   return {
     table: selectRows(set.table, indices),
     target: selectTarget(set.target, indices),

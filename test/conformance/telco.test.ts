@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { createDuckdbTableReader } from '../../src/adapters/duckdb/index.ts'
 import { createRng } from '../../src/core/index.ts'
 import {
+  identifyRows,
   kFold,
   makeTarget,
   type Split,
@@ -39,7 +40,7 @@ describe('Telco churn, 5-fold ROC AUC', () => {
     if (!existsSync(PATH)) throw new Error('no ../shared/data/telco-churn.csv beside the project')
     const { table } = await createDuckdbTableReader().read({ kind: 'path', path: PATH }, { nullValues: [' '] })
     const { target } = makeTarget(table, 'Churn')
-    const folds = kFold(target, 5, createRng(42))
+    const folds = kFold(target, identifyRows(table, target, [...NUMERIC, ...categoricalOf(table)]), { k: 5, seed: 42 })
     const fitted = CASES.map(async ({ name, parameters }) => {
       const probability = await Promise.all(folds.map((fold) => positives(table, target, fold, name, parameters)))
       return [name, { parameters, probability }] as const
@@ -56,6 +57,10 @@ describe('Telco churn, 5-fold ROC AUC', () => {
   })
 })
 
+function categoricalOf(table: Table): string[] {
+  return table.columns.map((column) => column.name).filter((one) => !NOT_CATEGORICAL.has(one))
+}
+
 /** Fits on a fold's training rows alone; the positive class's probabilities on its validation rows. */
 async function positives(
   table: Table,
@@ -66,7 +71,7 @@ async function positives(
 ): Promise<number[]> {
   const estimator = estimatorNamed(name)
   const train = selectRows(table, fold.train)
-  const categorical = table.columns.map((column) => column.name).filter((one) => !NOT_CATEGORICAL.has(one))
+  const categorical = categoricalOf(table)
   const plan = planFeatures(train, { target: 'Churn', drop: ['customerID'], numeric: NUMERIC, categorical })
   const features = await fitFeatures(train, plan, estimator)
   const model = await estimator.fit(

@@ -11,17 +11,24 @@ import { versionJson } from './models.ts'
 
 interface GateOptions extends ModelOptions {
   readonly markdown?: boolean
+  readonly data?: string
 }
 
 export function gateCommand(cli: Cli): Command {
   return withModelArguments(new Command('gate'))
-    .description('judge a version on the held-out rows of the config; exit code 1 if it is refused')
+    .option('--data <file>', 'table to judge by, in place of the config’s: rows that the versions have not seen')
+    .description('judge a version on rows that it has not learned from; exit code 1 if it is refused')
     .option('--markdown', 'print Markdown, for a pull request')
     .addHelpText('after', '\nExample:\n  modelwright gate churn-classifier 2 --config config.yaml')
     .action((model: string | undefined, version: string | undefined, options: GateOptions) =>
       cli.run(
         options,
-        (opened) => opened.project.gate(opened.config(), modelReference(opened, model, version, options)),
+        (opened) => {
+          const data = options.data === undefined ? undefined : cli.resolvePath(options.data)
+          const config = withOverrides(opened.config(), { data }, cli.cwd)
+          const areNew = data !== undefined
+          return opened.project.gate(config, modelReference(opened, model, version, options), { areNew })
+        },
         {
           json: ({ name, version: number, champion, rows, data, decision }) => ({
             model: { name, version: number },
@@ -31,7 +38,7 @@ export function gateCommand(cli: Cli): Command {
             ...gateJson(decision),
           }),
           text: ({ name, version: number, rows, data, decision }) => {
-            const title = `${name} version ${number} on ${rows} held-out rows of ${data.name}`
+            const title = `${name} version ${number}, judged on ${rows} rows of ${data.name}`
             return options.markdown
               ? `### ${title}\n\n${renderGate(decision, 'markdown')}`
               : `${title}\n\n${renderGate(decision)}`
