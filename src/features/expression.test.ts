@@ -43,6 +43,8 @@ const { tree } = fc.letrec<{ tree: Expression }>((tie) => ({
   ),
 }))
 
+const chain = (terms: number): string => Array(terms).fill('tenure').join(' + ')
+
 describe('parseExpression', () => {
   it('reads back what is printed', () => {
     fc.assert(
@@ -111,7 +113,15 @@ describe('parseExpression', () => {
   })
 
   it('refuses deep nesting before it exhausts the stack', () => {
-    for (const symbol of ['(', '-', 'abs(']) expect(() => parse(symbol.repeat(100_000))).toThrow(/nested too deeply/)
+    for (const symbol of ['(', '-', 'abs(']) expect(() => parse(symbol.repeat(500))).toThrow(/nested too deeply/)
+  })
+
+  it('refuses what is long, shows a part of it, and takes a long chain', () => {
+    expect(() => parse(chain(5000))).toThrow(/of more than 2000 parts at column/)
+    expect(() => parse(chain(20_000))).toThrow(/longer than 50000 characters/)
+    expect(() => parse(chain(20_000))).toThrow(expect.objectContaining({ code: 'EXPRESSION_INVALID' }))
+    expect(() => parse(`${chain(900)} + tenur`)).toThrow(/^(?=[^]{0,1000}$)[^]*\n {2}….*tenure \+ tenur\n +\^\n/)
+    expect(parse(chain(900))).toMatchObject({ kind: 'binary' })
   })
 
   it('points at the place with a caret', () => {

@@ -26,6 +26,11 @@ const POWER: Readonly<Record<BinaryOperator, number>> = {
 const UNARY_POWER = 5
 /** Deeper nesting is refused before it exhausts the stack. */
 const MAX_DEPTH = 200
+/** More values and operators are refused: a chain of them is as deep as it is long. */
+const MAX_PARTS = 2000
+const MAX_LENGTH = 50_000
+/** Characters shown on either side of a fault. */
+const SHOWN = 60
 
 /** Fewest and most arguments. */
 const FUNCTIONS: Readonly<Record<FunctionName, readonly [number, number]>> = {
@@ -43,14 +48,17 @@ const FUNCTIONS: Readonly<Record<FunctionName, readonly [number, number]>> = {
 export function parseExpression(text: string, options: ParseExpressionOptions): Expression {
   const columns = new Set(options.columns)
   const fail = (problem: string, position: number, fix?: string): never => {
-    const caret = `\n  ${text.replaceAll(/\s/g, ' ')}\n  ${' '.repeat(position)}^\n`
+    const caret = `\n  ${excerpt(text, position).replace('\n', '\n  ')}\n`
     throw new AppError('EXPRESSION_INVALID', `${problem} at column ${position + 1}${caret}`, {
       ...(options.where === undefined ? {} : { where: options.where }),
       ...(fix === undefined ? {} : { fix }),
       details: { position },
     })
   }
+  const long = 'Split it into several derived features'
+  if (text.length > MAX_LENGTH) fail(`longer than ${MAX_LENGTH} characters`, MAX_LENGTH, long)
   const tokens = tokenize(text, fail)
+  if (tokens.length > MAX_PARTS) fail(`of more than ${MAX_PARTS} parts`, tokens[MAX_PARTS]!.position, long)
   let next = 0
   let depth = 0
 
@@ -63,7 +71,7 @@ export function parseExpression(text: string, options: ParseExpressionOptions): 
   }
 
   const expression = (power: number): Expression => {
-    if (++depth > MAX_DEPTH) fail('nested too deeply', peek().position, 'Split it into several derived features')
+    if (++depth > MAX_DEPTH) fail('nested too deeply', peek().position, long)
     let left = operand()
     while (isOperator(peek().text) && POWER[peek().text as BinaryOperator] > power) {
       const operator = take().text as BinaryOperator
@@ -126,6 +134,15 @@ export function parseExpression(text: string, options: ParseExpressionOptions): 
   const rest = peek()
   if (rest.kind !== 'end') fail(`expected an operator, found ${describe(rest)}`, rest.position)
   return parsed
+}
+
+/** The text around a position, and a caret under it. */
+function excerpt(text: string, position: number): string {
+  const start = Math.max(0, position - SHOWN)
+  const end = Math.min(text.length, position + SHOWN)
+  const [before, after] = [start > 0 ? '…' : '', end < text.length ? '…' : '']
+  const shown = `${before}${text.slice(start, end).replaceAll(/\s/g, ' ')}${after}`
+  return `${shown}\n${' '.repeat(position - start + before.length)}^`
 }
 
 function isOperator(text: string): boolean {

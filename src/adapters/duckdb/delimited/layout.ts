@@ -17,8 +17,8 @@ export interface Layout {
 
 /** Records that show whether spaces stand before fields. */
 const RECORDS_SEEN = 50
-/** More columns than this are no table that a model could learn from. */
-const MAX_COLUMNS = 100_000
+/** Of more columns, a graph with an input for each takes minutes to write and to check. */
+const MAX_COLUMNS = 10_000
 
 /** @throws DATA_EMPTY, DATA_UNREADABLE, DATA_COLUMN_DUPLICATE, DATA_TOO_LARGE */
 export async function layoutOf(
@@ -115,6 +115,6 @@ async function hasSpaces(file: string, delimiter: string): Promise<boolean> {
 function tooWide(count: number, file: string): AppError {
   return new AppError('DATA_TOO_LARGE', `the table has ${count} columns, more than ${MAX_COLUMNS}`, {
     where: `${shownPath(file)}:1`,
-    fix: 'Turn it so that columns are rows, or check data.delimiter',
+    fix: 'Keep the columns that matter, or check data.delimiter',
   })
 }
