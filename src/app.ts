@@ -150,6 +150,8 @@ export interface ServeModelOptions extends FollowRequest {
   readonly host?: string
   /** Allows a host that other machines can reach, although there are no keys. @default false */
   readonly insecure?: boolean
+  /** Names the server is asked by, besides those of this machine and of `serving.allowed_hosts`. @default none */
+  readonly allowedHosts?: readonly string[]
   /** Level of the JSON log on standard error. @default 'info' */
   readonly logLevel?: string
 }
@@ -163,7 +165,7 @@ export interface RunningServer {
 
 /** Loads a model, follows its reference and answers over HTTP. End it with `server.drain()`. @throws RESOURCE_DOES_NOT_EXIST, INSECURE_BIND, ADDRESS_IN_USE */
 export async function serveModel({ project, log }: OpenProject, options: ServeModelOptions): Promise<RunningServer> {
-  const { port = 8000, host, insecure, logLevel = 'info' } = options
+  const { port = 8000, host, insecure, allowedHosts = [], logLevel = 'info', serving } = options
   // Loaded here alone: most commands do not serve, and start faster without it.
   const { createModelServer, createServingMetrics } = await import('./http/index.ts')
   const logger = await createLogger(logLevel)
@@ -184,11 +186,13 @@ export async function serveModel({ project, log }: OpenProject, options: ServeMo
     clock: systemClock,
     logger,
     version: VERSION,
+    ...(serving?.max_bodies_mb === undefined ? {} : { bodiesLimit: serving.max_bodies_mb << 20 }),
   })
   const address = await server.listen({
     port,
     ...(host === undefined ? {} : { host }),
     ...(insecure === undefined ? {} : { insecure }),
+    allowedHosts: [...allowedHosts, ...(serving?.allowed_hosts ?? [])],
   })
   return { address, server, current: () => models.current()! }
 }

@@ -57,7 +57,7 @@ beforeAll(async () => {
     await server.server.drain({ graceMs: 0 })
     await opened.close()
   }
-})
+}, 60_000)
 afterAll(async () => {
   await close()
   await removeSmallProjects()

@@ -40,6 +40,7 @@ export interface ServeRequest {
   readonly host: string
   readonly port: number
   readonly insecure: boolean
+  readonly allowedHosts: readonly string[]
   readonly logLevel: LogLevel
   onListening(server: {
     readonly address: string

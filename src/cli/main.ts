@@ -61,6 +61,7 @@ await runCli(process.argv.slice(2), {
         port: request.port,
         host: request.host,
         insecure: request.insecure,
+        allowedHosts: request.allowedHosts,
         logLevel: request.logLevel,
       })
       request.onListening({ address, model: current() })

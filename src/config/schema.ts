@@ -216,7 +216,8 @@ const Serving = Type.Object(
     ),
     tiers: Type.Optional(
       Type.Record(Type.String(), Type.Number({ minimum: 0, maximum: 1 }), {
-        description: 'Tier by the lowest probability that belongs to it.',
+        description:
+          'Tier by the lowest probability that belongs to it. Default: none, or HIGH from 0.75, MEDIUM from 0.45 and LOW where response.tier is named.',
       }),
     ),
     threshold: Type.Optional(
@@ -224,6 +225,16 @@ const Serving = Type.Object(
         minimum: 0,
         maximum: 1,
         description: 'Probability from which the prediction is positive. Default: 0.5.',
+      }),
+    ),
+    allowed_hosts: Type.Optional(
+      names('Names the server is asked by besides those of this machine, such as that of a proxy in front of it.'),
+    ),
+    max_bodies_mb: Type.Optional(
+      Type.Integer({
+        minimum: 8,
+        description:
+          'Megabytes that the bodies of all requests on their way may hold together; more are a 503. Default: 128.',
       }),
     ),
     max_string_length: Type.Optional(

@@ -112,6 +112,13 @@ export const ERROR_CODES = {
     exit: 2,
     meaning: 'The request cannot be read; of /invocations also: its rows do not fit.',
   },
+  HOST_REFUSED: {
+    status: 403,
+    exit: 2,
+    meaning: 'The server listens on this machine alone and was asked by a name that is not one of its own.',
+  },
+  REQUEST_TIMEOUT: { status: 408, exit: 5, meaning: 'A request took too long to arrive.' },
+  HEADERS_TOO_LARGE: { status: 431, exit: 2, meaning: 'The headers of a request have too many bytes.' },
   ENDPOINT_NOT_FOUND: { status: 404, exit: 3, meaning: 'The server has no such route.' },
   METHOD_NOT_ALLOWED: { status: 405, exit: 2, meaning: 'The route is there, for another method.' },
   BODY_TOO_LARGE: { status: 413, exit: 2, meaning: 'The body of a request has too many bytes.' },

@@ -1,6 +1,7 @@
 export { byCodePoint } from './code-point-order.ts'
 export { column, dropColumns, selectRows, sourceOf } from './column.ts'
 export { parseCsv } from './csv-text.ts'
+export { DECIMAL, parseDecimal } from './decimal.ts'
 export { CellColumn } from './delimited/cell-column.ts'
 export { type ColumnFault, type ColumnNotice, finishColumns } from './delimited/finish-columns.ts'
 export { type MissingWords, missingWords } from './delimited/missing-words.ts'

@@ -6,8 +6,6 @@ import { validationError } from '../serve/index.ts'
 /** What Fastify itself refuses, in our words. */
 function refusalOf({ code, message }: FastifyError): AppError {
   switch (code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new AppError('BODY_TOO_LARGE', 'the body is too large', { fix: 'Send fewer rows in one request' })
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
     case 'FST_ERR_CTP_EMPTY_TYPE':
       return new AppError('MEDIA_TYPE_UNSUPPORTED', 'the body is not JSON', { fix: 'Send it as application/json' })
@@ -35,13 +33,30 @@ function asAppError(error: unknown): AppError {
     : new AppError('INTERNAL', 'the server failed', { cause: error })
 }
 
+/** What a client reads of every error but a misfit of its body. */
+export function problemOf({ code, message }: AppError): { error_code: string; message: string } {
+  return { error_code: code, message }
+}
+
+/** A bug keeps its stack; what the server refuses because of its load or its disk is a line. */
+function logFailure(error: AppError, request: FastifyRequest): void {
+  const { code, message, cause } = error
+  if (code === 'INTERNAL') request.log.error({ reqId: request.id, err: cause ?? error, code }, message)
+  else
+    request.log.warn({ reqId: request.id, code, reason: (cause as NodeJS.ErrnoException | undefined)?.code }, message)
+}
+
 /** Sends `error`: 422 as `{detail: [...]}`, everything else as `{error_code, message}`. */
 export function replyError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = asAppError(error)
-  if (known.status >= 500)
-    request.log.error({ reqId: request.id, err: known.cause ?? known, code: known.code }, known.message)
+  if (known.status >= 500) logFailure(known, request)
+  // The rest of a body that is not wanted is not read.
+  if ((known.code === 'BODY_TOO_LARGE' || known.code === 'OVERLOADED') && request.raw.complete === false) {
+    reply.header('connection', 'close')
+  }
   if (known.code === 'VALIDATION_FAILED') return reply.code(422).send({ detail: known.details['detail'] })
-  const { retryAfterSeconds } = known.details
+  const { retryAfterSeconds, allowed } = known.details
+  if (Array.isArray(allowed)) reply.header('allow', allowed.join(', '))
   if (known.status === 503) reply.header('retry-after', String(retryAfterSeconds ?? 1))
-  return reply.code(known.status).send({ error_code: known.code, message: known.message })
+  return reply.code(known.status).send(problemOf(known))
 }

@@ -1,5 +1,7 @@
 // Bodies of MLflow's scoring protocol as rows: exactly one of dataframe_split, dataframe_records, instances and inputs.
-import { type InputColumn, parseCsv } from '../data/index.ts'
+
+import type { AppError } from '../core/index.ts'
+import { type InputColumn, parseCsv, parseDecimal } from '../data/index.ts'
 import { validationError } from '../serve/index.ts'
 
 const FORMS = ['dataframe_split', 'dataframe_records', 'instances', 'inputs'] as const
@@ -11,6 +13,17 @@ function refuse(msg: string, ...loc: string[]): never {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Of two columns of one name the last would win without a word. */
+function checkOnce(names: readonly unknown[], where?: string): void {
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (twice !== undefined)
+    refuse(`the column ${JSON.stringify(twice)} stands twice`, ...(where === undefined ? [] : [where]))
+}
+
+export function notUtf8(): AppError {
+  return validationError([{ loc: ['body'], msg: 'the body is not UTF-8', type: 'value_error' }])
+}
+
 function fromCells(names: readonly unknown[], cells: unknown, where: string): Record<string, unknown> {
   if (!Array.isArray(cells) || cells.length !== names.length) refuse(`every row needs ${names.length} values`, where)
   return Object.fromEntries(names.map((name, j) => [String(name), cells[j] as unknown]))
@@ -21,6 +34,7 @@ function split(value: unknown): unknown[] {
     refuse('it needs columns and data', 'dataframe_split')
   }
   const { columns, data } = value as { columns: unknown[]; data: unknown[] }
+  checkOnce(columns, 'dataframe_split')
   return data.map((cells) => fromCells(columns, cells, 'dataframe_split'))
 }
 
@@ -31,10 +45,12 @@ function listed(value: unknown, inputs: readonly InputColumn[], where: string): 
   return (value as unknown[]).map((row) => (Array.isArray(row) ? fromCells(names, row, where) : row))
 }
 
-/** A column by name: a list of equal length each, or one value. */
-function byColumn(value: Record<string, unknown>): unknown[] {
-  const columns = Object.entries(value).map(([name, cells]) => [name, Array.isArray(cells) ? cells : [cells]] as const)
-  const rows = columns[0]?.[1].length ?? 0
+/** A column by name: a list of equal length each, or one value; what is no column of the model is ignored. */
+function byColumn(value: Record<string, unknown>, inputs: readonly InputColumn[]): unknown[] {
+  const columns = inputs
+    .filter(({ name }) => Object.hasOwn(value, name))
+    .map(({ name }) => [name, Array.isArray(value[name]) ? (value[name] as unknown[]) : [value[name]]] as const)
+  const rows = columns[0]?.[1].length ?? 1
   if (columns.some(([, cells]) => cells.length !== rows)) refuse('all columns need the same number of values', 'inputs')
   return Array.from({ length: rows }, (_, i) => Object.fromEntries(columns.map(([name, cells]) => [name, cells[i]])))
 }
@@ -47,13 +63,14 @@ export function parseInvocation(body: unknown, inputs: readonly InputColumn[]): 
   const form = given[0]!
   const value = body[form]
   if (form === 'dataframe_split') return split(value)
-  return form === 'inputs' && isObject(value) ? byColumn(value) : listed(value, inputs, form)
+  return form === 'inputs' && isObject(value) ? byColumn(value, inputs) : listed(value, inputs, form)
 }
 
 /** Rows of a CSV body with a header; an empty cell is a missing value. @throws VALIDATION_FAILED */
 export function parseCsvRecords(text: string, inputs: readonly InputColumn[]): unknown[] {
   const types = new Map(inputs.map(({ name, type }) => [name, type]))
   const [header = [], ...lines] = parseCsv(text)
+  checkOnce(header)
   return lines.map((cells, i) => {
     if (cells.length !== header.length) refuse(`line ${i + 2} has ${cells.length} values, the header ${header.length}`)
     return Object.fromEntries(
@@ -62,8 +79,8 @@ export function parseCsvRecords(text: string, inputs: readonly InputColumn[]): u
         const type = types.get(name)
         if (cell === '') return [name, null]
         if (type === 'long' || type === 'double') {
-          const number = Number(cell)
-          return [name, Number.isNaN(number) ? cell : number]
+          if (cell.trim() === '') return [name, null]
+          return [name, parseDecimal(cell) ?? cell]
         }
         const lower = cell.toLowerCase()
         return [name, type === 'boolean' && (lower === 'true' || lower === 'false') ? lower === 'true' : cell]

@@ -1,25 +1,37 @@
-import { isUtf8 } from 'node:buffer'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { AppError } from '../core/index.ts'
+import type { FastifyInstance } from 'fastify'
 import { invalidJson } from './error-reply.ts'
+import { type BodyLimits, collectBody, decodeBody } from './text-body.ts'
 
-/** Reads JSON bodies: strict UTF-8, 422 json_invalid otherwise. Keys such as `__proto__` are harmless here: only named own columns are ever read, and nothing is merged. */
-export function registerJsonBody(app: FastifyInstance): void {
+/** Reads JSON bodies: strict UTF-8 with or without a byte order mark, 422 json_invalid otherwise. Keys such as `__proto__` are harmless here: only named own columns are ever read, and nothing is merged. */
+export function registerJsonBody(app: FastifyInstance, limits: BodyLimits): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    if (!isUtf8(body)) return done(unreadable(request))
-    let value: unknown
+  registerTextBody(app, 'application/json', limits, (text) => {
+    if (text === undefined) throw invalidJson()
     try {
-      value = JSON.parse(body.toString('utf8'))
+      return JSON.parse(text) as unknown
     } catch {
-      return done(unreadable(request))
+      throw invalidJson()
     }
-    done(null, value)
   })
 }
 
-function unreadable({ headers }: FastifyRequest): AppError {
-  const encoding = headers['content-encoding']
-  if (encoding === undefined) return invalidJson()
-  return new AppError('MEDIA_TYPE_UNSUPPORTED', `the body is encoded (${encoding})`, { fix: 'Send it as plain JSON' })
+/** Reads bodies of one media type; `parse` gets undefined for bytes that are no UTF-8, and what it throws is answered. */
+export function registerTextBody(
+  app: FastifyInstance,
+  mediaType: string,
+  limits: BodyLimits,
+  parse: (text: string | undefined) => unknown,
+): void {
+  app.addContentTypeParser(mediaType, (request, raw, done) => {
+    collectBody(raw, limits, (error, body) => {
+      if (error !== null) return done(error)
+      let value: unknown
+      try {
+        value = parse(decodeBody(request, body!))
+      } catch (problem) {
+        return done(problem as Error)
+      }
+      done(null, value)
+    })
+  })
 }

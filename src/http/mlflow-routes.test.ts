@@ -16,6 +16,7 @@ describe("MLflow's scoring protocol", () => {
     [{ inputs: [CUSTOMER], params: {} }],
     [{ inputs: { tenure: [12], monthly_charges: [70.5], contract_type: ['One year'], senior: [false] } }],
     [{ inputs: CUSTOMER }],
+    [{ inputs: { id: ['a', 'b'], ...CUSTOMER } }],
   ])('answers %j', async (body) => {
     const { post } = await modelServer()
     expect((await post('/invocations', body)).body).toEqual(EXPECTED)
@@ -26,6 +27,32 @@ describe("MLflow's scoring protocol", () => {
     const csv = 'senior,tenure,contract_type,monthly_charges\r\nFalse,12,"One year",\r\ntrue,0,"Two year",1e1\n'
     const { body } = await post('/invocations', csv, { 'content-type': 'text/csv' })
     expect(body.predictions).toEqual([...EXPECTED.predictions, { label: 'No', probability: 0.5 }])
+  })
+
+  it.each([
+    ['a hexadecimal number', 'senior,tenure,contract_type,monthly_charges\nFalse,0x10,One year,1\n', 'tenure'],
+    ['a word for a number', 'senior,tenure,contract_type,monthly_charges\nFalse,Infinity,One year,1\n', 'tenure'],
+    ['two columns of one name', 'senior,tenure,tenure,contract_type,monthly_charges\nFalse,1,2,One year,1\n', 'tenure'],
+    ['nothing', '', '1 to 10000'],
+    ['a header alone', 'senior,tenure,contract_type,monthly_charges\n', '1 to 10000'],
+  ])('refuses CSV with %s', async (_what, csv, says) => {
+    const { post } = await modelServer()
+    const { status, body } = await post('/invocations', csv, { 'content-type': 'text/csv' })
+    expect([status, body.error_code]).toEqual([400, 'BAD_REQUEST'])
+    expect(body.message).toContain(says)
+  })
+
+  it('reads blanks in a column of numbers as missing', async () => {
+    const { post } = await modelServer()
+    const csv = 'senior,tenure,contract_type,monthly_charges\nFalse, 12 ,One year,  \n'
+    expect((await post('/invocations', csv, { 'content-type': 'text/csv' })).body).toEqual(EXPECTED)
+  })
+
+  it('refuses a column that is named twice', async () => {
+    const { post } = await modelServer()
+    const columns = [...Object.keys(CUSTOMER), 'tenure']
+    const { status, body } = await post('/invocations', { dataframe_split: { columns, data: [[...values, 1]] } })
+    expect([status, body.message]).toEqual([400, expect.stringContaining('"tenure" stands twice')])
   })
 
   it('refuses a text of megabytes, which would only fill the log', async () => {

@@ -3,9 +3,11 @@ import type { FastifyInstance } from 'fastify'
 import { AppError } from '../core/index.ts'
 import type { LoadedModel, Prediction } from '../serve/index.ts'
 import { isInputError, replyError } from './error-reply.ts'
-import { parseCsvRecords, parseInvocation } from './invocation.ts'
+import { notUtf8, parseCsvRecords, parseInvocation } from './invocation.ts'
+import { registerTextBody } from './json-body.ts'
 import type { ModelServerDeps } from './model-server-deps.ts'
 import { servedModel } from './prediction-routes.ts'
+import type { BodyLimits } from './text-body.ts'
 
 /** What Python's `mlflow.pyfunc` answers for an ONNX model: a record of the graph's outputs. */
 function pythonRecord(model: LoadedModel, { outcome }: Prediction): Record<string, unknown> {
@@ -16,7 +18,7 @@ function pythonRecord(model: LoadedModel, { outcome }: Prediction): Record<strin
   return { label, ...Object.fromEntries(byClass.map(([name, p]) => [`probability_${name}`, p])) }
 }
 
-export function registerMlflowScoring(app: FastifyInstance, deps: ModelServerDeps): void {
+export function registerMlflowScoring(app: FastifyInstance, deps: ModelServerDeps, limits: BodyLimits): void {
   const { models, service, metrics } = deps
   app.get('/ping', async (_request, reply) => reply.code(models.current() === undefined ? 503 : 200).send('\n'))
 
@@ -26,7 +28,10 @@ export function registerMlflowScoring(app: FastifyInstance, deps: ModelServerDep
       metrics.inputError()
       return replyError(new AppError('BAD_REQUEST', error.message), request, reply)
     })
-    scope.addContentTypeParser<string>('text/csv', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+    registerTextBody(scope, 'text/csv', limits, (text) => {
+      if (text === undefined) throw notUtf8()
+      return text
+    })
     scope.post('/invocations', async (request) => {
       const started = performance.now()
       const model = servedModel(models)

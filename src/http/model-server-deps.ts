@@ -14,6 +14,8 @@ export interface ModelServerDeps {
   readonly version: string
   /** Bytes of a request's body. @default 8 MiB */
   readonly bodyLimit?: number
+  /** Bytes of all bodies that are on their way at once, but for the first 16 KiB of each; more are refused for the moment. @default 128 MiB */
+  readonly bodiesLimit?: number
   /** Milliseconds a client may take to send its request. @default 30000 */
   readonly requestTimeoutMs?: number
 }

@@ -2,10 +2,13 @@
 
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import Fastify, { type FastifyInstance, LogController } from 'fastify'
-import { AppError } from '../core/index.ts'
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
+import { AppError, isAppError } from '../core/index.ts'
+import { createBodyBudget } from './body-budget.ts'
+import { answerClientError } from './client-error.ts'
 import { registerDocs } from './docs-routes.ts'
 import { isInputError, replyError } from './error-reply.ts'
+import { registerHostCheck } from './host-check.ts'
 import { isLoopback } from './is-loopback.ts'
 import { registerJsonBody } from './json-body.ts'
 import { registerMlflowScoring } from './mlflow-routes.ts'
@@ -21,6 +24,8 @@ export interface ListenOptions {
   readonly port: number
   /** Allows a host that other machines can reach, although there are no keys. @default false */
   readonly insecure?: boolean
+  /** Names the server is asked by besides those of this machine. Giving one makes the check hold for any host. @default none */
+  readonly allowedHosts?: readonly string[]
 }
 
 export interface DrainOptions {
@@ -48,7 +53,7 @@ const METHODS = ['GET', 'HEAD', 'POST'] as const
 const REQUEST_ID = /^[\w.:-]{1,128}$/
 
 export async function createModelServer(deps: ModelServerDeps): Promise<ModelServer> {
-  const { models, log, metrics, logger, bodyLimit = 8 << 20, requestTimeoutMs = 30_000 } = deps
+  const { models, log, metrics, logger, bodyLimit = 8 << 20, bodiesLimit = 128 << 20, requestTimeoutMs = 30_000 } = deps
   const nextRequestId = createRequestIds()
   let draining: Promise<void> | undefined
 
@@ -58,7 +63,16 @@ export async function createModelServer(deps: ModelServerDeps): Promise<ModelSer
     bodyLimit,
     requestTimeout: requestTimeoutMs,
     // Node takes the longer of the two limits for the whole request, and looks for what is over it only so often.
-    http: { headersTimeout: requestTimeoutMs, connectionsCheckingInterval: requestTimeoutMs / 5 },
+    http: {
+      headersTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: requestTimeoutMs / 5,
+      // Ours answers with a body.
+      requireHostHeader: false,
+    },
+    clientErrorHandler: (error, socket) => {
+      const status = answerClientError(error, socket)
+      if (status !== undefined) metrics.requested(undefined, 'other', status)
+    },
     keepAliveTimeout: 72_000,
     requestIdHeader: false,
     frameworkErrors: replyError,
@@ -69,23 +83,29 @@ export async function createModelServer(deps: ModelServerDeps): Promise<ModelSer
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : nextRequestId()
     },
   })
+  const noSuchRoute = ({ url, method }: FastifyRequest): AppError => {
+    const [path] = url.split('?', 1)
+    const allowed = METHODS.filter((candidate) => app.hasRoute({ method: candidate, url: path! }))
+    if (allowed.length === 0) return new AppError('ENDPOINT_NOT_FOUND', 'there is no such route', { fix: 'See /docs' })
+    return new AppError('METHOD_NOT_ALLOWED', `the route does not answer ${method}`, {
+      fix: `Send ${allowed.join(' or ')}`,
+      details: { allowed },
+    })
+  }
   app.setErrorHandler((error, request, reply) => {
     if (isInputError(error)) metrics.inputError()
-    return replyError(error, request, reply)
+    // A body that is wrong for a route that is not there is not what the client must mend.
+    return replyError(request.is404 && !isAppError(error) ? noSuchRoute(request) : error, request, reply)
   })
-  app.setNotFoundHandler((request, reply) => {
-    const [url] = request.url.split('?', 1)
-    const allowed = METHODS.filter((method) => app.hasRoute({ method, url: url! }))
-    if (allowed.length === 0) throw new AppError('ENDPOINT_NOT_FOUND', 'there is no such route', { fix: 'See /docs' })
-    reply.header('allow', allowed.join(', '))
-    throw new AppError('METHOD_NOT_ALLOWED', `the route does not answer ${request.method}`, {
-      fix: `Send ${allowed.join(' or ')}`,
-    })
+  app.setNotFoundHandler((request) => {
+    throw noSuchRoute(request)
   })
-  registerRequestLog(app)
-  registerJsonBody(app)
+  const hostCheck = registerHostCheck(app)
+  registerRequestLog(app, metrics)
+  const limits = { bodyLimit, budget: createBodyBudget(bodiesLimit) }
+  registerJsonBody(app, limits)
   registerPrediction(app, deps)
-  registerMlflowScoring(app, deps)
+  registerMlflowScoring(app, deps, limits)
   registerOperation(app, deps, () => draining !== undefined)
   await registerDocs(app, models)
 
@@ -103,12 +123,13 @@ export async function createModelServer(deps: ModelServerDeps): Promise<ModelSer
 
   return {
     app,
-    async listen({ host = '127.0.0.1', port, insecure = false }) {
+    async listen({ host = '127.0.0.1', port, insecure = false, allowedHosts = [] }) {
       if (!insecure && !isLoopback(host)) {
         throw new AppError('INSECURE_BIND', `${host} can be reached from other machines and the server has no keys`, {
           fix: 'Listen on 127.0.0.1, or say --insecure if the network is yours alone',
         })
       }
+      hostCheck.bind(host, allowedHosts)
       try {
         return await app.listen({ host, port })
       } catch (error) {

@@ -5,6 +5,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { ServingObserver } from '../serve/index.ts'
 
 export interface ServingMetrics extends ServingObserver {
+  /** A request was answered with `status`; without a `route` where there is none. */
+  requested(route: string | undefined, method: string, status: number): void
   /** A request to predict was answered after so many seconds. */
   answered(seconds: number): void
   /** A request's body did not fit. */
@@ -13,6 +15,11 @@ export interface ServingMetrics extends ServingObserver {
   render(): Promise<string>
 }
 
+/** Others are counted together: a client chooses its method, and labels must stay few. */
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])
+
+const MODEL_LABELS = ['model', 'version'] as const
+
 const LATENCY_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
 /** Swaps and failed loads are also told to the `logger`, if there is one. */
@@ -20,10 +27,22 @@ export function createServingMetrics(logger?: FastifyBaseLogger): ServingMetrics
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
-  const predictions = new Counter({ name: 'predictions_total', help: 'Rows predicted and logged.', registers })
+  const requests = new Counter({
+    name: 'http_requests_total',
+    help: 'Requests answered, by route (none: no such route, or no HTTP), method and status.',
+    labelNames: ['route', 'method', 'status'],
+    registers,
+  })
+  const predictions = new Counter({
+    name: 'predictions_total',
+    help: 'Rows predicted and logged.',
+    labelNames: MODEL_LABELS,
+    registers,
+  })
   const highRisk = new Counter({
     name: 'high_risk_predictions_total',
     help: 'Rows predicted to be in the highest tier.',
+    labelNames: MODEL_LABELS,
     registers,
   })
   const inputErrors = new Counter({ name: 'input_errors_total', help: 'Requests refused for their body.', registers })
@@ -46,14 +65,22 @@ export function createServingMetrics(logger?: FastifyBaseLogger): ServingMetrics
   })
 
   return {
-    predicted(_model, rows, risky) {
-      predictions.inc(rows)
-      if (risky > 0) highRisk.inc(risky)
+    requested(route = 'none', method, status) {
+      requests.inc({ route, method: METHODS.has(method) ? method : 'other', status })
+    },
+    predicted({ name, version }, rows, risky) {
+      const labels = { model: name, version }
+      predictions.inc(labels, rows)
+      if (risky > 0) highRisk.inc(labels, risky)
     },
     swapped(model, previous) {
       info.reset()
       if (previous !== undefined) info.set({ model: previous.name, version: previous.version }, 0)
-      info.set({ model: model.name, version: model.version }, 1)
+      const labels = { model: model.name, version: model.version }
+      info.set(labels, 1)
+      // From zero: a rate needs the sample before the first prediction.
+      predictions.inc(labels, 0)
+      highRisk.inc(labels, 0)
       logger?.info(
         { model: model.name, version: model.version, digest: model.digest, engine: model.scorer.engine },
         'serving',

@@ -1,4 +1,4 @@
-import type { ClassLabel } from '../data/index.ts'
+import { type ClassLabel, parseDecimal } from '../data/index.ts'
 
 const WORDS: Readonly<Record<string, boolean>> = {
   '0': false,
@@ -21,7 +21,7 @@ export function isYesNo(classes: readonly ClassLabel[]): boolean {
 /** The class that a label from outside means: itself, its text, or a boolean for yes/no classes; a number as it is for regression. Undefined if it is none. */
 export function classLabelOf(classes: readonly ClassLabel[], value: unknown): ClassLabel | undefined {
   if (classes.length === 0) {
-    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+    const number = typeof value === 'string' ? parseDecimal(value) : value
     return typeof number === 'number' && Number.isFinite(number) ? number : undefined
   }
   if (typeof value === 'boolean' && isYesNo(classes)) return classes[value ? 1 : 0]
@@ -31,4 +31,10 @@ export function classLabelOf(classes: readonly ClassLabel[], value: unknown): Cl
   if (exact !== undefined || !isYesNo(classes)) return exact
   const word = text.toLowerCase()
   return Object.hasOwn(WORDS, word) ? classes[WORDS[word] ? 1 : 0] : undefined
+}
+
+/** Every value that `classLabelOf` takes for one of the classes, but for the case of yes and no. */
+export function labelValues(classes: readonly ClassLabel[]): readonly (string | number | boolean)[] {
+  const words = isYesNo(classes) ? [false, true, 0, 1, ...Object.keys(WORDS)] : []
+  return [...new Set([...classes, ...classes.map(String), ...words])]
 }

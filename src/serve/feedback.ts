@@ -3,8 +3,9 @@ import type { LoadedModel } from './loaded-model.ts'
 import type { LabelRecord } from './prediction-log.ts'
 import { MAX_ISSUES, type ValidationIssue, validationError } from './validation-issue.ts'
 
-const ID = /^[\w-]{1,128}$/
-const MAX_LABELS = 10_000
+export const PREDICTION_ID = /^[\w-]{1,128}$/
+/** Of one request. */
+export const MAX_LABELS = 10_000
 
 /** Labels from the body of `/feedback`: `{prediction_id, label}` (or `actual`), or a list of them. @throws VALIDATION_FAILED */
 export function parseFeedback(body: unknown, model: LoadedModel, timestamp: number): LabelRecord[] {
@@ -26,7 +27,7 @@ export function parseFeedback(body: unknown, model: LoadedModel, timestamp: numb
     const { prediction_id: id, label, actual } = item as Record<string, unknown>
     const before = issues.length
     if (id === undefined) issues.push({ loc: [...loc, 'prediction_id'], msg: 'Field required', type: 'missing' })
-    else if (typeof id !== 'string' || !ID.test(id)) {
+    else if (typeof id !== 'string' || !PREDICTION_ID.test(id)) {
       const msg = 'Input should be the prediction_id of an answer'
       issues.push({ loc: [...loc, 'prediction_id'], msg, type: 'string_pattern_mismatch' })
     }

@@ -1,6 +1,6 @@
 export type { Answer, Outcome } from './answer.ts'
-export { classLabelOf } from './class-label.ts'
-export { parseFeedback } from './feedback.ts'
+export { classLabelOf, labelValues } from './class-label.ts'
+export { MAX_LABELS, PREDICTION_ID, parseFeedback } from './feedback.ts'
 export type { InputRecord, InputValue, LoadedModel } from './loaded-model.ts'
 export { createModelFollower, type ModelFollower, type ModelFollowerDeps } from './model-follower.ts'
 export type { ModelSource, Ticker } from './model-source.ts'
@@ -8,6 +8,7 @@ export type { HistoryQuery, LogInspection, PredictionHistory, PredictionWindow }
 export type { LabelRecord, PredictionLog, PredictionRecord } from './prediction-log.ts'
 export {
   createPredictionService,
+  MAX_ROWS,
   type Prediction,
   type PredictionService,
   type PredictionServiceDeps,

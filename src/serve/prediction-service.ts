@@ -11,6 +11,9 @@ import type { ServingObserver } from './serving-observer.ts'
 import { createTurnBatcher, type TurnBatcher } from './turn-batcher.ts'
 import { type ValidationIssue, validationError } from './validation-issue.ts'
 
+/** Of one request. */
+export const MAX_ROWS = 10_000
+
 export interface PredictionServiceDeps {
   readonly log: PredictionLog
   readonly clock: Clock
@@ -73,7 +76,7 @@ async function scoresOf(model: LoadedModel, rows: readonly Row[]): Promise<Score
 }
 
 export function createPredictionService(deps: PredictionServiceDeps): PredictionService {
-  const { log, clock, observer, maxRows = 10_000 } = deps
+  const { log, clock, observer, maxRows = MAX_ROWS } = deps
   const nextId = createPredictionIds()
   const lanes = new WeakMap<LoadedModel, Lane>()
 

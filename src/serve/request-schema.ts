@@ -6,8 +6,8 @@ import type { ColumnRule, ServingOptions } from './serving-options.ts'
 
 export type JsonSchema = Readonly<Record<string, unknown>>
 
-/** JSON has texts that no log and no graph can hold: NUL and lone surrogates. */
-const TEXT = '^[^\\u0000\\uD800-\\uDFFF]*$'
+/** No log and no graph can hold NUL; lone surrogates, which JSON can escape as well, are beyond most engines of patterns. */
+const TEXT = '^[^\\u0000]*$'
 
 interface ColumnShape {
   readonly types: readonly string[]
@@ -65,6 +65,7 @@ export function recordSchema(model: LoadedModel): JsonSchema {
   const { inputs, options, example } = model
   return {
     type: 'object',
+    description: 'Other keys are ignored. A text may hold neither NUL nor a lone surrogate.',
     required: inputs.map(({ name }) => name),
     properties: Object.fromEntries(
       inputs.map((column) => [column.name, columnSchema(column, ruleOf(options, column), model)]),

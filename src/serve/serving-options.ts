@@ -38,7 +38,8 @@ export function resolveServingOptions(config: ServingConfig | undefined, task: T
   const {
     schema = {},
     response = {},
-    tiers = DEFAULT_TIERS,
+    // Who names the tier wants one; nobody else gets one unasked.
+    tiers = response.tier === undefined ? {} : DEFAULT_TIERS,
     threshold = null,
     max_string_length = MAX_STRING_LENGTH,
   } = config ?? {}

@@ -11,9 +11,9 @@ export interface Panel {
 export const PANELS: readonly Panel[] = [
   {
     title: 'Prediction rate',
-    expression: 'rate(predictions_total[5m])',
+    expression: 'sum(rate(predictions_total[5m])) by (version)',
     unit: 'reqps',
-    description: 'Predictions answered a second.',
+    description: 'Predictions answered a second, by version of the model.',
   },
   {
     title: 'p95 latency',
@@ -23,7 +23,7 @@ export const PANELS: readonly Panel[] = [
   },
   {
     title: 'High-risk rate',
-    expression: 'rate(high_risk_predictions_total[5m]) / rate(predictions_total[5m])',
+    expression: 'sum(rate(high_risk_predictions_total[5m])) / sum(rate(predictions_total[5m]))',
     unit: 'percentunit',
     description: 'Share of predictions in the highest tier. A jump without a cause in the world is a sign of drift.',
   },

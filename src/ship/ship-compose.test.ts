@@ -112,9 +112,9 @@ describe('the dashboard', () => {
 
   test('has the three panels and no other', () => {
     expect(dashboard.panels.map(({ title, targets }) => [title, ...targets.map(({ expr }) => expr)])).toEqual([
-      ['Prediction rate', 'rate(predictions_total[5m])'],
+      ['Prediction rate', 'sum(rate(predictions_total[5m])) by (version)'],
       ['p95 latency', 'histogram_quantile(0.95, sum(rate(prediction_latency_seconds_bucket[5m])) by (le))'],
-      ['High-risk rate', 'rate(high_risk_predictions_total[5m]) / rate(predictions_total[5m])'],
+      ['High-risk rate', 'sum(rate(high_risk_predictions_total[5m])) / sum(rate(predictions_total[5m]))'],
     ])
   })
 

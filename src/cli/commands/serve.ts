@@ -8,6 +8,7 @@ interface ServeOptions extends CommonOptions {
   readonly port: string
   readonly host: string
   readonly insecure?: boolean
+  readonly allowHost?: readonly string[]
   readonly logLevel?: string
 }
 
@@ -21,6 +22,7 @@ export function serveCommand(cli: Cli): Command {
     .option('--port <n>', 'port; 0 = any free one', '8000')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--insecure', 'allow an address that other machines can reach, although there are no keys')
+    .option('--allow-host <name...>', 'name the server is asked by besides localhost, such as that of a proxy')
     .option('--log-level <level>', `${LOG_LEVELS.join(', ')}; debug shows every request (default: LOG_LEVEL, or info)`)
     .addHelpText('after', '\nExample:\n  modelwright serve --model models:/churn-classifier@champion --port 8000')
     .action((options: ServeOptions) =>
@@ -31,6 +33,7 @@ export function serveCommand(cli: Cli): Command {
         port: portOf(options.port),
         host: options.host,
         insecure: options.insecure ?? false,
+        allowedHosts: options.allowHost ?? [],
         logLevel: logLevelOf(options.logLevel ?? cli.env['LOG_LEVEL'] ?? 'info'),
         onListening: ({ address, model }) =>
           cli.terminal.out(
