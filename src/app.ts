@@ -46,6 +46,8 @@ export interface OpenProjectOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** @default says nothing */
   readonly reporter?: Reporter
+  /** Makes the store if it is missing; otherwise it reads as empty. @default true */
+  readonly createStore?: boolean | undefined
   /** Stops what the project is computing: it fails with INTERRUPTED, and a training marks its run KILLED. @default nothing stops it */
   readonly signal?: AbortSignal | undefined
 }
@@ -66,7 +68,7 @@ export interface OpenProject {
  * @throws CONFIG_NOT_FOUND, CONFIG_INVALID, TRACKING_REMOTE_UNSUPPORTED, STORE_LOCKED, STORE_INVALID
  */
 export async function openProject(options: OpenProjectOptions = {}): Promise<OpenProject> {
-  const { store, local, env = process.env, reporter = SILENT, signal } = options
+  const { store, local, env = process.env, reporter = SILENT, signal, createStore } = options
   const cwd = resolve(options.cwd ?? '.')
   const config = readConfig(options.config, cwd)
   const root = config?.root ?? cwd
@@ -79,7 +81,11 @@ export async function openProject(options: OpenProjectOptions = {}): Promise<Ope
     trackingUri: uri === undefined ? undefined : { value: uri, where: config!.where('mlflow.tracking_uri') },
   })
   const clock = systemClock
-  const { tracking, registry, close } = await openSqlStore({ path: join(folder, 'store.db'), clock })
+  const { tracking, registry, readOnly, close } = await openSqlStore({
+    path: join(folder, 'store.db'),
+    clock,
+    create: createStore,
+  })
   const source = createSourceInfo({
     folder: root,
     sourceName: basename(process.argv[1] ?? 'modelwright'),
@@ -110,7 +116,7 @@ export async function openProject(options: OpenProjectOptions = {}): Promise<Ope
     project,
     config,
     folder,
-    machine: createMachine(folder),
+    machine: createMachine(folder, readOnly),
     log,
     async close() {
       await log.close()

@@ -18,6 +18,7 @@ export interface CommonOptions {
 export interface OpenOptions extends CommonOptions {
   readonly reporter: Reporter
   readonly signal?: AbortSignal | undefined
+  readonly createStore?: boolean
 }
 
 export interface OpenedProject {
@@ -82,6 +83,8 @@ export interface View<T> {
 export interface RunOptions {
   /** It takes long and has something to tidy up when it is stopped; other commands just end. @default false */
   readonly stoppable?: boolean
+  /** It only looks: a store that is missing is not made. @default false */
+  readonly looksOnly?: boolean
 }
 
 export type Cli = ReturnType<typeof createCli>
@@ -94,12 +97,12 @@ export function createCli(deps: CliDeps) {
     options: CommonOptions,
     work: (opened: Opened) => Promise<T>,
     view: View<T>,
-    { stoppable = false }: RunOptions = {},
+    { stoppable = false, looksOnly = false }: RunOptions = {},
   ): Promise<void> {
     const signal = stoppable ? deps.stopSignal() : undefined
     const progress = await createProgress(terminal)
     try {
-      const opened = await deps.open({ ...options, reporter: progress, signal })
+      const opened = await deps.open({ ...options, reporter: progress, signal, createStore: !looksOnly })
       let result: T
       try {
         result = await work({ project: opened.project, opened, config: () => needConfig(opened.config) })
@@ -145,6 +148,9 @@ export function createCli(deps: CliDeps) {
     cwd: deps.cwd,
     resolvePath: (path: string) => resolve(deps.cwd, path),
     run,
+    /** `run` for a command that only looks: a store that is missing is not made. */
+    look: <T>(options: CommonOptions, work: (opened: Opened) => Promise<T>, view: View<T>): Promise<void> =>
+      run(options, work, view, { looksOnly: true }),
     serve,
     fail,
   }

@@ -75,6 +75,11 @@ export const ERROR_CODES = {
     exit: 5,
     meaning: 'The store cannot be opened: damaged, or written by a newer version.',
   },
+  STORE_READ_ONLY: {
+    status: 503,
+    exit: 5,
+    meaning: 'The store can be read but not written: its disk is mounted read-only, or another user owns it.',
+  },
   STORE_UNWRITABLE: {
     status: 503,
     exit: 5,

@@ -17,6 +17,7 @@ export interface Finding {
 /** What only the machine knows. */
 export interface Machine {
   readonly node: string
+  readonly storeIsReadOnly: boolean
   /** Bytes free where the store is. */
   freeBytes(): Promise<number>
   /** Whether an optional package is installed. */
@@ -35,7 +36,7 @@ export async function doctor(
     ok('node', machine.node),
     await check('store', async () => {
       const [experiments, models] = [await deps.tracking.listExperiments(), await deps.registry.listModels()]
-      return `${experiments.length} experiments, ${models.length} models in ${deps.artifacts.location}`
+      return `${experiments.length} experiments, ${models.length} models in ${deps.artifacts.location}${machine.storeIsReadOnly ? ', which can be read but not written' : ''}`
     }),
     logFinding(await deps.history.inspect()),
     spaceFinding(await machine.freeBytes()),

@@ -29,7 +29,8 @@ function writeError(error: unknown, path: string): unknown {
       cause: error,
     })
   }
-  return ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'].includes(code) ? unwritable(error) : error
+  // Node says ENOENT where it should make folders on a disk that is mounted read-only.
+  return ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOSPC', 'EDQUOT'].includes(code) ? unwritable(error) : error
 }
 
 function unwritable(error: unknown): AppError {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
@@ -7,9 +7,10 @@ import type { RegistryStore } from '../../registry/index.ts'
 import type { TrackingStore } from '../../track/index.ts'
 import { migrate } from './migrate.ts'
 import { MIGRATIONS } from './migrations.ts'
+import { openReadOnly, type ReadOnlyDatabase } from './read-only-database.ts'
 import { createRegistryStore } from './registry-store.ts'
 import { createSqliteDialect, whileBusy } from './sqlite-dialect.ts'
-import { fromSqliteError } from './sqlite-error.ts'
+import { fromSqliteError, isRefusedPlace } from './sqlite-error.ts'
 import type { Tables } from './tables.ts'
 import { createTrackingStore } from './tracking-store.ts'
 
@@ -19,11 +20,17 @@ export interface SqlStoreOptions {
   readonly clock: Clock
   /** How long a write waits for another process, in milliseconds. @default 5000 */
   readonly busyTimeoutMs?: number
+  /** Makes a store that is missing; otherwise it reads as empty and cannot be written. @default true */
+  readonly create?: boolean | undefined
 }
+
+const BUSY_TIMEOUT_MS = 5000
 
 export interface SqlStore {
   readonly tracking: TrackingStore
   readonly registry: RegistryStore
+  /** Writing it fails with STORE_READ_ONLY. */
+  readonly readOnly: boolean
   close(): Promise<void>
 }
 
@@ -57,24 +64,96 @@ function atPath(error: unknown, path: string): unknown {
 
 /**
  * Opens the embedded store, brings its schema forward and ends the runs of processes that died.
- * Any number of processes may have it open.
+ * Any number of processes may have it open. One that cannot be written is read; writing it fails with STORE_READ_ONLY.
  * @throws STORE_LOCKED, STORE_INVALID, STORE_UNWRITABLE
  */
-export async function openSqlStore({ path, clock, busyTimeoutMs = 5000 }: SqlStoreOptions): Promise<SqlStore> {
-  let database: DatabaseSync | undefined
+export async function openSqlStore(options: SqlStoreOptions): Promise<SqlStore> {
+  const { path, create = true } = options
+  if (!create && isAbsent(path)) return openEmpty(options)
   try {
-    database = openDatabase(path)
+    return await openWritable(options)
+  } catch (error) {
+    if (!isUnwritable(error)) throw atPath(error, path)
+    try {
+      return await (isAbsent(path) ? openEmpty(options) : openToRead(options))
+    } catch (second) {
+      throw atPath(isAppError(second, 'STORE_INVALID', 'STORE_LOCKED') ? second : error, path)
+    }
+  }
+}
+
+async function openWritable({ path, clock, busyTimeoutMs = BUSY_TIMEOUT_MS }: SqlStoreOptions): Promise<SqlStore> {
+  const database = openDatabase(path)
+  try {
     await configure(database, busyTimeoutMs)
     const db = new Kysely<Tables>({ dialect: createSqliteDialect({ database, busyTimeoutMs }) })
-    await migrate(db, { migrations: MIGRATIONS, flavour: { clustered: 'without rowid' }, now: clock.now() })
+    await bringForward(db, clock)
     const tracking = createTrackingStore(db, clock)
     // A store that is locked can still be read; the next opening ends the lost runs.
     await tracking.markLostRuns().catch((error: unknown) => {
-      if (!isAppError(error, 'STORE_LOCKED')) throw error
+      if (!isAppError(error, 'STORE_LOCKED', 'STORE_READ_ONLY')) throw error
     })
-    return { tracking, registry: createRegistryStore(db, clock), close: () => db.destroy() }
+    return { tracking, registry: createRegistryStore(db, clock), readOnly: false, close: () => db.destroy() }
   } catch (error) {
-    database?.close()
-    throw atPath(error, path)
+    database.close()
+    throw error
   }
+}
+
+/** A store that lies where nothing can be written. */
+function openToRead(options: SqlStoreOptions): Promise<SqlStore> {
+  return readFrom(openReadOnly(options.path, MIGRATIONS.at(-1)!.version), options)
+}
+
+/** What a store that is not there yet would say. */
+function openEmpty(options: SqlStoreOptions): Promise<SqlStore> {
+  const database = new DatabaseSync(':memory:')
+  return readFrom({ database, close: () => void (database.isOpen && database.close()) }, options)
+}
+
+async function readFrom(
+  { database, close }: ReadOnlyDatabase,
+  { clock, busyTimeoutMs = BUSY_TIMEOUT_MS }: SqlStoreOptions,
+): Promise<SqlStore> {
+  try {
+    const db = new Kysely<Tables>({ dialect: createSqliteDialect({ database, busyTimeoutMs }) })
+    await bringForward(db, clock)
+    database.exec('pragma query_only = on')
+    return {
+      tracking: createTrackingStore(db, clock),
+      registry: createRegistryStore(db, clock),
+      readOnly: true,
+      async close() {
+        await db.destroy()
+        close()
+      },
+    }
+  } catch (error) {
+    close()
+    throw error
+  }
+}
+
+function bringForward(db: Kysely<Tables>, clock: Clock): Promise<void> {
+  return migrate(db, { migrations: MIGRATIONS, flavour: { clustered: 'without rowid' }, now: clock.now() })
+}
+
+/** Not there, and this user may know it. */
+function isAbsent(path: string): boolean {
+  try {
+    statSync(path)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT'
+  }
+}
+
+/** The place refuses to be written, by its mount or its permissions. */
+function isUnwritable(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  // Node says ENOENT where it should make folders on a disk that is mounted read-only.
+  return (
+    isRefusedPlace(isAppError(error) ? error.cause : error) ||
+    ['EACCES', 'EPERM', 'EROFS', 'ENOENT'].includes(code ?? '')
+  )
 }

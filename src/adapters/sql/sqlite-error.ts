@@ -22,6 +22,12 @@ export function isBusy(error: unknown): boolean {
   return code === BUSY || code === LOCKED
 }
 
+/** The place lets no one write, or not this user: reading may still be possible. */
+export function isRefusedPlace(error: unknown): boolean {
+  const code = resultCode(error)
+  return code === READONLY || code === CANNOT_OPEN || code === AUTH
+}
+
 /** The AppError of a failure of SQLite; anything else comes back as it is. @param where the store, where a person may see it */
 export function fromSqliteError(error: unknown, where?: string): unknown {
   const options = { cause: error, ...(where !== undefined && { where }) }
@@ -38,12 +44,16 @@ export function fromSqliteError(error: unknown, where?: string): unknown {
         ...options,
         fix: 'Restore store.db with its -wal file from a backup, or move it away to start with an empty store',
       })
-    case READONLY:
     case CANNOT_OPEN:
     case AUTH:
-      return new AppError('STORE_UNWRITABLE', `the store cannot be opened for writing (${(error as Error).message})`, {
+      return new AppError('STORE_UNWRITABLE', `the store cannot be opened (${(error as Error).message})`, {
         ...options,
         fix: 'Give this user write permission on the folder of store.db, or set MODELWRIGHT_STORE to another place',
+      })
+    case READONLY:
+      return new AppError('STORE_READ_ONLY', `the store cannot be written here (${(error as Error).message})`, {
+        ...options,
+        fix: 'Give this user write permission on the folder of store.db, mount its disk for writing, or set MODELWRIGHT_STORE to another place',
       })
     case FULL:
     case IO_ERROR:

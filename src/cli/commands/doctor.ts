@@ -8,7 +8,7 @@ export function doctorCommand(cli: Cli): Command {
     .description('check this machine and this project')
     .addHelpText('after', '\nExample:\n  modelwright doctor --config config.yaml')
     .action((options: CommonOptions) =>
-      cli.run(options, ({ project, opened }) => project.doctor(opened.machine, opened.config), {
+      cli.look(options, ({ project, opened }) => project.doctor(opened.machine, opened.config), {
         json: (findings) => ({ healthy: findings.every(({ status }) => status !== 'failed'), findings }),
         text: (findings) =>
           findings.map(({ name, status, detail }) => `${SIGNS[status]} ${name}: ${detail}`).join('\n'),

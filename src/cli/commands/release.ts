@@ -152,7 +152,7 @@ export function cardCommand(cli: Cli): Command {
     .description('the model card of a version, in Markdown')
     .addHelpText('after', '\nExample:\n  modelwright card churn-classifier 2 > model-card.md')
     .action((model: string | undefined, version: string | undefined, options: ModelOptions) =>
-      cli.run(options, (opened) => opened.project.card(modelReference(opened, model, version, options)), {
+      cli.look(options, (opened) => opened.project.card(modelReference(opened, model, version, options)), {
         json: ({ name, version: number, markdown, history }) => ({
           model: { name, version: number },
           markdown,

@@ -20,7 +20,7 @@ export function runsCommand(cli: Cli): Command {
     .option('--limit <n>', 'at most so many', '20')
     .addHelpText('after', '\nExample:\n  modelwright runs list --limit 5')
     .action((options: ListOptions) =>
-      cli.run(
+      cli.look(
         options,
         ({ project }) =>
           project.listRuns({ experiment: options.experiment, limit: wholeNumber(options.limit, '--limit') }),
@@ -48,7 +48,7 @@ export function runsCommand(cli: Cli): Command {
     .description('one run: parameters, metrics, tags, data')
     .addHelpText('after', '\nExample:\n  modelwright runs show 1f3a9c2e')
     .action((run: string, options: CommonOptions) =>
-      cli.run(options, ({ project }) => project.findRun(run), {
+      cli.look(options, ({ project }) => project.findRun(run), {
         json: runJson,
         text: (found) =>
           [
@@ -78,7 +78,7 @@ export function runsCommand(cli: Cli): Command {
     .description('what is different between runs')
     .addHelpText('after', '\nExample:\n  modelwright runs compare 1f3a9c2e 77b0d1aa')
     .action((first: string, others: string[], options: CommonOptions) =>
-      cli.run(options, ({ project }) => project.compareRuns([first, ...others]), {
+      cli.look(options, ({ project }) => project.compareRuns([first, ...others]), {
         json: ({ runs: compared, params, metrics }) => ({ runs: compared.map(({ runId }) => runId), params, metrics }),
         text: ({ runs: compared, params, metrics, sameParams }) =>
           textTable(
