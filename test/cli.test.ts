@@ -59,6 +59,10 @@ describe('the command line', () => {
       expect(result.metrics[name], name).toBeGreaterThan(0)
     }
     expect(result.metrics.val_auc).toBeGreaterThan(0.85)
+    for (const name of ['val_auc', 'val_f1', 'val_log_loss', 'val_brier']) {
+      expect(result.intervals[name].low, name).toBeLessThan(result.metrics[name])
+      expect(result.intervals[name].high, name).toBeGreaterThan(result.metrics[name])
+    }
   })
 
   it('promotes what passed the gate, and refuses what did not', async () => {

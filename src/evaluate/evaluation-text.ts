@@ -3,6 +3,7 @@ import type { ClassificationMetrics } from './classification.ts'
 import { renderClassificationReport } from './classification-report.ts'
 import type { ConfusionMatrix } from './confusion-matrix.ts'
 import type { CalibrationCurve } from './curves.ts'
+import type { MetricIntervals } from './metric-intervals.ts'
 import { shortMetric } from './metric-names.ts'
 import type { RegressionMetrics } from './regression.ts'
 import type { SliceMetric } from './slices.ts'
@@ -17,6 +18,8 @@ export interface Measured {
 
 export interface EvaluationTextInput {
   readonly evaluation: ClassificationMetrics | RegressionMetrics
+  /** 95 % intervals of the evaluation's metrics. */
+  readonly intervals?: MetricIntervals
   readonly calibration?: CalibrationCurve
   readonly slices?: readonly SliceMetric[]
   /** The same metrics as measured elsewhere, each a column. */
@@ -44,17 +47,32 @@ function aligned(rows: readonly (readonly string[])[]): string {
 const REPEATED = /_macro$/
 
 function digits(value: number | undefined): string {
-  return value === undefined ? '–' : value.toFixed(4)
+  if (value === undefined) return '–'
+  const size = Math.abs(value)
+  if (size >= 1e7) return value.toExponential(3)
+  return value.toFixed(size >= 1000 ? 1 : 4)
 }
 
-function metricLines(metrics: MetricMap, elsewhere: readonly Measured[]): string {
+function metricLines(metrics: MetricMap, intervals: MetricIntervals, elsewhere: readonly Measured[]): string {
   const names = Object.keys(metrics).filter((name) => !REPEATED.test(name))
   const cell = ({ metrics: values, deviations }: Omit<Measured, 'title'>, name: string): string =>
     digits(values[name]) + (deviations?.[name] === undefined ? '' : ` ± ${digits(deviations[name])}`)
-  const header = elsewhere.length === 0 ? [] : [['', 'held out', ...elsewhere.map(({ title }) => title)]]
+  const between = (name: string): string => {
+    const interval = intervals[name]
+    return interval === undefined ? '–' : `${digits(interval.low)}–${digits(interval.high)}`
+  }
+  const known = names.some((name) => intervals[name] !== undefined)
+  const beside = known ? ['95 % interval'] : []
+  const header =
+    known || elsewhere.length > 0 ? [['', 'held out', ...beside, ...elsewhere.map(({ title }) => title)]] : []
   return aligned([
     ...header,
-    ...names.map((name) => [shortMetric(name), ...[{ metrics }, ...elsewhere].map((one) => cell(one, name))]),
+    ...names.map((name) => [
+      shortMetric(name),
+      digits(metrics[name]),
+      ...(known ? [between(name)] : []),
+      ...elsewhere.map((one) => cell(one, name)),
+    ]),
   ])
 }
 
@@ -96,11 +114,15 @@ function sliceLines(slices: readonly SliceMetric[]): string {
 /** Metrics, classification report, confusion matrix, calibration as bars, the slices that differ. Plain text, no colours. */
 export function renderEvaluation({
   evaluation,
+  intervals = {},
   calibration,
   slices = [],
   elsewhere = [],
 }: EvaluationTextInput): string {
-  const blocks = [`${evaluation.task} on ${evaluation.rows} held-out rows`, metricLines(evaluation.metrics, elsewhere)]
+  const blocks = [
+    `${evaluation.task} on ${evaluation.rows} held-out rows`,
+    metricLines(evaluation.metrics, intervals, elsewhere),
+  ]
   // Of two classes, the metrics say what the report would.
   if (evaluation.task === 'multiclass') blocks.push(renderClassificationReport(evaluation.report).trimEnd())
   if (evaluation.task !== 'regression' && evaluation.confusion.classes.length <= MAX_CONFUSION) {

@@ -101,18 +101,3 @@ export function intervalMeasures(
     ? classMeasures(truth, scores as ClassPredictions, limits)
     : numericMeasures(truth, scores as NumericPredictions, limits)
 }
-
-/** Confidence intervals on all rows, by metric: DeLong for roc_auc, Wilson for shares, normal for mae. */
-export function metricIntervals(
-  truth: Truth,
-  scores: Predictions,
-  confidence = 0.95,
-): Readonly<Record<string, Interval>> {
-  const rows = Uint32Array.from({ length: truth.values.length }, (_, row) => row)
-  return Object.fromEntries(
-    intervalMeasures(truth, scores, { minSupport: 2, confidence }).flatMap(({ metric, measure }) => {
-      const observation = measure(rows)
-      return observation === undefined ? [] : [[metric, { low: observation.low, high: observation.high }]]
-    }),
-  )
-}

@@ -11,7 +11,9 @@ interface MetricFacts {
   readonly short?: string
   /** Hugging Face's identifier, for model cards. */
   readonly hub?: string
-  /** Tasks for which it has an interval, and so is measured on slices. */
+  /** Where its values lie: 0 to 1, 0 to infinity, up to 1. @default by `better`: 'share' or 'positive' */
+  readonly range?: 'share' | 'positive' | 'below_one'
+  /** Tasks for which it is measured on slices. */
   readonly sliced?: readonly Task[]
 }
 
@@ -46,7 +48,7 @@ const METRICS = {
   mae: { better: 'lower', tasks: NUMBERS, aliases: ['mean_absolute_error'], hub: 'mae', sliced: NUMBERS },
   mse: { better: 'lower', tasks: NUMBERS, aliases: ['mean_squared_error'], hub: 'mse' },
   rmse: { better: 'lower', tasks: NUMBERS, aliases: ['root_mean_squared_error'], hub: 'rmse' },
-  r2: { better: 'higher', tasks: NUMBERS, aliases: ['r2_score', 'r_squared'], hub: 'r_squared' },
+  r2: { better: 'higher', tasks: NUMBERS, aliases: ['r2_score', 'r_squared'], hub: 'r_squared', range: 'below_one' },
   mape: { better: 'lower', tasks: NUMBERS, aliases: ['mean_absolute_percentage_error'], hub: 'mape' },
 } as const satisfies Record<string, MetricFacts>
 
@@ -127,6 +129,12 @@ export function isSliced(name: string, task: Task): boolean {
 export function hubMetric(logged: string): string | undefined {
   const read = readRunMetric(logged)
   return read?.on === 'val' && read.logged === logged ? facts(read.metric as MetricName).hub : undefined
+}
+
+/** Where the values of a metric lie, given by its own name. */
+export function rangeOf(metric: string): NonNullable<MetricFacts['range']> {
+  const { range, better } = facts(metric as MetricName)
+  return range ?? (better === 'higher' ? 'share' : 'positive')
 }
 
 /** Whether more is better; takes a metric's or a run metric's name. An unknown metric counts as one that should be high. */

@@ -20,7 +20,14 @@ const full: ModelCardInput = {
   target: 'churned',
   classes: ['no', 'yes'],
   inputs: [{ name: 'a|b', type: 'double' }],
-  metrics: { val_auc: 0.8912, val_f1: 0.6, my_profit: 12, val_log_loss: Number.POSITIVE_INFINITY },
+  metrics: {
+    val_auc: 0.8912,
+    val_f1: 0.6,
+    my_profit: 12,
+    val_log_loss: Number.POSITIVE_INFINITY,
+    cv_roc_auc_mean: 0.885,
+    cv_roc_auc_std: 0.0071,
+  },
   intervals: { val_auc: { low: 0.88, high: 0.9 } },
   measuredOn: '10000 rows the model was not trained on',
   slices: [
@@ -95,6 +102,8 @@ describe('body', () => {
     expect(card).toContain('Measured on 10000 rows')
     expect(card).toContain('| Metric | Value | 95 % interval | Champion v1 | Change |')
     expect(card).toContain('| val_auc | 0.8912 | 0.88 – 0.9 | 0.88 | +0.0112 |')
+    expect(card).toContain('| cv_roc_auc_mean | 0.885 ± 0.0071 |')
+    expect(card).not.toContain('cv_roc_auc_std')
     expect(card).toContain('The gate **passed** this version.')
     expect(card).toContain('| 2026-11-23T00:00:00.000Z | alias:champion | 2 | ada | gate passed |')
     expect(card).toContain('- Opset ai.onnx.ml 3')

@@ -1,6 +1,6 @@
 // A model card in Markdown with Hugging Face's front matter, made from a run.
 import { stringify } from 'yaml'
-import { hubMetric, shortMetric } from '../evaluate/index.ts'
+import { hubMetric, type MetricMap, readRunMetric, shortMetric } from '../evaluate/index.ts'
 import { HUMAN_SECTIONS, humanSections } from './human-sections.ts'
 import type { ModelCardInput } from './model-card-input.ts'
 import { bullets, code, number, section, table } from './model-card-markdown.ts'
@@ -62,9 +62,22 @@ function overview(input: ModelCardInput): string {
   )
 }
 
+/** Deviations over folds by the name of their mean, with whose row they are shown. */
+function deviationsOf(metrics: MetricMap): ReadonlyMap<string, number> {
+  return new Map(
+    Object.entries(metrics).flatMap(([name, value]) => {
+      const read = readRunMetric(name)
+      return read?.on === 'cv' && read.of === 'std' ? [[`cv_${read.metric}_mean`, value] as const] : []
+    }),
+  )
+}
+
 function metricRows(input: ModelCardInput): string {
   const { metrics = {}, intervals = {}, champion } = input
-  const names = Object.keys(metrics)
+  const deviations = deviationsOf(metrics)
+  const names = Object.keys(metrics).filter(
+    (name) => !deviations.has(name.replace(/_std$/, '_mean')) || deviations.has(name),
+  )
   const header = ['Metric', 'Value', '95 % interval', ...(champion ? [`Champion v${champion.version}`, 'Change'] : [])]
   const rows = names.map((name) => {
     const value = metrics[name]!
@@ -73,7 +86,7 @@ function metricRows(input: ModelCardInput): string {
     const change = before === undefined ? '' : `${value >= before ? '+' : '−'}${number(Math.abs(value - before))}`
     return [
       name,
-      number(value),
+      number(value) + (deviations.has(name) ? ` ± ${number(deviations.get(name)!)}` : ''),
       interval === undefined ? '' : `${number(interval.low)} – ${number(interval.high)}`,
       ...(champion ? [before === undefined ? '' : number(before), change] : []),
     ]

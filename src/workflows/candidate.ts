@@ -1,7 +1,7 @@
 // data → features → train → evaluate → gate: one candidate, measured and judged before anything of it is kept.
 import type { Config } from '../config/index.ts'
 import { type LearnedRows, learnedRows } from '../data/index.ts'
-import { type MetricMap, runMetrics } from '../evaluate/index.ts'
+import { type MetricIntervals, type MetricMap, metricIntervals, runMetrics } from '../evaluate/index.ts'
 import { crossValidate } from './cross-validation.ts'
 import { type Evaluation, evaluateHeldOut, evaluateRows } from './evaluation.ts'
 import { type FittedPipeline, fitPipeline } from './fit-pipeline.ts'
@@ -21,6 +21,8 @@ export interface Candidate {
   readonly learned: LearnedRows
   readonly evaluation: Evaluation
   readonly metrics: MetricMap
+  /** 95 %, of metrics on held-out and test rows, by the same names. */
+  readonly intervals: MetricIntervals
   readonly gate: GateOutcome
 }
 
@@ -33,9 +35,12 @@ export async function makeCandidate(deps: ProjectDeps, recipe: Recipe, set: Trai
   const evaluation = await evaluateHeldOut(config, pipeline.scorer, held, pace)
   const parity = await pipelineParity(pipeline, held.table, evaluation.scores, pace)
   const { test_path: testPath } = config.data
+  const test = testPath === undefined ? undefined : await measureTest(deps, recipe, set, pipeline, testPath)
+  const intervals = { ...intervalsOf(evaluation, 'val_'), ...(test && intervalsOf(test, 'test_')) }
+  await pace.rest()
   const metrics: MetricMap = {
     ...runMetrics(evaluation.metrics, 'val_'),
-    ...(testPath === undefined ? {} : runMetrics(await measureTest(deps, recipe, set, pipeline, testPath), 'test_')),
+    ...(test && runMetrics(test.metrics, 'test_')),
     ...(recipe.folds.length === 0 ? {} : await crossValidate(recipe, set, deps)),
     parity_max_difference: parity.maxDifference,
     parity_label_flips: parity.labelFlips,
@@ -52,7 +57,7 @@ export async function makeCandidate(deps: ProjectDeps, recipe: Recipe, set: Trai
     parity,
     graph: pipeline.scorer,
   })
-  return { config, seed: recipe.seed, set, pipeline, learned, evaluation, metrics, gate }
+  return { config, seed: recipe.seed, set, pipeline, learned, evaluation, metrics, intervals, gate }
 }
 
 async function measureTest(
@@ -61,12 +66,15 @@ async function measureTest(
   set: TrainingSet,
   { scorer }: FittedPipeline,
   path: string,
-): Promise<MetricMap> {
+): Promise<Evaluation> {
   const { table } = await readTable(config, { kind: 'path', path }, deps, {
     ...inputTypes(scorer.inputs),
     ...readingOptions(config.data, set.loaded.reading),
   })
   const test = testRows(config, set, table, deps.reporter)
-  const { metrics } = await evaluateRows(scorer, test, { threshold: config.serving?.threshold, pace: deps.pace })
-  return metrics
+  return evaluateRows(scorer, test, { threshold: config.serving?.threshold, pace: deps.pace })
+}
+
+function intervalsOf({ truth, predictions, weights }: Evaluation, prefix: string): MetricIntervals {
+  return runMetrics(metricIntervals(truth, predictions, { weights }), prefix)
 }

@@ -19,6 +19,8 @@ export interface Evaluation {
   readonly truth: Truth
   readonly scores: Scores
   readonly predictions: Scores
+  /** One a row; undefined = all 1. */
+  readonly weights: Float64Array | undefined
   readonly result: ClassificationMetrics | RegressionMetrics
   /** Without a prefix: `roc_auc`. */
   readonly metrics: MetricMap
@@ -60,7 +62,7 @@ export async function evaluateRows(
   await pace.rest()
   const weighting = weights ? { sampleWeight: weights } : {}
   const predictions = servedPredictions(scores, threshold)
-  const measured = { truth: target, scores, predictions }
+  const measured = { truth: target, scores, predictions, weights }
   if ('probability' in predictions && target.task !== 'regression') {
     const result = evaluateClassification(target, predictions, weighting)
     return { ...measured, result, metrics: result.metrics }

@@ -4,7 +4,6 @@ import { basename, isAbsolute, join, relative } from 'node:path'
 import type { Config, ConfigValues } from '../config/index.ts'
 import { isAppError } from '../core/index.ts'
 import type { LoadedTable, Table } from '../data/index.ts'
-import { metricIntervals, runMetrics } from '../evaluate/index.ts'
 import { buildReferenceProfile } from '../monitor/index.ts'
 import { type CardData, type ModelCardInput, mergeHumanSections, renderModelCard } from '../registry/index.ts'
 import type { Scorer, Scores } from '../score/index.ts'
@@ -73,7 +72,7 @@ async function cardInput(
   candidate: Candidate,
   run: Run,
 ): Promise<ModelCardInput> {
-  const { config, set, pipeline, evaluation, metrics } = candidate
+  const { config, set, pipeline, evaluation, metrics, intervals } = candidate
   const { slices, decision, champion } = candidate.gate
   const environment = await source.describe()
   await pace.rest()
@@ -92,7 +91,7 @@ async function cardInput(
     classes: pipeline.scorer.classes,
     inputs: pipeline.features.inputs,
     metrics,
-    intervals: runMetrics(metricIntervals(evaluation.truth, evaluation.predictions)),
+    intervals,
     measuredOn: `${set.split.val.length} rows the model was not trained on`,
     slices: slices.filter(({ metric }) => metric === slices[0]?.metric),
     onnx: {

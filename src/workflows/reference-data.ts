@@ -132,7 +132,7 @@ export async function referenceFiles(
     classes,
     inputs,
     metrics,
-    intervals: runMetrics(metricIntervals(evaluation.truth, evaluation.predictions)),
+    intervals: runMetrics(metricIntervals(evaluation.truth, evaluation.predictions, evaluation)),
     measuredOn: `${table.rows} rows of ${sourceOf(table)}; whether the model has learned from them is not known`,
     onnx: { bytes: reference.graph.length },
     data: [dataOfCard(config, reference.loaded)],

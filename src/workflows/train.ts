@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Config } from '../config/index.ts'
 import type { LoadedTable } from '../data/index.ts'
-import { evaluationPlots, type MetricMap, type SliceMetric } from '../evaluate/index.ts'
+import { evaluationPlots, type MetricIntervals, type MetricMap, type SliceMetric } from '../evaluate/index.ts'
 import type { GateDecision } from '../gate/index.ts'
 import { buildModelFolder, digestOfFolder } from '../onnx/index.ts'
 import type { ModelVersion } from '../registry/index.ts'
@@ -33,6 +33,8 @@ export interface TrainResult {
   readonly model: { readonly name: string; readonly version: number; readonly uri: string }
   /** `val_auc`, …; `cv_roc_auc_mean`, … with training.cv; `test_auc`, … with data.test_path. */
   readonly metrics: MetricMap
+  /** 95 % confidence intervals of `val_…` and `test_…`, where they have one. */
+  readonly intervals: MetricIntervals
   readonly evaluation: Evaluation
   readonly slices: readonly SliceMetric[]
   readonly gate: GateDecision
@@ -61,6 +63,7 @@ export async function train(deps: ProjectDeps, { config, data, tags = {} }: Trai
       experiment: config.mlflow.experiment_name,
       model: { name, version: version.version, uri: `models:/${name}/${version.version}` },
       metrics: candidate.metrics,
+      intervals: candidate.intervals,
       evaluation: candidate.evaluation,
       slices: candidate.gate.slices,
       gate: candidate.gate.decision,

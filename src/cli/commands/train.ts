@@ -44,7 +44,13 @@ export const TRAIN_VIEW: View<TrainResult> = {
   exit: ({ gate }) => (gate.passed ? 0 : 1),
   text: (result) => {
     const { metrics, evaluation, slices, gate, model } = result
-    const shown = { evaluation: evaluation.result, slices: worstSlices(slices), elsewhere: elsewhere(metrics) }
+    const intervals = heldOut(result.intervals)
+    const shown = {
+      evaluation: evaluation.result,
+      intervals,
+      slices: worstSlices(slices),
+      elsewhere: elsewhere(metrics),
+    }
     return [
       renderEvaluation(shown).trimEnd(),
       renderGate(gate).trimEnd(),
@@ -56,6 +62,16 @@ export const TRAIN_VIEW: View<TrainResult> = {
       ].join('\n'),
     ].join('\n\n')
   },
+}
+
+/** Under the names of the evaluation. */
+function heldOut<T>(logged: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(logged).flatMap(([name, value]) => {
+      const read = readRunMetric(name)
+      return read?.on === 'val' ? [[read.metric, value]] : []
+    }),
+  )
 }
 
 /** What was measured beside the held-out rows, under the names of the evaluation. */
@@ -83,6 +99,6 @@ function worstSlices(slices: readonly SliceMetric[]): readonly SliceMetric[] {
 }
 
 /** What `train --json` prints; scripts rely on these names. */
-export function trainJson({ runId, experiment, model, metrics, gate, data }: TrainResult) {
-  return { run_id: runId, experiment, model, metrics, gate: gateJson(gate), data }
+export function trainJson({ runId, experiment, model, metrics, intervals, gate, data }: TrainResult) {
+  return { run_id: runId, experiment, model, metrics, intervals, gate: gateJson(gate), data }
 }
