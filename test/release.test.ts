@@ -255,6 +255,22 @@ describe('the gate', () => {
   })
 })
 
+it('a server of a model without a champion follows the first promotion', async () => {
+  await writeFile(join(folder, 'other.yaml'), config(1).replace('model_name: churn', 'model_name: other'))
+  for (let i = 0; i < 2; i++) await train('other.yaml')
+  const { uri, told } = await opened.project.defaultModel('other')
+  expect({ uri, told }).toEqual({
+    uri: 'models:/other/2',
+    told: 'other version 2 (the newest: other has no champion yet)',
+  })
+  const source = opened.project.follow({ uri: 'models:/other@champion', until: uri })
+  expect((await source.load()).model.version).toBe('2')
+  const before = await source.revision()
+  await opened.project.promote({ model: 'other', version: 1 })
+  expect(await source.revision()).not.toBe(before)
+  expect((await source.load()).model.version).toBe('1')
+})
+
 describe('a retraining', () => {
   it('is skipped on the data of the champion, and within the cool-down', async () => {
     expect(await retrain('modelwright.yaml')).toEqual({

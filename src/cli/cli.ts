@@ -34,8 +34,8 @@ export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
 export interface ServeRequest {
-  /** What to follow; asks for the config only if nothing else says it. */
-  readonly uri: (config: () => Config) => string
+  /** What to follow; looks into the store only if nothing else says it. */
+  target(opened: OpenedProject): Promise<{ readonly uri: string; readonly until?: string }>
   /** What a folder's version is called. */
   readonly folderVersion: string | undefined
   readonly host: string

@@ -14,7 +14,7 @@ if (problem !== undefined) {
 const { enableCompileCache } = await import('node:module')
 enableCompileCache()
 const { openProject, serveModel, VERSION } = await import('../app.ts')
-const { AppError, ERROR_CODES } = await import('../core/index.ts')
+const { ERROR_CODES } = await import('../core/index.ts')
 const { runCli } = await import('./program.ts')
 const { listenForStop } = await import('./stop-signal.ts')
 
@@ -50,12 +50,7 @@ await runCli(process.argv.slice(2), {
     const opened = await openProject(options)
     try {
       const { address, server, current } = await serveModel(opened, {
-        uri: request.uri(() => {
-          if (opened.config) return opened.config
-          throw new AppError('CONFIG_NOT_FOUND', 'nothing says which model to serve', {
-            fix: 'Name it with --model, MODEL_URI or MODEL_PATH, or give a --config',
-          })
-        }),
+        ...(await request.target(opened)),
         serving: opened.config?.serving,
         folderVersion: request.folderVersion,
         port: request.port,

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { AppError } from '../core/index.ts'
 import type { ModelReference } from '../workflows/index.ts'
 import type { CommonOptions, Opened } from './cli.ts'
+import { modelNamed } from './default-model.ts'
 
 export interface ModelOptions extends CommonOptions {
   readonly model?: string
@@ -12,25 +13,28 @@ export interface ModelOptions extends CommonOptions {
 
 export function withModelArguments(command: Command): Command {
   return command
-    .argument('[model]', 'registered name, name/2, name@alias or models:/… (default: mlflow.model_name of the config)')
+    .argument(
+      '[model]',
+      'registered name, name/2, name@alias or models:/… (default: that of the config, or the only one of the store)',
+    )
     .argument('[version]', 'version number (default: the newest)')
     .option('--model <model>', 'the same as the argument')
     .option('--version <n>', 'the same as the argument')
 }
 
 /** @throws USAGE */
-export function modelReference(
+export async function modelReference(
   opened: Opened,
   model: string | undefined,
   version: string | undefined,
   options: ModelOptions,
-): ModelReference {
+): Promise<ModelReference> {
   const number = version ?? options.version
   if (number !== undefined && !/^[1-9]\d*$/.test(number)) {
     throw new AppError('USAGE', `'${number}' is not a version number`, { fix: 'Use 1, 2, 3 …' })
   }
   return {
-    model: model ?? options.model ?? opened.config().mlflow.model_name,
+    model: model ?? options.model ?? (await modelNamed(opened, undefined)),
     ...(number === undefined ? {} : { version: Number(number) }),
   }
 }

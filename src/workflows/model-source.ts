@@ -1,6 +1,7 @@
 // What a model server follows: a registry reference, or a folder that stays as it is.
 import type { ServingConfig } from '../config/index.ts'
-import { type ModelVersion, resolveModelUri } from '../registry/index.ts'
+import { isAppError } from '../core/index.ts'
+import { type ModelVersion, type ResolvedModel, resolveModelUri } from '../registry/index.ts'
 import { taskOf } from '../score/index.ts'
 import { type InputRecord, type LoadedModel, type ModelSource, resolveServingOptions } from '../serve/index.ts'
 import type { ProjectDeps } from './project-deps.ts'
@@ -9,6 +10,8 @@ import { openModel, type StoredModel, scorerOf, trainingConfigOf } from './store
 export interface FollowRequest {
   /** `models:/name@champion`, `models:/name/1`, or a folder. */
   readonly uri: string
+  /** What to serve as long as `uri` names nothing: the newest version of a model that has no champion yet. */
+  readonly until?: string | undefined
   /** The `serving` section that wins over the one stored with the model. */
   readonly serving?: ServingConfig | undefined
   /** What a folder's version is called. */
@@ -18,9 +21,19 @@ export interface FollowRequest {
 export function createModelSource(deps: ProjectDeps, request: FollowRequest): ModelSource {
   let seen: { readonly counter: number; readonly revision: string } | undefined
 
+  const resolve = async (): Promise<{ readonly uri: string; readonly resolved: ResolvedModel }> => {
+    const { uri, until } = request
+    try {
+      return { uri, resolved: await resolveModelUri(deps.registry, uri) }
+    } catch (error) {
+      if (until === undefined || !isAppError(error, 'RESOURCE_DOES_NOT_EXIST')) throw error
+      return { uri: until, resolved: await resolveModelUri(deps.registry, until) }
+    }
+  }
+
   const lookUp = async (): Promise<string> => {
-    const resolved = await resolveModelUri(deps.registry, request.uri)
-    return resolved.kind === 'registered' ? revisionOf(resolved.version) : request.uri
+    const { uri, resolved } = await resolve()
+    return resolved.kind === 'registered' ? revisionOf(resolved.version) : uri
   }
 
   /** One row of the store is asked each time; the reference is resolved only when the registry has changed. */
@@ -33,9 +46,10 @@ export function createModelSource(deps: ProjectDeps, request: FollowRequest): Mo
   return {
     revision,
     async load() {
-      const stored = await openModel(deps, request.uri)
+      const { uri } = await resolve()
+      const stored = await openModel(deps, uri)
       return {
-        revision: stored.version ? revisionOf(stored.version) : request.uri,
+        revision: stored.version ? revisionOf(stored.version) : uri,
         model: await loadModel(deps, stored, request),
       }
     },

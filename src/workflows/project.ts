@@ -4,6 +4,13 @@ import type { ModelSource } from '../serve/index.ts'
 import type { Run } from '../track/index.ts'
 import { type PredictRequest, type PredictResult, predictFile } from './batch-prediction.ts'
 import { readCard, type VersionCard } from './card.ts'
+import {
+  type DefaultModel,
+  defaultModel,
+  onlyModel,
+  type TrainedConfigRequest,
+  trainedConfig,
+} from './default-model.ts'
 import { doctor, type Finding, type Machine } from './doctor.ts'
 import { checkDrift, type DriftRequest, type DriftResult } from './drift-check.ts'
 import { type Judgement, judge } from './judge.ts'
@@ -43,6 +50,12 @@ export interface Project {
   findRun(text: string): Promise<Run>
   compareRuns(runs: readonly string[]): Promise<RunComparison>
   listModels(): Promise<readonly RegisteredModel[]>
+  /** The model that is meant where nobody names one. */
+  defaultModel(configured?: string): Promise<DefaultModel>
+  /** The name of the store's only model. */
+  onlyModel(): Promise<string>
+  /** The config that a version was trained with. */
+  trainedConfig(request: TrainedConfigRequest): Promise<Config>
   showModel(name: string): Promise<ModelDetails>
   /** What a model server follows. */
   follow(request: FollowRequest): ModelSource
@@ -76,6 +89,9 @@ export function createProject(deps: ProjectDeps): Project {
     findRun: (text) => findRun(deps, text),
     compareRuns: async (runs) => compareRuns(await Promise.all(runs.map((text) => findRun(deps, text)))),
     listModels: () => deps.registry.listModels(),
+    defaultModel: (configured) => defaultModel(deps, configured),
+    onlyModel: () => onlyModel(deps),
+    trainedConfig: (request) => trainedConfig(deps, request),
     showModel: (name) => showModel(deps, name),
     follow: (request) => createModelSource(deps, request),
   }

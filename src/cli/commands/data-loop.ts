@@ -3,8 +3,10 @@ import { Command } from 'commander'
 import { parseDuration } from '../../config/index.ts'
 import { AppError } from '../../core/index.ts'
 import { renderDrift } from '../../monitor/index.ts'
-import { servedUri, withOverrides } from '../../workflows/index.ts'
-import { type Cli, type CommonOptions, type Opened } from '../cli.ts'
+import { withOverrides } from '../../workflows/index.ts'
+import { type Cli, type CommonOptions } from '../cli.ts'
+import { configFor, modelUri } from '../default-model.ts'
+import { driftJson } from '../drift-json.ts'
 import { textTable } from '../text-table.ts'
 import { wholeNumber } from '../whole-number.ts'
 import { realisedJson } from './performance.ts'
@@ -15,13 +17,10 @@ interface PredictOptions extends CommonOptions {
   readonly output?: string
 }
 
-const championUri = (opened: Opened, model: string | undefined): string =>
-  servedUri(model ?? opened.config().mlflow.model_name)
-
 export function predictCommand(cli: Cli): Command {
   return new Command('predict')
     .argument('<input>', 'table to score: CSV, TSV, JSONL or Parquet')
-    .option('--model <uri>', 'model (default: the champion of the config)')
+    .option('--model <uri>', 'model (default: the champion of the config, or of the only model of the store)')
     .option('-o, --output <file>', 'write the table with the answers beside it; the extension says the format')
     .description('score a file')
     .addHelpText(
@@ -31,9 +30,9 @@ export function predictCommand(cli: Cli): Command {
     .action((input: string, options: PredictOptions) =>
       cli.run(
         options,
-        (opened) =>
+        async (opened) =>
           opened.project.predict({
-            model: championUri(opened, options.model),
+            model: await modelUri(cli, opened, options.model),
             input: cli.resolvePath(input),
             output: options.output === undefined ? undefined : cli.resolvePath(options.output),
             serving: opened.opened.config?.serving,
@@ -73,7 +72,7 @@ interface DriftOptions extends CommonOptions {
 export function driftCommand(cli: Cli): Command {
   return new Command('drift')
     .description('compare new data with what the model was trained on; exit code 1 if it drifted')
-    .option('--model <uri>', 'model (default: the champion of the config)')
+    .option('--model <uri>', 'model (default: the champion of the config, or of the only model of the store)')
     .option('--data <file>', 'table to look at (default: the log of predictions)')
     .option('--window <time>', 'of the log only the last 1h, 7d … (default: monitoring.window, or all)')
     .option('--min-rows <n>', 'fewer rows are insufficient data (default: monitoring.min_rows, or 500)')
@@ -85,11 +84,11 @@ export function driftCommand(cli: Cli): Command {
     .action((options: DriftOptions) =>
       cli.run(
         options,
-        (opened) => {
+        async (opened) => {
           const monitoring = opened.opened.config?.monitoring
           const window = options.window ?? monitoring?.window
           return opened.project.drift({
-            model: championUri(opened, options.model),
+            model: await modelUri(cli, opened, options.model),
             current:
               options.data === undefined
                 ? { kind: 'log', windowMs: window === undefined ? undefined : parseDuration(window, '--window') }
@@ -98,7 +97,7 @@ export function driftCommand(cli: Cli): Command {
           })
         },
         {
-          json: ({ model, version, report }) => ({ model: { name: model, version }, ...report }),
+          json: ({ model, version, report }) => ({ model: { name: model, version }, ...driftJson(report) }),
           text: ({ report }) => renderDrift(report, options.markdown ? 'markdown' : 'table', cli.terminal.width),
           exit: ({ report }) => (report.drifted ? 1 : 0),
         },
@@ -109,13 +108,17 @@ export function driftCommand(cli: Cli): Command {
 export function labelCommand(cli: Cli): Command {
   return new Command('label')
     .argument('<file>', 'table with the columns prediction_id and label')
-    .option('--model <uri>', 'model that predicted (default: the champion of the config)')
+    .option(
+      '--model <uri>',
+      'model that predicted (default: the champion of the config, or of the only model of the store)',
+    )
     .description('take late ground truth into the log of predictions')
     .addHelpText('after', '\nExample:\n  modelwright label labels.csv --model churn-classifier')
     .action((file: string, options: PredictOptions) =>
       cli.run(
         options,
-        (opened) => opened.project.label({ model: championUri(opened, options.model), path: cli.resolvePath(file) }),
+        async (opened) =>
+          opened.project.label({ model: await modelUri(cli, opened, options.model), path: cli.resolvePath(file) }),
         {
           json: ({ model, labels, unmatched, realised }) => ({ model, labels, unmatched, ...realisedJson(realised) }),
           text: ({ model, labels, unmatched, realised }) => {
@@ -132,6 +135,7 @@ export function labelCommand(cli: Cli): Command {
 }
 
 interface RetrainOptions extends CommonOptions {
+  readonly model?: string
   readonly data?: string
   readonly fromLog?: boolean
   readonly window?: string
@@ -142,6 +146,10 @@ interface RetrainOptions extends CommonOptions {
 export function retrainCommand(cli: Cli): Command {
   return new Command('retrain')
     .description('train on newer data, compare with the champion on the same rows, then promote or refuse')
+    .option(
+      '--model <name>',
+      'model to train again, by the config or as it was trained (default: that of the config, or the only one of the store)',
+    )
     .option('--data <file>', 'newer table (default: the config’s own data)')
     .option('--from-log', 'learn from the predictions whose labels came in')
     .option('--window <time>', 'of the log only the last 7d, 30d …')
@@ -151,13 +159,14 @@ export function retrainCommand(cli: Cli): Command {
     .action((options: RetrainOptions) =>
       cli.run(
         options,
-        (opened) => {
+        async (opened) => {
           if (options.fromLog && options.data !== undefined) {
             throw new AppError('USAGE', '--from-log and --data are two sources', { fix: 'Give one of them' })
           }
           const data = options.data === undefined ? undefined : cli.resolvePath(options.data)
+          const choice = { model: options.model, isConfigNamed: options.config !== undefined, data }
           return opened.project.retrain({
-            config: withOverrides(opened.config(), { data }, cli.cwd),
+            config: withOverrides(await configFor(cli, opened, choice), { data }, cli.cwd),
             from: options.fromLog
               ? {
                   kind: 'labelled',

@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import { HEADLINE_METRICS } from '../../evaluate/index.ts'
 import type { ModelVersion } from '../../registry/index.ts'
-import { modelName } from '../../workflows/index.ts'
 import { type Cli, type CommonOptions } from '../cli.ts'
+import { modelNamed } from '../default-model.ts'
 import { historyText, transitionJson } from '../history-text.ts'
 import { formatTime, textTable } from '../text-table.ts'
 
@@ -41,11 +41,11 @@ export function modelsCommand(cli: Cli): Command {
     )
 
   models
-    .command('show <model>')
+    .command('show [model]')
     .description('the versions of a model, their metrics, and who changed what')
     .addHelpText('after', '\nExample:\n  modelwright models show churn-classifier')
-    .action((model: string, options: CommonOptions) =>
-      cli.look(options, ({ project }) => project.showModel(modelName(model)), {
+    .action((model: string | undefined, options: CommonOptions) =>
+      cli.look(options, async (opened) => opened.project.showModel(await modelNamed(opened, model)), {
         json: ({ model: { name, description, aliases }, versions, history }) => ({
           name,
           description,

@@ -1,8 +1,9 @@
 import { Command } from 'commander'
 import { parseDuration } from '../../config/index.ts'
 import type { RealisedPerformance } from '../../monitor/index.ts'
-import { type PerformanceResult, servedUri } from '../../workflows/index.ts'
+import type { PerformanceResult } from '../../workflows/index.ts'
 import { type Cli, type CommonOptions } from '../cli.ts'
+import { modelUri } from '../default-model.ts'
 import { textTable } from '../text-table.ts'
 import { wholeNumber } from '../whole-number.ts'
 
@@ -18,17 +19,20 @@ const HEADLINES = ['roc_auc', 'accuracy', 'mae'] as const
 export function performanceCommand(cli: Cli): Command {
   return new Command('performance')
     .description('show how good the answers turned out to be, as far as their labels came in')
-    .option('--model <uri>', 'model that answered (default: the champion of the config)')
+    .option(
+      '--model <uri>',
+      'model that answered (default: the champion of the config, or of the only model of the store)',
+    )
     .option('--version <n>', 'only what this version answered (default: all versions, and each by itself)')
     .option('--window <time>', 'only the last 1h, 7d … (default: monitoring.window, or all)')
     .addHelpText('after', '\nExample:\n  modelwright performance --model churn-classifier --window 30d')
     .action((options: PerformanceOptions) =>
       cli.run(
         options,
-        ({ project, opened, config }) => {
-          const window = options.window ?? opened.config?.monitoring?.window
-          return project.performance({
-            model: servedUri(options.model ?? config().mlflow.model_name),
+        async (from) => {
+          const window = options.window ?? from.opened.config?.monitoring?.window
+          return from.project.performance({
+            model: await modelUri(cli, from, options.model),
             version: options.version === undefined ? undefined : wholeNumber(options.version, '--version'),
             windowMs: window === undefined ? undefined : parseDuration(window, '--window'),
           })

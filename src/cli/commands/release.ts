@@ -1,8 +1,11 @@
 // gate, promote, rollback, register, card: what happens to a version between training and serving.
 import { Command } from 'commander'
+import type { Config } from '../../config/index.ts'
+import { AppError } from '../../core/index.ts'
 import { renderGate } from '../../gate/index.ts'
-import { modelName, type PromotionResult, withOverrides } from '../../workflows/index.ts'
-import { type Cli, type CommonOptions, type View } from '../cli.ts'
+import { type ModelReference, type PromotionResult, withOverrides } from '../../workflows/index.ts'
+import { type Cli, type CommonOptions, type Opened, type View } from '../cli.ts'
+import { modelNamed } from '../default-model.ts'
 import { gateJson } from '../gate-json.ts'
 import { details, transitionJson, whatHappened } from '../history-text.ts'
 import { type ModelOptions, modelReference, withModelArguments } from '../model-arguments.ts'
@@ -23,11 +26,11 @@ export function gateCommand(cli: Cli): Command {
     .action((model: string | undefined, version: string | undefined, options: GateOptions) =>
       cli.run(
         options,
-        (opened) => {
+        async (opened) => {
           const data = options.data === undefined ? undefined : cli.resolvePath(options.data)
-          const config = withOverrides(opened.config(), { data }, cli.cwd)
-          const areNew = data !== undefined
-          return opened.project.gate(config, modelReference(opened, model, version, options), { areNew })
+          const reference = await modelReference(opened, model, version, options)
+          const config = withOverrides(await gateConfig(cli, opened, reference, data), { data }, cli.cwd)
+          return opened.project.gate(config, reference, { areNew: data !== undefined })
         },
         {
           json: ({ name, version: number, champion, rows, data, decision }) => ({
@@ -47,6 +50,11 @@ export function gateCommand(cli: Cli): Command {
         },
       ),
     )
+}
+
+/** The config that judges: as a bare name means the newest version here, so does its stored config. */
+async function gateConfig(cli: Cli, opened: Opened, reference: ModelReference, data?: string): Promise<Config> {
+  return opened.opened.config ?? opened.project.trainedConfig({ reference, newest: true, data, root: cli.cwd })
 }
 
 interface PromoteOptions extends ModelOptions {
@@ -72,8 +80,8 @@ export function promoteCommand(cli: Cli): Command {
       const { reason, force, allowContractChange } = options
       return cli.run(
         options,
-        (opened) =>
-          opened.project.promote(modelReference(opened, model, version, options), {
+        async (opened) =>
+          opened.project.promote(await modelReference(opened, model, version, options), {
             reason,
             force,
             allowContractChange,
@@ -85,14 +93,15 @@ export function promoteCommand(cli: Cli): Command {
 
 export function rollbackCommand(cli: Cli): Command {
   return new Command('rollback')
-    .argument('[model]', 'registered name (default: mlflow.model_name of the config)')
+    .argument('[model]', 'registered name (default: that of the config, or the only one of the store)')
+    .option('--model <model>', 'the same as the argument')
     .option('--reason <text>', 'why, for the history')
     .description("give the champion's place back to the version before")
     .addHelpText('after', '\nExample:\n  modelwright rollback churn-classifier --reason "too many false alarms"')
     .action((model: string | undefined, options: PromoteOptions) =>
       cli.run(
         options,
-        (opened) => opened.project.rollback(modelName(model ?? opened.config().mlflow.model_name), options.reason),
+        async (opened) => opened.project.rollback(await modelNamed(opened, model ?? options.model), options.reason),
         PROMOTION,
       ),
     )
@@ -120,14 +129,14 @@ export function registerCommand(cli: Cli): Command {
     .action((path: string, options: RegisterOptions) =>
       cli.run(
         options,
-        async ({ project, opened, config }) => {
+        async ({ project, opened }) => {
           const data = options.data === undefined ? undefined : cli.resolvePath(options.data)
           const measure = data !== undefined || options.target !== undefined
           const named = measure
             ? withOverrides(opened.config, { data, target: options.target }, cli.cwd)
             : opened.config
           return project.register({
-            name: options.name ?? (named ?? config()).mlflow.model_name,
+            name: options.name ?? nameOf(named),
             path: cli.resolvePath(path),
             description: options.description,
             measure,
@@ -147,12 +156,19 @@ export function registerCommand(cli: Cli): Command {
     )
 }
 
+function nameOf(config: Config | undefined): string {
+  if (config !== undefined) return config.mlflow.model_name
+  throw new AppError('USAGE', 'nothing says what the model is called', {
+    fix: 'Say --name, or name a config with --config',
+  })
+}
+
 export function cardCommand(cli: Cli): Command {
   return withModelArguments(new Command('card'))
     .description('the model card of a version, in Markdown')
     .addHelpText('after', '\nExample:\n  modelwright card churn-classifier 2 > model-card.md')
     .action((model: string | undefined, version: string | undefined, options: ModelOptions) =>
-      cli.look(options, (opened) => opened.project.card(modelReference(opened, model, version, options)), {
+      cli.look(options, async (opened) => opened.project.card(await modelReference(opened, model, version, options)), {
         json: ({ name, version: number, markdown, history }) => ({
           model: { name, version: number },
           markdown,

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { AppError } from '../../core/index.ts'
 import { servedUri } from '../../workflows/index.ts'
-import { type Cli, type CommonOptions, LOG_LEVELS, type LogLevel } from '../cli.ts'
+import { type Cli, type CommonOptions, LOG_LEVELS, type LogLevel, type OpenedProject } from '../cli.ts'
 
 interface ServeOptions extends CommonOptions {
   readonly model?: string
@@ -17,7 +17,7 @@ export function serveCommand(cli: Cli): Command {
     .description('answer predictions over HTTP and follow the registry')
     .option(
       '--model <uri>',
-      'models:/name@champion, models:/name/1 or a model folder (default: MODEL_URI, MODEL_PATH, or the champion of the config)',
+      'models:/name@champion, models:/name/1 or a model folder (default: MODEL_URI, MODEL_PATH, or the champion of the config, or of the only model of the store)',
     )
     .option('--port <n>', 'port; 0 = any free one', '8000')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
@@ -27,8 +27,7 @@ export function serveCommand(cli: Cli): Command {
     .addHelpText('after', '\nExample:\n  modelwright serve --model models:/churn-classifier@champion --port 8000')
     .action((options: ServeOptions) =>
       cli.serve(options, {
-        uri: (config) =>
-          servedUri(options.model ?? cli.env['MODEL_URI'] ?? cli.env['MODEL_PATH'] ?? config().mlflow.model_name),
+        target: (opened) => servedTarget(cli, opened, options.model ?? cli.env['MODEL_URI'] ?? cli.env['MODEL_PATH']),
         folderVersion: cli.env['MODEL_VERSION'],
         port: portOf(options.port),
         host: options.host,
@@ -38,11 +37,19 @@ export function serveCommand(cli: Cli): Command {
         onListening: ({ address, model }) =>
           cli.terminal.out(
             options.json
-              ? `${JSON.stringify({ address, model })}\n`
+              ? `${JSON.stringify({ address, model: { name: model.name, version: model.version } })}\n`
               : `Serving ${model.name} version ${model.version} on ${address}\n  try ${address}/docs\n  stop with Ctrl-C\n`,
           ),
       }),
     )
+}
+
+/** A model without a champion is served by its newest version until it has one. */
+async function servedTarget({ terminal }: Cli, { project, config }: OpenedProject, model: string | undefined) {
+  if (model !== undefined) return { uri: servedUri(model) }
+  const { name, uri, told } = await project.defaultModel(config?.mlflow.model_name)
+  if (told !== undefined) terminal.err(`model: ${told}\n`)
+  return { uri: servedUri(name), until: uri }
 }
 
 function logLevelOf(text: string): LogLevel {

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { servedUri } from '../../workflows/index.ts'
 import { type Cli, type CommonOptions } from '../cli.ts'
+import { modelNamed, modelUri } from '../default-model.ts'
 
 interface ShipOptions extends CommonOptions {
   readonly model?: string
@@ -43,7 +44,7 @@ export function shipCommand(cli: Cli): Command {
     const command = ship
       .command(what)
       .description(text)
-      .option('--model <uri>', 'model (default: the champion of the config)')
+      .option('--model <uri>', 'model (default: the champion of the config, or of the only model of the store)')
       .option('--out <folder>', 'folder to write to', out)
       .option('--overwrite', 'replace files that exist')
     if (what !== 'github')
@@ -53,10 +54,14 @@ export function shipCommand(cli: Cli): Command {
       .action((options: ShipOptions) =>
         cli.run(
           options,
-          (opened) =>
+          async (opened) =>
             opened.project.ship({
               what,
-              model: servedUri(options.model ?? opened.config().mlflow.model_name),
+              // A workflow trains its model itself: only the name is needed.
+              model:
+                what === 'github'
+                  ? servedUri(options.model ?? (await modelNamed(opened, undefined)))
+                  : await modelUri(cli, opened, options.model),
               out: cli.resolvePath(options.out),
               overwrite: options.overwrite ?? false,
               packageFile: options.package === undefined ? undefined : cli.resolvePath(options.package),

@@ -1,0 +1,42 @@
+// The model of a command that was not told which: what `--model` says, the config's, or the only one of the store.
+import type { Config } from '../config/index.ts'
+import { modelName, servedUri } from '../workflows/index.ts'
+import type { Cli, Opened } from './cli.ts'
+
+type Chooser = Pick<Cli, 'terminal' | 'cwd'>
+type From = Pick<Opened, 'project'> & { readonly opened: { readonly config: Config | undefined } }
+
+/** The URI to follow; says on standard error what was chosen where the config did not say it all. */
+export async function modelUri({ terminal }: Chooser, from: From, model: string | undefined): Promise<string> {
+  if (model !== undefined) return servedUri(model)
+  const { uri, told } = await from.project.defaultModel(from.opened.config?.mlflow.model_name)
+  if (told !== undefined) terminal.err(`model: ${told}\n`)
+  return uri
+}
+
+/** The registered name; of the store's only model where there is no config. */
+export async function modelNamed(from: From, model: string | undefined): Promise<string> {
+  const name = model ?? from.opened.config?.mlflow.model_name
+  return name === undefined ? from.project.onlyModel() : modelName(name)
+}
+
+export interface ConfigChoice {
+  /** As the user gave it. */
+  readonly model: string | undefined
+  readonly version?: number | undefined
+  /** Whether the config was named too: then it is meant for that model. */
+  readonly isConfigNamed: boolean
+  /** Absolute path of a table in place of the config's. */
+  readonly data?: string | undefined
+}
+
+/** The config to train or judge a model by: that of the folder, or the one stored with the model where there is none or it is about another. */
+export async function configFor({ cwd }: Chooser, from: From, choice: ConfigChoice): Promise<Config> {
+  const { config } = from.opened
+  const { model, version, isConfigNamed, data } = choice
+  const name = await modelNamed(from, model)
+  if (config !== undefined && (isConfigNamed || config.mlflow.model_name === name)) {
+    return config.mlflow.model_name === name ? config : { ...config, mlflow: { ...config.mlflow, model_name: name } }
+  }
+  return from.project.trainedConfig({ reference: { model: model ?? name, version }, data, root: config?.root ?? cwd })
+}
