@@ -7,6 +7,8 @@ import { onTestFinished } from 'vitest'
 import { temporaryFolder } from '../fixtures/prediction-disk.ts'
 import { CUSTOMER } from '../fixtures/served-model.ts'
 
+const SECRET = 'value-of-an-environment-variable'
+
 const SCRIPT = join(import.meta.dirname, '..', 'fixtures', 'model-server-child.ts')
 
 export interface AttackedServer {
@@ -21,12 +23,17 @@ export interface AttackedServer {
   /** Status of a good request; 0 if there was no answer. */
   predicts(): Promise<number>
   isAlive(): boolean
+  /** Lets the memory fall to what is held. */
+  collectGarbage(): void
+  /** What of the server's inside stands in a text: its paths, a stack, its environment. */
+  leaksIn(text: string): string[]
 }
 
 /** Ends with the test. */
 export async function attackedServer(env: Readonly<Record<string, string>> = {}): Promise<AttackedServer> {
-  const child = spawn(process.execPath, [SCRIPT, temporaryFolder()], {
-    env: { ...process.env, LOG_LEVEL: 'info', ...env },
+  const root = temporaryFolder()
+  const child = spawn(process.execPath, ['--expose-gc', SCRIPT, root], {
+    env: { ...process.env, LOG_LEVEL: 'info', ATTACK_SECRET: SECRET, ...env },
   })
   onTestFinished(() => void child.kill('SIGKILL'))
   let log = ''
@@ -55,6 +62,11 @@ export async function attackedServer(env: Readonly<Record<string, string>> = {})
         return 0
       }
     },
+    collectGarbage: () => void child.kill('SIGUSR2'),
+    leaksIn: (text) =>
+      [root, join(import.meta.dirname, '..', '..'), 'node_modules', 'node:internal', SECRET, '"stack"'].filter(
+        (inside) => text.includes(inside),
+      ),
     isAlive: () => child.exitCode === null && child.signalCode === null,
   }
 }

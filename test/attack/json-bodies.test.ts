@@ -70,7 +70,7 @@ it('no JSON body crashes the server, is answered 5xx, or changes what the next o
       })
       const text = await response.text()
       counts.add(response.status)
-      if (response.status >= 500 || /node_modules|\.ts\b|    at /.test(text)) {
+      if (response.status >= 500 || server.leaksIn(text).length > 0) {
         bad.push(`${route} ${response.status} ${text.slice(0, 200)}`)
       }
     }
@@ -78,5 +78,6 @@ it('no JSON body crashes the server, is answered 5xx, or changes what the next o
   counts.report()
   expect(bad).toEqual([])
   expect(server.isAlive()).toBe(true)
+  expect(server.leaksIn(server.log())).toEqual([])
   expect(await server.predicts()).toBe(200)
 })
