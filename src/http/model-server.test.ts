@@ -242,6 +242,19 @@ describe('operation', () => {
     expect(text).toMatch(/^process_cpu_seconds_total/m)
   })
 
+  it('counts rows with a category that training did not see, by column', async () => {
+    const { get, post } = await modelServer()
+    const rows = ['Month-to-month', 'One year', null, 'Two year'].map((contract_type) => ({
+      ...CUSTOMER,
+      contract_type,
+    }))
+    await post('/predict', rows)
+    await post('/predict', rows[1])
+    expect((await get('/metrics')).text).toContain(
+      'unseen_categories_total{model="churn-classifier",version="1",column="contract_type"} 3',
+    )
+  })
+
   it('documents the model that answers, and /docs needs nothing from outside', async () => {
     const { get, promote } = await modelServer()
     const before = JSON.parse((await get('/openapi.json')).text)

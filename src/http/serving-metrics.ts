@@ -45,6 +45,12 @@ export function createServingMetrics(logger?: FastifyBaseLogger): ServingMetrics
     labelNames: MODEL_LABELS,
     registers,
   })
+  const unseenCategories = new Counter({
+    name: 'unseen_categories_total',
+    help: 'Rows with a category that training did not see, by column of the model.',
+    labelNames: [...MODEL_LABELS, 'column'],
+    registers,
+  })
   const inputErrors = new Counter({ name: 'input_errors_total', help: 'Requests refused for their body.', registers })
   const latency = new Histogram({
     name: 'prediction_latency_seconds',
@@ -72,6 +78,9 @@ export function createServingMetrics(logger?: FastifyBaseLogger): ServingMetrics
       const labels = { model: name, version }
       predictions.inc(labels, rows)
       if (risky > 0) highRisk.inc(labels, risky)
+    },
+    unseen({ name, version }, rows) {
+      for (const [column, count] of rows) unseenCategories.inc({ model: name, version, column }, count)
     },
     swapped(model, previous) {
       info.reset()

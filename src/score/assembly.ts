@@ -7,6 +7,10 @@ import { type Numbers, numbersOf, type Slot } from './slot.ts'
 /** Computes one node for the first `rows` rows. */
 export type Kernel = (rows: number) => void
 
+export interface UnseenCount {
+  rows: number
+}
+
 export interface Assembly {
   readonly node: OnnxNode
   /** Version of the operator set the node belongs to. */
@@ -23,6 +27,8 @@ export interface Assembly {
   /** An output that joins slots of one kind side by side; they are moved into it where possible, copied where not. */
   join(index: number, parts: readonly Slot[], element: ElementType, dims: readonly number[]): void
   emit(kernel: Kernel): void
+  /** Where rows of a raw column are counted whose category training did not see. */
+  unseen(column: string): UnseenCount
   /** Before something of the size is made that no output shows. @throws MODEL_TOO_COSTLY */
   spend(cost: Cost, amount: number): void
 }

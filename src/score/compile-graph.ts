@@ -1,7 +1,7 @@
 // Compiles a graph into kernels over typed arrays, node by node.
 import { AppError } from '../core/index.ts'
 import type { ElementType, OnnxModel, OnnxNode, OnnxTensor, OnnxValue } from '../onnx/index.ts'
-import { type Assembly, invalid, type Kernel, product, refuse } from './assembly.ts'
+import { type Assembly, invalid, type Kernel, product, refuse, type UnseenCount } from './assembly.ts'
 import { createBudget, type GraphLimits } from './graph-limits.ts'
 import { OPERATORS } from './operators/registry.ts'
 import { allocate, kindOf, type Numbers, type Region, type RowBuffer, type Slot } from './slot.ts'
@@ -15,6 +15,8 @@ export interface Program {
   /** Makes every buffer at least `rows` long. */
   reserve(rows: number): void
   run(rows: number): void
+  /** By raw column, over every run so far: whoever reads them sets them back. */
+  readonly unseen: ReadonlyMap<string, UnseenCount>
 }
 
 /** The newest operator sets whose operators are known to mean what is compiled here. */
@@ -32,6 +34,7 @@ export function compileGraph(model: OnnxModel, limits?: GraphLimits): Program {
   const slots = new Map<string, Slot>()
   const regions: Region[] = []
   const kernels: Kernel[] = []
+  const unseen = new Map<string, UnseenCount>()
   let capacity = 0
 
   for (const [name, tensor] of model.constants) slots.set(name, constantSlot(name, tensor))
@@ -82,7 +85,7 @@ export function compileGraph(model: OnnxModel, limits?: GraphLimits): Program {
         }
         regions.push(region)
       }
-      const slot = { name, element, dims, batch, width, region, origin: width === 1 ? origin : undefined }
+      const slot = { name, element, dims, batch, width, region, origin }
       if (name !== '') slots.set(name, slot)
       return slot
     }
@@ -103,6 +106,11 @@ export function compileGraph(model: OnnxModel, limits?: GraphLimits): Program {
         joinParts(define(index, element, dims, undefined), parts, regions, emit)
       },
       emit,
+      unseen(column) {
+        const count = unseen.get(column) ?? { rows: 0 }
+        unseen.set(column, count)
+        return count
+      },
       spend: (cost, amount) => budget.spend(node, cost, amount),
     } satisfies Assembly)
   }
@@ -111,6 +119,7 @@ export function compileGraph(model: OnnxModel, limits?: GraphLimits): Program {
   return {
     inputs,
     slots,
+    unseen,
     rowsAtOnce: budget.rowsAtOnce(),
     reserve(rows) {
       if (rows <= capacity) return

@@ -3,11 +3,11 @@ import { AppError } from '../core/index.ts'
 import type { ClassLabel } from '../data/index.ts'
 import type { OnnxModel } from '../onnx/index.ts'
 import { checkBatch } from './check-batch.ts'
-import { compileGraph } from './compile-graph.ts'
+import { compileGraph, type Program } from './compile-graph.ts'
 import type { GraphLimits } from './graph-limits.ts'
 import { graphInputs, inputColumns } from './input-columns.ts'
 import type { ModelAnswer } from './model-answer.ts'
-import type { InputBatch, Scorer, Scores } from './scorer.ts'
+import type { InputBatch, Scorer, Scores, UnseenCategories } from './scorer.ts'
 import { type Numbers, numbersOf, type Slot, textOf } from './slot.ts'
 import { ofWholeBatch } from './unknown-category.ts'
 
@@ -25,6 +25,8 @@ export function createCompiledScorer(model: OnnxModel, answer: ModelAnswer, limi
       checkBatch(batch, inputs)
       const { rows } = batch
       read.reserve(rows)
+      // Of a batch that failed half-way.
+      for (const count of program.unseen.values()) count.rows = 0
       for (let start = 0; start < rows; start += program.rowsAtOnce) {
         const part = rows <= program.rowsAtOnce ? batch : partOf(batch, start, program.rowsAtOnce)
         program.reserve(part.rows)
@@ -36,7 +38,7 @@ export function createCompiledScorer(model: OnnxModel, answer: ModelAnswer, limi
         }
         read.take(start, part.rows)
       }
-      return read.result(rows)
+      return { ...read.result(rows), unseen: takeUnseen(program.unseen) }
     },
     close: () => Promise.resolve(),
   }
@@ -50,6 +52,18 @@ function partOf({ rows, columns }: InputBatch, start: number, most: number): Inp
       Array.isArray(column) ? column.slice(start, end) : (column as Float64Array).subarray(start, end),
     ),
   }
+}
+
+/** What was counted since the last time; nothing is made where nothing was. */
+function takeUnseen(counts: Program['unseen']): UnseenCategories | undefined {
+  let taken: Map<string, number> | undefined
+  for (const [column, count] of counts) {
+    if (count.rows === 0) continue
+    taken ??= new Map()
+    taken.set(column, count.rows)
+    count.rows = 0
+  }
+  return taken
 }
 
 /** Collects the answers of a batch that may be run in parts. */

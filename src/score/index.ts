@@ -3,5 +3,5 @@ export type { EngineTensor, FallbackSession, ScorerFallback } from './fallback.t
 export { interfaceOfGraph, type ModelInterface, taskOf } from './model-interface.ts'
 export { type Parity, parity } from './parity.ts'
 export { scoreTable, type TableOptions } from './score-table.ts'
-export type { ClassScores, InputBatch, Scorer, Scores, ValueScores } from './scorer.ts'
+export type { ClassScores, InputBatch, Scorer, Scores, UnseenCategories, ValueScores } from './scorer.ts'
 export type { UnknownCategory } from './unknown-category.ts'

@@ -94,6 +94,7 @@ export async function scoreTable(scorer: Scorer, table: Table, options: TableOpt
   const size = scorer.classes.length
   const values = new Float64Array(rows * Math.max(size, 1))
   const label = new Int32Array(size === 0 ? 0 : rows)
+  let unseen: Map<string, number> | undefined
   for (let start = 0; start < rows; start += CHUNK) {
     if (pace.due()) await pace.rest()
     const end = Math.min(rows, start + CHUNK)
@@ -101,13 +102,19 @@ export async function scoreTable(scorer: Scorer, table: Table, options: TableOpt
       Array.isArray(column) ? column.slice(start, end) : (column as Float64Array).subarray(start, end),
     )
     const scores = await scoreChunk(scorer, { rows: end - start, columns: chunk }, start, options)
+    for (const [column, count] of scores.unseen ?? []) {
+      unseen ??= new Map()
+      unseen.set(column, (unseen.get(column) ?? 0) + count)
+    }
     if (scores.kind === 'values') values.set(scores.values, start)
     else {
       values.set(scores.probability, start * size)
       label.set(scores.label, start)
     }
   }
-  return size === 0 ? { kind: 'values', rows, values } : { kind: 'classes', rows, probability: values, label }
+  return size === 0
+    ? { kind: 'values', rows, values, unseen }
+    : { kind: 'classes', rows, probability: values, label, unseen }
 }
 
 /** An error names the row of the table, not of the chunk. */

@@ -6,18 +6,25 @@ export interface InputBatch {
   readonly columns: readonly (Float64Array | readonly string[])[]
 }
 
+/** Rows with a value that training did not see, by raw column; only columns that have some. */
+export type UnseenCategories = ReadonlyMap<string, number>
+
 /** `probability` is row-major [rows × classes]; `label` holds class indices. */
 export interface ClassScores {
   readonly kind: 'classes'
   readonly rows: number
   readonly probability: Float64Array
   readonly label: Int32Array
+  /** Undefined where there are none, and from ONNX Runtime, which does not tell. */
+  readonly unseen?: UnseenCategories | undefined
 }
 
 export interface ValueScores {
   readonly kind: 'values'
   readonly rows: number
   readonly values: Float64Array
+  /** As in `ClassScores`. */
+  readonly unseen?: UnseenCategories | undefined
 }
 
 export type Scores = ClassScores | ValueScores

@@ -27,7 +27,7 @@ export interface Slot {
   /** Elements a row; all of them if there is no batch. */
   readonly width: number
   readonly region: Region
-  /** The raw column that a value of one element a row was made from: errors name it. */
+  /** The one raw column that a value was made from: errors and counts name it. */
   readonly origin: Slot | undefined
   readonly name: string
 }

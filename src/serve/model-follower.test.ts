@@ -28,6 +28,7 @@ function setUp() {
   }
   const observer = {
     predicted: () => {},
+    unseen: () => {},
     swapped: (model: LoadedModel) => void seen.push(`swapped ${model.version}`),
     loadFailed: () => void seen.push('failed'),
   }

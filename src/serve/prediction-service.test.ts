@@ -21,6 +21,7 @@ function setUp() {
         counted.rows += rows
         counted.highRisk += highRisk
       },
+      unseen: () => {},
       swapped: () => {},
       loadFailed: () => {},
     },

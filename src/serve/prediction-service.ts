@@ -85,6 +85,7 @@ export function createPredictionService(deps: PredictionServiceDeps): Prediction
     if (scores.rows !== rows.length) {
       throw new AppError('INTERNAL', `${rows.length} rows went into the model and ${scores.rows} came out`)
     }
+    if (scores.unseen !== undefined) observer.unseen(model, scores.unseen)
     const timestamp = clock.now()
     return outcomes(model, scores).map((outcome, i) => {
       const predictionId = nextId()

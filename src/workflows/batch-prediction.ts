@@ -24,6 +24,8 @@ export interface PredictResult {
   readonly output: string | null
   /** How often each class was predicted; empty for regression. */
   readonly counts: Readonly<Record<string, number>>
+  /** Rows with a category that training did not see, by column; only columns that have some. */
+  readonly unseenCategories: Readonly<Record<string, number>>
 }
 
 export async function predictFile(
@@ -36,10 +38,8 @@ export async function predictFile(
   try {
     const read = wholeTable(await readModelTable(deps, stored, input, scorer.inputs))
     const { threshold } = serving ?? trainingConfigOf(stored)?.config.serving ?? {}
-    const scores = servedPredictions(
-      await scoreTable(scorer, read, { where: sourceOf(read), pace: deps.pace }),
-      threshold,
-    )
+    const scored = await scoreTable(scorer, read, { where: sourceOf(read), pace: deps.pace })
+    const scores = servedPredictions(scored, threshold)
     const answers = answerColumns(scorer, scores)
     const table = withAnswers(read, answers)
     if (output !== undefined) await deps.writer.write(output, table)
@@ -49,6 +49,7 @@ export async function predictFile(
       rows: table.rows,
       output: output ?? null,
       counts: countClasses(scorer, scores),
+      unseenCategories: Object.fromEntries(scored.unseen ?? []),
     }
   } finally {
     await scorer.close()

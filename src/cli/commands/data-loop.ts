@@ -17,6 +17,18 @@ interface PredictOptions extends CommonOptions {
   readonly output?: string
 }
 
+/** A prediction for a category that the model never saw leaves the column out: it is said, since nothing else shows it. */
+function unseenText(unseen: Readonly<Record<string, number>>, rows: number): string[] {
+  const columns = Object.entries(unseen)
+  if (columns.length === 0) return []
+  return [
+    `Categories that training did not see, read as none of the known ones:\n${textTable(
+      ['column', 'rows', 'share'],
+      columns.map(([column, n]) => [column, n, `${((100 * n) / rows).toFixed(1)} %`]),
+    )}`,
+  ]
+}
+
 export function predictCommand(cli: Cli): Command {
   return new Command('predict')
     .argument('<input>', 'table to score: CSV, TSV, JSONL or Parquet')
@@ -38,13 +50,14 @@ export function predictCommand(cli: Cli): Command {
             serving: opened.opened.config?.serving,
           }),
         {
-          json: ({ model, version, rows, output, counts }) => ({
+          json: ({ model, version, rows, output, counts, unseenCategories }) => ({
             model: { name: model, version },
             rows,
             output,
             counts,
+            unseen_categories: unseenCategories,
           }),
-          text: ({ model, version, rows, output, counts }) =>
+          text: ({ model, version, rows, output, counts, unseenCategories }) =>
             [
               `${rows} rows scored by ${model}${version === null ? '' : ` version ${version}`}${output === null ? ' (nothing written: name a file with --output)' : ` → ${output}`}`,
               ...(Object.keys(counts).length > 0
@@ -55,6 +68,7 @@ export function predictCommand(cli: Cli): Command {
                     ),
                   ]
                 : []),
+              ...unseenText(unseenCategories, rows),
             ].join('\n\n'),
         },
       ),

@@ -111,6 +111,11 @@ function mapCells(assembly: Assembly, x: Slot, out: Slot, table: ReadonlyMap<Cel
   })
 }
 
+/** A gap that training did not see is missing, not unseen. */
+function isGap(value: Cell): boolean {
+  return value === '' || Number.isNaN(value)
+}
+
 export const oneHotEncoder: OperatorCompiler = (assembly) => {
   const x = assembly.input(0)
   const strings = attribute(assembly, 'cats_strings', 'strings')
@@ -122,7 +127,8 @@ export const oneHotEncoder: OperatorCompiler = (assembly) => {
   const places = new Map<Cell, number>(categories.map((category, i) => [category, i]))
   const ignore = (attribute(assembly, 'zeros', 'int') ?? 1) !== 0
   const out = assembly.output(0, 'float', [...x.dims, size])
-  const { width } = x
+  const { width, origin } = x
+  const unseen = ignore && origin !== undefined ? assembly.unseen(origin.name) : undefined
   assembly.emit((rows) => {
     const source = x.region.buffer.data
     const target = numbersOf(out)
@@ -133,9 +139,11 @@ export const oneHotEncoder: OperatorCompiler = (assembly) => {
         for (let k = 0; k < size; k++) target[to + k] = 0
         const place = places.get(source[from + j]!)
         if (place !== undefined) target[to + place] = 1
-        else if (!ignore) {
-          const value = (x.origin?.region.buffer.data[i] ?? source[from + j]!) as Cell
-          throw unknownCategory({ column: x.origin?.name, value, row: i })
+        else if (unseen !== undefined) {
+          if (!isGap(origin!.region.buffer.data[i]!)) unseen.rows++
+        } else if (!ignore) {
+          const value = (origin?.region.buffer.data[i] ?? source[from + j]!) as Cell
+          throw unknownCategory({ column: origin?.name, value, row: i })
         }
       }
     }
