@@ -258,6 +258,20 @@ describe('other sources', () => {
     expect(warnings).toEqual([expect.stringMatching(/'n' is left out/)])
   })
 
+  it('JSON lines of many keys are as many columns', async () => {
+    const keys = Array.from({ length: 300 }, (_, i) => `"k${i}":${i / 4}`).join(',')
+    const { columns } = await read(`{${keys}}\n{${keys}}\n`, {}, 'jsonl')
+    expect(Object.keys(columns)).toHaveLength(300)
+    expect(columns['k299']).toEqual(['double', 74.75, 74.75])
+  })
+
+  it('JSON lines of endless depth lose the column that has it', async () => {
+    const deep = `${'{"k":'.repeat(10_000)}1${'}'.repeat(10_000)}`
+    const { columns, warnings } = await read(`{"a":1,"d":${deep}}\n{"a":2,"d":${deep}}\n`, {}, 'jsonl')
+    expect(columns).toEqual({ a: ['long', 1, 2] })
+    expect(warnings).toEqual([expect.stringMatching(/^column 'd' is left out/)])
+  })
+
   it('a query gives a table; its hash follows text and result', async () => {
     const path = await file('a,b\n1,x\n2,y\n')
     const sql = `SELECT a * 10 AS tens, b, CAST('2024-01-31' AS DATE) AS day FROM '${path.replaceAll("'", "''")}' ORDER BY a;`

@@ -21,7 +21,7 @@ export async function parquetRelation(source: SourceFiles, session: Session): Pr
 /** Texts that look like dates stay text, as they are in the file. */
 export async function jsonRelation(source: SourceFiles, session: Session): Promise<Relation> {
   // Deeper than a column's own fields, no type matters: the column is left out.
-  const options = `format = 'newline_delimited', sample_size = -1, maximum_depth = 3`
+  const options = `format = 'newline_delimited', sample_size = -1, maximum_depth = 3, map_inference_threshold = -1`
   const where = shownPath(source.files[0]!)
   const found = await typedRelation(`read_json(${fileList(source)}, ${options})`, session, where)
   const columns = found.names.map((name, i) => `${quoteLiteral(name)}: ${quoteLiteral(jsonType(found.types[i]!))}`)
