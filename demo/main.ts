@@ -81,7 +81,9 @@ const labels = predictions.map(({ prediction_id: id }, i) => `${id},${moved[i]!.
 await writeFile(join(OUT, 'labels.csv'), `prediction_id,label\n${labels.join('\n')}\n`)
 await run('label', 'labels.csv')
 
-say('Retrain on them: compared with the champion on the same rows, gated, promoted; the server follows')
+say(
+  'Retrain on the table and these: compared with the champion on rows that neither has seen, promoted; the server follows',
+)
 await run('retrain', '--from-log', '--config', 'retrain.yaml')
 const after = startTraffic(server.address, moved)
 await after.answeredBy('4', 10_000)

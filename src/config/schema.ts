@@ -271,6 +271,11 @@ const Retrain = Type.Object(
         description: 'Accepted for later use: retraining runs when you run `modelwright retrain`.',
       }),
     ),
+    log_only: Type.Optional(
+      Type.Boolean({
+        description: '`retrain --from-log` learns from the log without the table of `data`. Default: false.',
+      }),
+    ),
     cooldown: Type.Optional(duration('Least time between two retrainings, such as 24h. Default: none.')),
   },
   { ...closed, description: 'Retraining.' },

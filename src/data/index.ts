@@ -7,6 +7,7 @@ export { type ColumnFault, type ColumnNotice, finishColumns } from './delimited/
 export { type MissingWords, missingWords } from './delimited/missing-words.ts'
 export type { NumberFormat } from './delimited/number-format.ts'
 export { createRecordReader, type DelimitedRecord } from './delimited/record-reader.ts'
+export { type JoinedRows, joinRows } from './join-rows.ts'
 export { type LearnedRows, learnedRows, unseenRows } from './learned-rows.ts'
 export { type MadeTarget, makeTarget, type TargetOptions, targetLike } from './make-target.ts'
 export { identifyRows, type RowIdentity } from './row-identity.ts'

@@ -1,13 +1,12 @@
 // The gate of a model against the one that serves now, both on the rows held out.
-import { basename } from 'node:path'
 import type { Config } from '../config/index.ts'
-import type { LoadedTable } from '../data/index.ts'
 import { evaluateSlices, type MetricMap, type SliceMetric } from '../evaluate/index.ts'
 import { describeRule, evaluateGate, type GateCandidate, type GateDecision } from '../gate/index.ts'
 import type { GateVerdict, ModelVersion } from '../registry/index.ts'
 import type { Scorer } from '../score/index.ts'
 import { championOf } from './champion.ts'
 import { contractOf, contractOfVersion } from './contract.ts'
+import { dataName } from './data-name.ts'
 import { type Evaluation, selectPredictions } from './evaluation.ts'
 import { type ComparisonQuestion, type JudgedRows, type Rival, scoreChampion } from './fair-comparison.ts'
 import type { ProjectDeps } from './project-deps.ts'
@@ -97,11 +96,4 @@ async function rivalOf(
     ? await scoreChampion(deps, champion, question)
     : { champion: { version: champion.version }, rows: undefined }
   return { champion: { ...scored, ...(contract && { contract }) }, ...(rows && { rows }) }
-}
-
-/** What people call the data of a verdict. */
-function dataName({ files, table }: LoadedTable): string {
-  const [first, ...others] = files
-  if (first === undefined) return table.source ?? 'query'
-  return others.length === 0 ? basename(first) : `${basename(first)} and ${others.length} more`
 }

@@ -10,6 +10,7 @@ import type { Scorer, Scores } from '../score/index.ts'
 import type { Run } from '../track/index.ts'
 import { answerColumns } from './batch-prediction.ts'
 import type { Candidate } from './candidate.ts'
+import { dataName } from './data-name.ts'
 import { EXTRA_FILES } from './model-extra-files.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import type { StoredTrainingConfig } from './stored-model.ts'
@@ -63,8 +64,8 @@ export async function cardFile(deps: ProjectDeps, config: Config, input: ModelCa
   }
 }
 
-export function dataOfCard(config: Config, { sha256, totalRows }: LoadedTable): CardData {
-  return { name: basename(config.data.train_path ?? 'query'), sha256, rows: totalRows }
+export function dataOfCard(loaded: LoadedTable): CardData {
+  return { name: dataName(loaded), sha256: loaded.sha256, rows: loaded.totalRows }
 }
 
 async function cardInput(
@@ -86,7 +87,7 @@ async function cardInput(
     ...(environment.git ? { gitCommit: environment.git.commit } : {}),
     estimator: config.model.type,
     parameters: { ...pipeline.parameters, random_state: candidate.seed },
-    data: [dataOfCard(config, set.loaded)],
+    data: [dataOfCard(set.loaded)],
     target: set.target.name,
     classes: pipeline.scorer.classes,
     inputs: pipeline.features.inputs,

@@ -135,7 +135,7 @@ export async function referenceFiles(
     intervals: runMetrics(metricIntervals(evaluation.truth, evaluation.predictions, evaluation)),
     measuredOn: `${table.rows} rows of ${sourceOf(table)}; whether the model has learned from them is not known`,
     onnx: { bytes: reference.graph.length },
-    data: [dataOfCard(config, reference.loaded)],
+    data: [dataOfCard(reference.loaded)],
   })
   return new Map([
     [EXTRA_FILES.referenceProfile, await profileFile(deps, table, { inputs, classes, scores: evaluation.scores })],

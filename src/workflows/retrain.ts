@@ -1,11 +1,10 @@
 // retrain: train on the newer data, compare with the champion on the same rows, gate, promote or refuse.
-import { createHash } from 'node:crypto'
 import { type Config, parseDuration } from '../config/index.ts'
 import { AppError } from '../core/index.ts'
-import type { LoadedTable, Table } from '../data/index.ts'
+import type { LoadedTable } from '../data/index.ts'
 import { decideRetraining, type RetrainFacts } from '../retrain/index.ts'
 import { championOf } from './champion.ts'
-import { labelledTable, readWindow } from './prediction-window.ts'
+import { type LabelledRequest, type RowSources, readLabelled } from './labelled-data.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { type PromotionResult, promote } from './promotion.ts'
 import { openVersion, type StoredModel, trainingConfigOf } from './stored-model.ts'
@@ -14,8 +13,8 @@ import { readTable, trainingSource } from './training-set.ts'
 
 export interface RetrainRequest {
   readonly config: Config
-  /** `config`: its own data, which may be newer now; `labelled`: predictions of the log whose labels came in. */
-  readonly from: { readonly kind: 'config' } | { readonly kind: 'labelled'; readonly windowMs: number | undefined }
+  /** `config`: its own data, which may be newer now; `labelled`: predictions of the log whose labels came in, with these data or alone. */
+  readonly from: { readonly kind: 'config' } | ({ readonly kind: 'labelled' } & LabelledRequest)
   /** Ignores the cool-down and unchanged data. @default false */
   readonly force?: boolean | undefined
   /** Leaves the champion in place whatever the gate says. @default false */
@@ -24,22 +23,25 @@ export interface RetrainRequest {
 
 export type RetrainResult =
   | { readonly outcome: 'skipped'; readonly reason: string }
-  | { readonly outcome: 'refused' | 'candidate'; readonly training: TrainResult }
-  | { readonly outcome: 'promoted'; readonly training: TrainResult; readonly promotion: PromotionResult }
+  | (Retrained & { readonly outcome: 'refused' | 'candidate' })
+  | (Retrained & { readonly outcome: 'promoted'; readonly promotion: PromotionResult })
+
+interface Retrained {
+  readonly training: TrainResult
+  /** Null where the config's data were learned from as they are. */
+  readonly sources: RowSources | null
+}
 
 /** Fewer labelled rows than this cannot be split, trained on and judged. */
 const MIN_ROWS = 100
 
 /** @throws RESOURCE_DOES_NOT_EXIST when labelled predictions are asked for and no champion made any */
 export async function retrain(deps: ProjectDeps, request: RetrainRequest): Promise<RetrainResult> {
-  const { config, from, force = false, candidateOnly = false } = request
-  const { model_name: name } = config.mlflow
+  const { from, force = false, candidateOnly = false } = request
+  const { model_name: name } = request.config.mlflow
   const champion = await championOf(deps, name)
   const stored = champion && (await openVersion(deps, champion))
-  const data =
-    from.kind === 'config'
-      ? await readTable(config, trainingSource(config), deps)
-      : await labelledData(deps, config, stored, from.windowMs)
+  const { config, loaded: data, sources } = await readRows(deps, request.config, stored, from)
   const decision = decideRetraining({
     now: deps.clock.now(),
     last: force ? null : await lastRetraining(deps, config),
@@ -53,15 +55,45 @@ export async function retrain(deps: ProjectDeps, request: RetrainRequest): Promi
     minRows: MIN_ROWS,
   })
   if (!decision.go) return { outcome: 'skipped', reason: decision.reason }
+  if (sources?.base && sources.labelled === sources.repeated) {
+    return {
+      outcome: 'skipped',
+      reason: `the log has no labelled prediction that is not in ${sources.base.name} already`,
+    }
+  }
   const training = await train(deps, { config, data, tags: retrainTags(name) })
-  if (!training.gate.passed) return { outcome: 'refused', training }
-  if (candidateOnly) return { outcome: 'candidate', training }
+  if (!training.gate.passed) return { outcome: 'refused', training, sources }
+  if (candidateOnly) return { outcome: 'candidate', training, sources }
   const version = await deps.registry.getVersion(name, training.model.version)
   return {
     outcome: 'promoted',
     training,
+    sources,
     promotion: await promote(deps, { version, reason: 'retrained and passed the gate' }),
   }
+}
+
+interface Rows {
+  readonly loaded: LoadedTable
+  readonly config: Config
+  readonly sources: RowSources | null
+}
+
+async function readRows(
+  deps: ProjectDeps,
+  config: Config,
+  stored: StoredModel | undefined,
+  from: RetrainRequest['from'],
+): Promise<Rows> {
+  if (from.kind === 'config') {
+    return { loaded: await readTable(config, trainingSource(config), deps), config, sources: null }
+  }
+  if (stored) return readLabelled(deps, config, stored, from)
+  throw new AppError(
+    'RESOURCE_DOES_NOT_EXIST',
+    `${config.mlflow.model_name} has no champion, so nothing was predicted and labelled`,
+    { fix: 'Train and promote a version first, or retrain from a file with --data' },
+  )
 }
 
 /** How the runs of a model's retrainings are found again. */
@@ -81,33 +113,4 @@ async function lastRetraining({ tracking }: ProjectDeps, { mlflow }: Config): Pr
   const run = items.find(({ status }) => status === 'FINISHED' || status === 'RUNNING')
   if (!run) return null
   return { startedAt: run.startTime, dataSha256: run.status === 'FINISHED' ? (run.inputs[0]?.digest ?? null) : null }
-}
-
-async function labelledData(
-  deps: ProjectDeps,
-  config: Config,
-  stored: StoredModel | undefined,
-  windowMs: number | undefined,
-): Promise<LoadedTable> {
-  if (!stored) {
-    throw new AppError(
-      'RESOURCE_DOES_NOT_EXIST',
-      `${config.mlflow.model_name} has no champion, so nothing was predicted and labelled`,
-      {
-        fix: 'Train and promote a version first, or retrain from a file with --data',
-      },
-    )
-  }
-  const labelled = labelledTable(await readWindow(deps, stored, windowMs), config.data.target_column)
-  return { table: labelled, sha256: contentHash(labelled), files: [], totalRows: labelled.rows, sampled: false }
-}
-
-function contentHash(table: Table): string {
-  const hash = createHash('sha256')
-  for (const column of table.columns) {
-    hash.update(`${column.name}\0`)
-    if (column.kind === 'number') hash.update(column.values)
-    else hash.update(column.codes).update(JSON.stringify(column.categories))
-  }
-  return hash.digest('hex')
 }

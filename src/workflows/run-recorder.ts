@@ -1,10 +1,10 @@
 // A run around a piece of work: RUNNING while it lasts, then FINISHED, KILLED where it was stopped, or FAILED with the reason.
-import { basename } from 'node:path'
 import type { Config } from '../config/index.ts'
 import { AppError, isAppError } from '../core/index.ts'
 import type { MetricMap } from '../evaluate/index.ts'
 import { artifactPath, type Run, runEnvironmentTags } from '../track/index.ts'
 import type { Parameters } from '../train/index.ts'
+import { dataName } from './data-name.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import type { TrainingSet } from './training-set.ts'
 
@@ -76,7 +76,7 @@ function createRecorder(
     input: ({ loaded, table }) =>
       tracking.logInputs(run.runId, [
         {
-          name: basename(loaded.files[0] ?? 'query'),
+          name: dataName(loaded),
           digest: loaded.sha256,
           sourceType: loaded.files.length > 0 ? 'local' : 'sql',
           source: loaded.files.join(', ') || (table.source ?? 'query'),

@@ -64,7 +64,7 @@ export function readTable(
 }
 
 /** Columns that the config says are numbers. */
-function numericColumns({ data, features, training }: Config): readonly string[] {
+export function numericColumns({ data, features, training }: Config): readonly string[] {
   const { sample_weight: weight, task } = training
   return [
     ...(features.numeric ?? []),

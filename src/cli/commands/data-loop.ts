@@ -1,16 +1,13 @@
-// predict, drift, label, retrain: what happens to a model's answers, and what comes back.
+// predict, drift, label: what happens to a model's answers, and what comes back.
 import { Command } from 'commander'
 import { parseDuration } from '../../config/index.ts'
-import { AppError } from '../../core/index.ts'
 import { renderDrift } from '../../monitor/index.ts'
-import { withOverrides } from '../../workflows/index.ts'
 import { type Cli, type CommonOptions } from '../cli.ts'
-import { configFor, modelUri } from '../default-model.ts'
+import { modelUri } from '../default-model.ts'
 import { driftJson } from '../drift-json.ts'
 import { textTable } from '../text-table.ts'
 import { wholeNumber } from '../whole-number.ts'
 import { realisedJson } from './performance.ts'
-import { TRAIN_VIEW, trainJson } from './train.ts'
 
 interface PredictOptions extends CommonOptions {
   readonly model?: string
@@ -144,74 +141,6 @@ export function labelCommand(cli: Cli): Command {
             ].join('\n\n')
           },
         },
-      ),
-    )
-}
-
-interface RetrainOptions extends CommonOptions {
-  readonly model?: string
-  readonly data?: string
-  readonly fromLog?: boolean
-  readonly window?: string
-  readonly force?: boolean
-  readonly promote: boolean
-}
-
-export function retrainCommand(cli: Cli): Command {
-  return new Command('retrain')
-    .description('train on newer data, compare with the champion on the same rows, then promote or refuse')
-    .option(
-      '--model <name>',
-      'model to train again, by the config or as it was trained (default: that of the config, or the only one of the store)',
-    )
-    .option('--data <file>', 'newer table (default: the config’s own data)')
-    .option('--from-log', 'learn from the predictions whose labels came in')
-    .option('--window <time>', 'of the log only the last 7d, 30d …')
-    .option('--force', 'although the data are unchanged or the cool-down is not over')
-    .option('--no-promote', 'leave the champion in place whatever the gate says')
-    .addHelpText('after', '\nExample:\n  modelwright retrain --config config.yaml --data churn-2026-06.csv')
-    .action((options: RetrainOptions) =>
-      cli.run(
-        options,
-        async (opened) => {
-          if (options.fromLog && options.data !== undefined) {
-            throw new AppError('USAGE', '--from-log and --data are two sources', { fix: 'Give one of them' })
-          }
-          const data = options.data === undefined ? undefined : cli.resolvePath(options.data)
-          const choice = { model: options.model, isConfigNamed: options.config !== undefined, data }
-          return opened.project.retrain({
-            config: withOverrides(await configFor(cli, opened, choice), { data }, cli.cwd),
-            from: options.fromLog
-              ? {
-                  kind: 'labelled',
-                  windowMs: options.window === undefined ? undefined : parseDuration(options.window, '--window'),
-                }
-              : { kind: 'config' },
-            force: options.force,
-            candidateOnly: !options.promote,
-          })
-        },
-        {
-          json: (result) =>
-            result.outcome === 'skipped'
-              ? result
-              : {
-                  outcome: result.outcome,
-                  ...trainJson(result.training),
-                  ...(result.outcome === 'promoted' ? { previous: result.promotion.previous } : {}),
-                },
-          text: (result) => {
-            if (result.outcome === 'skipped') return `Nothing was trained: ${result.reason}`
-            const verdict = {
-              promoted: `Version ${result.training.model.version} is the champion now.`,
-              candidate: 'It passed the gate and waits for its promotion.',
-              refused: 'The champion stays.',
-            }[result.outcome]
-            return `${TRAIN_VIEW.text(result.training)}\n\n${verdict}`
-          },
-          exit: ({ outcome }) => (outcome === 'refused' ? 1 : 0),
-        },
-        { stoppable: true },
       ),
     )
 }

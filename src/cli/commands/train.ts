@@ -39,29 +39,28 @@ export function trainCommand(cli: Cli): Command {
     )
 }
 
-export const TRAIN_VIEW: View<TrainResult> = {
+const TRAIN_VIEW: View<TrainResult> = {
   json: trainJson,
   exit: ({ gate }) => (gate.passed ? 0 : 1),
-  text: (result) => {
-    const { metrics, evaluation, slices, gate, model } = result
-    const intervals = heldOut(result.intervals)
-    const shown = {
-      evaluation: evaluation.result,
-      intervals,
-      slices: worstSlices(slices),
-      elsewhere: elsewhere(metrics),
-    }
-    return [
-      renderEvaluation(shown).trimEnd(),
-      renderGate(gate).trimEnd(),
-      [
-        `${model.name} version ${model.version} is registered (run ${result.runName}, ${result.runId.slice(0, 8)})`,
-        gate.passed
-          ? `Next: modelwright promote ${model.name} ${model.version}`
-          : 'It is kept as a candidate and cannot be promoted.',
-      ].join('\n'),
-    ].join('\n\n')
-  },
+  text: (result) => trainText(result, nextStep(result)),
+}
+
+/** What a training came to; `last` is what is to be said at the end. */
+export function trainText(result: TrainResult, last: string): string {
+  const { metrics, evaluation, slices, gate, model } = result
+  const intervals = heldOut(result.intervals)
+  const shown = { evaluation: evaluation.result, intervals, slices: worstSlices(slices), elsewhere: elsewhere(metrics) }
+  return [
+    renderEvaluation(shown).trimEnd(),
+    renderGate(gate).trimEnd(),
+    `${model.name} version ${model.version} is registered (run ${result.runName}, ${result.runId.slice(0, 8)})\n${last}`,
+  ].join('\n\n')
+}
+
+export function nextStep({ gate, model }: TrainResult): string {
+  return gate.passed
+    ? `Next: modelwright promote ${model.name} ${model.version}`
+    : 'It is kept as a candidate and cannot be promoted.'
 }
 
 /** Under the names of the evaluation. */
