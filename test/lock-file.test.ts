@@ -14,6 +14,15 @@ test('the lock file names no registry', () => {
   expect(text).not.toContain('"resolved"')
 })
 
+test('what a user installs runs no script of its own', () => {
+  const { packages } = JSON.parse(text) as {
+    packages: Record<string, { dev?: boolean; hasInstallScript?: boolean }>
+  }
+  const scripted = Object.entries(packages).filter(([, { hasInstallScript }]) => hasInstallScript)
+  expect(scripted.length).toBeGreaterThan(0) // those that develop modelwright
+  expect(scripted.filter(([, { dev }]) => dev !== true)).toEqual([])
+})
+
 test('a platform package that is missing is found, with the platform its name tells', () => {
   const packages = {
     'node_modules/tool': {
