@@ -15,6 +15,8 @@ export interface Layout {
   readonly names: readonly string[]
 }
 
+const SPACE = 0x20
+const QUOTE = 0x22
 /** Records that show whether spaces stand before fields. */
 const RECORDS_SEEN = 50
 /** Of more columns, a graph with an input for each takes minutes to write and to check. */
@@ -31,7 +33,7 @@ export async function layoutOf(
   const [first, ...others] = files as [string, ...string[]]
   const skipInitialSpace = options.skipInitialSpace ?? (await hasSpaces(first, delimiter))
   if (skipInitialSpace && options.skipInitialSpace === undefined) {
-    reporter.warn('every field begins with a space, which is left out. Set data.skipinitialspace: false to keep it')
+    reporter.warn('a space follows every delimiter, and is left out. Set data.skipinitialspace: false to keep it')
   }
   const found = await firstRecord(first, { delimiter, skipInitialSpace })
   refuseWrongDelimiter(found, delimiter, first)
@@ -96,11 +98,13 @@ async function hasSpaces(file: string, delimiter: string): Promise<boolean> {
   let spaced = true
   await readRecords(file, {
     delimiter,
-    skipInitialSpace: false,
+    // A quote behind a space is one only where the space is left out.
+    skipInitialSpace: true,
     take({ bytes, starts, ends, fields }) {
       spaced = fields > 1
       for (let i = 1; spaced && i < fields; i++) {
-        const space = bytes[starts[i]!] === 0x20
+        const before = bytes[starts[i]! - 1] === QUOTE ? starts[i]! - 2 : starts[i]! - 1
+        const space = bytes[before] === SPACE
         spaced = space || starts[i] === ends[i]
         if (space) spaces++
       }

@@ -133,17 +133,17 @@ describe('dates', () => {
 })
 
 describe('spaces after delimiters', () => {
-  const content = 'age, job, note, y\n39, clerk, "a, b", <=50K\n50, exec, x, >50K\n'
+  const content = 'age, job, note, y\n39, clerk, "a,b", <=50K\n50, exec, "x""", >50K\n7, , "", <=50K\n'
 
   it('are left out where every field has one', async () => {
     const { columns, warnings, loaded } = await read(content)
     expect(columns).toEqual({
-      age: ['long', 39, 50],
-      job: ['text', 'clerk', 'exec'],
-      note: ['text', 'a, b', 'x'],
-      y: ['text', '<=50K', '>50K'],
+      age: ['long', 39, 50, 7],
+      job: ['text', 'clerk', 'exec', null],
+      note: ['text', 'a,b', 'x"', null],
+      y: ['text', '<=50K', '>50K', '<=50K'],
     })
-    expect(warnings).toEqual([expect.stringMatching(/begins with a space, which is left out.*skipinitialspace: false/)])
+    expect(warnings).toEqual([expect.stringMatching(/a space follows every delimiter, and is left out.*skipinitialspace: false/)])
     expect(loaded.reading).toEqual({ skipInitialSpace: true })
   })
 
