@@ -75,7 +75,7 @@ describe('classification', () => {
     }
   })
 
-  it('evaluates many rows in a second', () => {
+  it('evaluates many rows', () => {
     const rng = createRng(1)
     const rows = 200_000
     const values = Int32Array.from({ length: rows }, () => rng.int(2))
@@ -84,9 +84,7 @@ describe('classification', () => {
       probability[i * 2 + 1] = (rng.next() + values[i]! * 0.5) / 1.5
       probability[i * 2] = 1 - probability[i * 2 + 1]!
     }
-    const start = performance.now()
     const { metrics } = evaluateClassification({ classes, values }, { probability })
-    expect(performance.now() - start).toBeLessThan(2000)
     // P(a + 0.5 > b) of two uniforms.
     expect(metrics['roc_auc']).toBeCloseTo(0.875, 2)
   })
