@@ -1,5 +1,6 @@
 import { AppError, validateModelName } from '../core/index.ts'
 import type { Config } from './config.ts'
+import { checkResponseNames } from './response-names.ts'
 import type { ConfigValues } from './schema.ts'
 import type { KeyPath } from './source-map.ts'
 
@@ -27,6 +28,7 @@ export function applyDefaults(
       fix: 'Write train_path: data/train.csv',
     })
   }
+  checkResponseNames(values.serving, where)
   const experiment = values.mlflow?.experiment_name ?? nameOf(data.train_path ?? file)
   const modelName = values.mlflow?.model_name ?? experiment
   try {
