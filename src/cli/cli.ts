@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Config } from '../config/index.ts'
-import { AppError, isAppError, type Reporter } from '../core/index.ts'
+import { AppError, isAppError, type Reporter, visibleText } from '../core/index.ts'
 import type { Machine, Project } from '../workflows/index.ts'
 import { createProgress } from './progress.ts'
 import type { Terminal } from './terminal.ts'
@@ -90,7 +90,7 @@ export interface RunOptions {
 export type Cli = ReturnType<typeof createCli>
 
 export function createCli(deps: CliDeps) {
-  const { terminal } = deps
+  const terminal = safeTerminal(deps.terminal)
 
   /** Opens the project, does the work, shows the result. */
   async function run<T>(
@@ -163,6 +163,15 @@ export function addCommonOptions(command: Command): void {
     .option('--store <folder>', 'folder of the embedded store (default: .modelwright beside the config)')
     .option('--local', 'use the embedded store whatever tracking_uri says')
     .option('--json', 'print one JSON object for machines')
+}
+
+/** Names of columns, classes, operators and files come from outside: none of them may steer the terminal. */
+function safeTerminal(terminal: Terminal): Terminal {
+  return {
+    ...terminal,
+    out: (text) => terminal.out(visibleText(text)),
+    err: (text) => terminal.err(visibleText(text)),
+  }
 }
 
 function needConfig(config: Config | undefined): Config {

@@ -34,7 +34,7 @@ const COMMANDS = [
 /** Runs one command line; never throws. */
 export async function runCli(args: readonly string[], deps: CliDeps): Promise<void> {
   const cli = createCli(deps)
-  const { terminal } = deps
+  const { terminal } = cli
   const program = new Command('modelwright')
     .description('From a table to a gated, monitored, self-retraining prediction API.')
     .version(deps.version, '-V, --version')

@@ -1,4 +1,5 @@
 import Table from 'cli-table3'
+import { visibleLine } from '../core/index.ts'
 
 export type Cell = string | number | null | undefined
 
@@ -28,7 +29,7 @@ function fittingColumns(lines: readonly (readonly Cell[])[], width: number): num
 
 function wholeTable(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const table = new Table({
-    head: [...head],
+    head: head.map(visibleLine),
     chars: {
       top: '',
       'top-mid': '',
@@ -57,7 +58,7 @@ function wholeTable(head: readonly string[], rows: readonly (readonly Cell[])[])
 /** Four digits are enough for a metric; whole numbers stay whole. */
 function formatCell(cell: Cell): string {
   if (cell === null || cell === undefined) return '–'
-  if (typeof cell === 'string') return cell
+  if (typeof cell === 'string') return visibleLine(cell)
   if (Number.isInteger(cell)) return String(cell)
   return Math.abs(cell) >= 0.0001 && Math.abs(cell) < 1e6 ? cell.toFixed(4) : cell.toExponential(2)
 }

@@ -1,4 +1,4 @@
-import { AppError, validateModelName } from '../core/index.ts'
+import { AppError, spoofIn, validateModelName, visibleText } from '../core/index.ts'
 import type { Config } from './config.ts'
 import { checkResponseNames } from './response-names.ts'
 import type { ConfigValues } from './schema.ts'
@@ -35,6 +35,17 @@ export function applyDefaults(
     validateModelName(modelName)
   } catch (error) {
     throw new AppError('CONFIG_INVALID', (error as Error).message, { where: where(['mlflow', 'model_name']) })
+  }
+  const spoof = spoofIn(experiment)
+  if (spoof !== undefined) {
+    throw new AppError(
+      'CONFIG_INVALID',
+      `invalid experiment name ${visibleText(JSON.stringify(experiment))}: ${spoof}`,
+      {
+        where: where(['mlflow', 'experiment_name']),
+        fix: 'Use letters of one script and no hidden character',
+      },
+    )
   }
   return {
     ...values,

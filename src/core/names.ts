@@ -1,5 +1,7 @@
 // The one validator of names and relative paths that come from outside.
 import { AppError } from './app-error.ts'
+import { spoofIn } from './name-spoofs.ts'
+import { visibleText } from './visible-text.ts'
 
 const KEY = /^[/\w.\- :]*$/
 
@@ -28,12 +30,17 @@ export function validateRelativePath(path: string, what = 'path'): string {
   return path
 }
 
-/** A registered model's name: no `/` or `:`, at most 256 characters, fit for a folder. @throws NAME_INVALID */
+/** A registered model's name: no `/` or `:`, at most 256 characters, fit for a folder, and not to be taken for another. @throws NAME_INVALID */
 export function validateModelName(name: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (name.trim() === '' || name.length > 256 || /[/\\:#?%\u0000-\u001f]/.test(name) || name === '.' || name === '..') {
-    throw new AppError('NAME_INVALID', `invalid model name ${JSON.stringify(name)}`, {
+  if (name.trim() === '' || name.length > 256 || /[/\\:#?%]/.test(name) || name === '.' || name === '..') {
+    throw new AppError('NAME_INVALID', `invalid model name ${visibleText(JSON.stringify(name))}`, {
       fix: "Use 1 to 256 characters without / \\ : # ? %, for example 'churn-classifier'",
+    })
+  }
+  const spoof = spoofIn(name)
+  if (spoof !== undefined) {
+    throw new AppError('NAME_INVALID', `invalid model name ${visibleText(JSON.stringify(name))}: ${spoof}`, {
+      fix: "Use letters of one script, digits, spaces within and - _ . ( ), for example 'churn-classifier'",
     })
   }
   return name

@@ -1,5 +1,6 @@
 // A model card in Markdown with Hugging Face's front matter, made from a run.
 import { stringify } from 'yaml'
+import { visibleText } from '../core/index.ts'
 import { hubMetric, type MetricMap, readRunMetric, shortMetric } from '../evaluate/index.ts'
 import { HUMAN_SECTIONS, humanSections } from './human-sections.ts'
 import type { ModelCardInput } from './model-card-input.ts'
@@ -161,7 +162,7 @@ function pairs(values: Readonly<Record<string, unknown>> | undefined): string {
 export function renderModelCard(input: ModelCardInput): string {
   const { inputs = [] } = input
   const human = HUMAN_SECTIONS.map(({ key, heading, prompt }) => section(heading, input.human?.[key] ?? prompt))
-  return [
+  const card = [
     frontMatter(input),
     `# ${input.name.replaceAll('\n', ' ')}\n\n`,
     overview(input),
@@ -182,6 +183,7 @@ export function renderModelCard(input: ModelCardInput): string {
     section('History', historyRows(input)),
     section('Environment', pairs(input.environment)),
   ].join('')
+  return visibleText(card)
 }
 
 /** The new card with the sections that people filled in the old one. */

@@ -1,5 +1,5 @@
 // MLflow's limits, checked once for every adapter before anything is written.
-import { AppError, validateKey } from '../core/index.ts'
+import { AppError, spoofIn, validateKey, visibleText } from '../core/index.ts'
 import type { DatasetInput, Metric, RunBatch } from './tracking-store.ts'
 
 const MAX_METRICS = 1000
@@ -78,11 +78,12 @@ export function checkExperimentTags(tags: Pairs): Pairs {
 
 /** @throws INVALID_PARAMETER_VALUE */
 export function checkExperimentName(name: string): string {
-  if (name.trim() !== '' && name.length <= EXPERIMENT_NAME) return name
+  const spoof = spoofIn(name)
+  if (name.trim() !== '' && name.length <= EXPERIMENT_NAME && spoof === undefined) return name
   throw invalid(
     'experiment',
-    `invalid name ${JSON.stringify(name.slice(0, 80))}`,
-    `Use 1 to ${EXPERIMENT_NAME} characters`,
+    `invalid name ${visibleText(JSON.stringify(name.slice(0, 80)))}${spoof === undefined ? '' : `: ${spoof}`}`,
+    `Use 1 to ${EXPERIMENT_NAME} characters, letters of one script`,
   )
 }
 

@@ -1,4 +1,5 @@
 // A small static chart as SVG text: a square of axes with lines, points and boxes in it.
+import { visibleText } from '../../core/index.ts'
 
 /** Data coordinates; the chart scales them. */
 export interface ChartSeries {
@@ -27,7 +28,11 @@ const STYLE: Readonly<Record<ChartSeries['kind'], string>> = {
 }
 
 export function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  return visibleText(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
 }
 
 /** Short enough for an axis, exact enough to read. */
