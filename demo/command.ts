@@ -1,6 +1,7 @@
 // Runs the command line as a user would, in a process of its own.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { styleText } from 'node:util'
 
 const MAIN = join(import.meta.dirname, '..', 'src', 'cli', 'main.ts')
 
@@ -11,7 +12,7 @@ export interface CommandResult {
 
 /** Prints the command and what it prints; resolves with its exit code. */
 export async function modelwright(folder: string, args: readonly string[]): Promise<CommandResult> {
-  process.stdout.write(`\n\x1b[1m$ modelwright ${args.map(quote).join(' ')}\x1b[0m\n`)
+  process.stdout.write(`\n${styleText('bold', `$ modelwright ${args.map(quote).join(' ')}`)}\n`)
   const child = start(folder, args)
   let output = ''
   child.stdout!.on('data', (chunk: Buffer) => {
@@ -30,7 +31,7 @@ export interface RunningCommand {
 
 /** Starts `serve` and resolves when it listens. */
 export async function serve(folder: string, args: readonly string[]): Promise<RunningCommand> {
-  process.stdout.write(`\n\x1b[1m$ modelwright serve ${args.map(quote).join(' ')}\x1b[0m\n`)
+  process.stdout.write(`\n${styleText('bold', `$ modelwright serve ${args.map(quote).join(' ')}`)}\n`)
   const child = start(folder, ['serve', '--json', ...args])
   const ended = exitCode(child)
   const address = await new Promise<string>((resolve, reject) => {

@@ -2,6 +2,7 @@
 // usage: npm run demo [-- --keep]      --keep leaves the server running until Ctrl-C
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
+import { styleText } from 'node:util'
 import { churnCsv } from './churn-table.ts'
 import { type Answer, customers, predict, startTraffic } from './client.ts'
 import { type CommandResult, modelwright, serve } from './command.ts'
@@ -13,7 +14,7 @@ const keep = process.argv.includes('--keep')
 const started = Date.now()
 
 function say(text: string): void {
-  process.stdout.write(`\n\x1b[36m── ${text}\x1b[0m\n`)
+  process.stdout.write(`\n${styleText('cyan', `── ${text}`)}\n`)
 }
 
 function expect(condition: boolean, what: string): void {

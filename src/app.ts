@@ -200,6 +200,8 @@ export async function serveModel({ project, log }: OpenProject, options: ServeMo
     ...(insecure === undefined ? {} : { insecure }),
     allowedHosts: [...allowedHosts, ...(serving?.allowed_hosts ?? [])],
   })
+  const { name, version, digest, scorer } = models.current()!
+  logger.info({ address, model: name, version, digest, engine: scorer.engine }, 'serving')
   return { address, server, current: () => models.current()! }
 }
 

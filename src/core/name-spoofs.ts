@@ -1,28 +1,16 @@
 // Names that look like another: what a reader cannot see, or cannot tell apart, is no part of a name (Unicode TR 39).
 
 /** Scripts of today's writing (UAX 31, table 5). */
-const SCRIPTS = [
-  ...[
-    'Arabic',
-    'Armenian',
-    'Bengali',
-    'Bopomofo',
-    'Cyrillic',
-    'Devanagari',
-    'Ethiopic',
-    'Georgian',
-    'Greek',
-    'Gujarati',
-  ],
-  ...['Gurmukhi', 'Han', 'Hangul', 'Hebrew', 'Hiragana', 'Kannada', 'Katakana', 'Khmer', 'Lao', 'Latin', 'Malayalam'],
-  ...['Myanmar', 'Oriya', 'Sinhala', 'Tamil', 'Telugu', 'Thaana', 'Thai', 'Tibetan'],
-]
+const SCRIPTS =
+  'Arabic Armenian Bengali Bopomofo Cyrillic Devanagari Ethiopic Georgian Greek Gujarati Gurmukhi Han Hangul Hebrew Hiragana Kannada Katakana Khmer Lao Latin Malayalam Myanmar Oriya Sinhala Tamil Telugu Thaana Thai Tibetan'.split(
+    ' ',
+  )
 /** Their letters pass for Latin ones. */
-const LIKE_LATIN = ['Armenian', 'Cyrillic', 'Greek']
+const LIKE_LATIN = new Set(['Armenian', 'Cyrillic', 'Greek'])
 /** TR 39, section 5.2, 'moderately restrictive': one script; Latin beside one that does not look like it; what one language mixes. */
 const MIXTURES = [
   ...SCRIPTS.map((script) => [script]),
-  ...SCRIPTS.filter((script) => !LIKE_LATIN.includes(script)).map((script) => ['Latin', script]),
+  ...SCRIPTS.filter((script) => !LIKE_LATIN.has(script)).map((script) => ['Latin', script]),
   ['Latin', 'Han', 'Hiragana', 'Katakana'],
   ['Latin', 'Han', 'Bopomofo'],
   ['Latin', 'Han', 'Hangul'],

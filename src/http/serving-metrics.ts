@@ -2,6 +2,7 @@
 
 import type { FastifyBaseLogger } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { isAppError } from '../core/index.ts'
 import type { ServingObserver } from '../serve/index.ts'
 
 export interface ServingMetrics extends ServingObserver {
@@ -92,12 +93,16 @@ export function createServingMetrics(logger?: FastifyBaseLogger): ServingMetrics
       highRisk.inc(labels, 0)
       logger?.info(
         { model: model.name, version: model.version, digest: model.digest, engine: model.scorer.engine },
-        'serving',
+        // The first is served once the port is open.
+        previous === undefined ? 'loaded' : 'serving',
       )
     },
     loadFailed(error) {
       loadFailures.inc()
-      logger?.error({ err: error }, 'a model version could not be loaded; the one before goes on')
+      // A refusal says it all in words; a stack is for our own bugs.
+      const why =
+        isAppError(error) && error.code !== 'INTERNAL' ? { code: error.code, reason: error.message } : { err: error }
+      logger?.error(why, 'a model version could not be loaded; the one before goes on')
     },
     answered: (seconds) => latency.observe(seconds),
     inputError: () => inputErrors.inc(),

@@ -3,6 +3,7 @@ import type { Config } from '../config/index.ts'
 import { isAppError } from '../core/index.ts'
 import type { LogInspection } from '../serve/index.ts'
 import { championOf } from './champion.ts'
+import { leftovers } from './leftovers.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { makeRecipe } from './recipe.ts'
 import { openVersion } from './stored-model.ts'
@@ -38,6 +39,7 @@ export async function doctor(
       const [experiments, models] = [await deps.tracking.listExperiments(), await deps.registry.listModels()]
       return `${experiments.length} experiments, ${models.length} models in ${deps.artifacts.location}${machine.storeIsReadOnly ? ', which can be read but not written' : ''}`
     }),
+    leftoversFinding(await leftovers(deps)),
     logFinding(await deps.history.inspect()),
     spaceFinding(await machine.freeBytes()),
     git
@@ -50,6 +52,15 @@ export async function doctor(
       ? [warning('config', 'no config file in this folder')]
       : await configFindings(deps, config)),
   ]
+}
+
+const SHOWN = 3
+
+function leftoversFinding(paths: readonly string[]): Finding {
+  if (paths.length === 0) return ok('artifacts', 'each belongs to a run or a version')
+  const shown = paths.slice(0, SHOWN).join(', ')
+  const more = paths.length > SHOWN ? ` and ${paths.length - SHOWN} more` : ''
+  return warning('artifacts', `what ended early left ${shown}${more}: nothing needs it, delete it at will`)
 }
 
 async function configFindings(deps: ProjectDeps, config: Config): Promise<Finding[]> {

@@ -7,25 +7,21 @@ import type { ProjectDeps } from './project-deps.ts'
 const ABOUT = 'learned-rows.json'
 const FINGERPRINTS = 'learned-rows.u32'
 
-const folderOf = (source: string): string => `${source}-rows`
+/** Beside the model's own folder. */
+export function learnedRowsFolder(source: string): string {
+  return `${source}-rows`
+}
 
-/** `source`: where the model's folder is. @throws STORE_UNWRITABLE */
-export function keepLearnedRows(
-  { artifacts }: Pick<ProjectDeps, 'artifacts'>,
-  source: string,
-  { columns, fingerprints }: LearnedRows,
-): Promise<void> {
+/** The files of the folder. */
+export function learnedRowsFiles({ columns, fingerprints }: LearnedRows): ReadonlyMap<string, Uint8Array> {
   const bytes = new Uint8Array(4 * fingerprints.length)
   const view = new DataView(bytes.buffer)
   fingerprints.forEach((value, i) => view.setUint32(4 * i, value, true))
   const about = new TextEncoder().encode(`${JSON.stringify({ columns, rows: fingerprints.length })}\n`)
-  return artifacts.putFolder(
-    folderOf(source),
-    new Map([
-      [ABOUT, about],
-      [FINGERPRINTS, bytes],
-    ]),
-  )
+  return new Map([
+    [ABOUT, about],
+    [FINGERPRINTS, bytes],
+  ])
 }
 
 /** Undefined where nobody knows: the model came from elsewhere, or was trained before its rows were kept. @throws ARTIFACT_DIGEST for files that do not belong together */
@@ -33,7 +29,7 @@ export async function readLearnedRows(
   { artifacts }: Pick<ProjectDeps, 'artifacts'>,
   { name, version, source }: ModelVersion,
 ): Promise<LearnedRows | undefined> {
-  const files = await artifacts.getFolder(folderOf(source)).catch((error: unknown) => {
+  const files = await artifacts.getFolder(learnedRowsFolder(source)).catch((error: unknown) => {
     if (isAppError(error, 'ARTIFACT_NOT_FOUND')) return undefined
     throw error
   })
@@ -42,7 +38,7 @@ export async function readLearnedRows(
   const about = parseAbout(files.get(ABOUT))
   if (bytes === undefined || about === undefined || bytes.length !== 4 * about.rows) {
     throw new AppError('ARTIFACT_DIGEST', `what ${name} version ${version} has learned from is damaged`, {
-      where: folderOf(source),
+      where: learnedRowsFolder(source),
       fix: 'Restore the folder from a backup, or delete it: then nobody knows which rows the version has seen',
     })
   }

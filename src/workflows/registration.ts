@@ -44,7 +44,13 @@ export async function registerGraph(deps: ProjectDeps, request: RegisterRequest)
   const files = given !== undefined && graph === original ? given : folderOf(deps, graph)
   const source = `registered/${randomBytes(16).toString('hex')}`
   await deps.artifacts.putFolder(source, files)
-  return deps.registry.createVersion({ ...version, source, digest: digestOfFolder(files) })
+  try {
+    return await deps.registry.createVersion({ ...version, source, digest: digestOfFolder(files) })
+  } catch (error) {
+    // Without a version nobody needs it; where the disk is what failed, doctor names it.
+    await deps.artifacts.delete(source).catch(() => {})
+    throw error
+  }
 }
 
 /** As a run of the config's experiment, with what a training would have left: metrics, profile, card. */
@@ -69,7 +75,7 @@ async function registerMeasured(
       extras: await referenceFiles(deps, config, { name: version.name, run, reference, measured }),
     })
     const source = await recorder.folder('model', files)
-    return deps.registry.createVersion({ ...version, source, runId: run.runId, digest: digestOfFolder(files) })
+    return recorder.version({ ...version, source, digest: digestOfFolder(files) })
   })
 }
 

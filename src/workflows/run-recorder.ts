@@ -2,6 +2,7 @@
 import type { Config } from '../config/index.ts'
 import { AppError, isAppError } from '../core/index.ts'
 import type { MetricMap } from '../evaluate/index.ts'
+import type { ModelVersion, NewModelVersion } from '../registry/index.ts'
 import { artifactPath, type Run, runEnvironmentTags } from '../track/index.ts'
 import type { Parameters } from '../train/index.ts'
 import { dataName } from './data-name.ts'
@@ -14,11 +15,13 @@ export interface RunRecorder {
   metrics(metrics: MetricMap): Promise<void>
   /** Writes a folder among the run's artifacts; its path below the artifact root. */
   folder(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<string>
+  /** Registers what the run made: the last of its work. */
+  version(version: Omit<NewModelVersion, 'runId'>): Promise<ModelVersion>
 }
 
 /** Runs `work` as a run of the config's experiment. */
 export async function recordRun<T>(
-  deps: Pick<ProjectDeps, 'tracking' | 'artifacts' | 'clock' | 'source' | 'user'>,
+  deps: Pick<ProjectDeps, 'tracking' | 'registry' | 'artifacts' | 'clock' | 'source' | 'user'>,
   config: Config,
   tags: Readonly<Record<string, string>>,
   work: (run: Run, recorder: RunRecorder) => Promise<T>,
@@ -32,11 +35,13 @@ export async function recordRun<T>(
     startTime: clock.now(),
     tags: { ...runEnvironmentTags(await deps.source.describe()), ...tags },
   })
+  const kept: Kept = { folders: [], registered: false }
   try {
-    const result = await work(run, createRecorder(deps, run))
+    const result = await work(run, createRecorder(deps, run, kept))
     await tracking.updateRun(run.runId, { status: 'FINISHED', endTime: clock.now() })
     return result
   } catch (error) {
+    await dropFolders(deps, kept)
     const stopped = isAppError(error, 'INTERRUPTED')
     const marked = await (stopped ? markKilled(deps, run) : markFailed(deps, run, error)).then(
       () => true,
@@ -44,6 +49,25 @@ export async function recordRun<T>(
       () => false,
     )
     throw stopped && marked ? stoppedRun(run, error) : error
+  }
+}
+
+/** What a run has kept so far. */
+interface Kept {
+  readonly folders: string[]
+  registered: boolean
+}
+
+/** Without a version nobody needs them. */
+async function dropFolders(
+  { artifacts }: Pick<ProjectDeps, 'artifacts'>,
+  { folders, registered }: Kept,
+): Promise<void> {
+  if (registered) return
+  for (const folder of folders) {
+    await artifacts.delete(folder).catch(() => {
+      // The disk may be what failed; doctor names what is left.
+    })
   }
 }
 
@@ -69,8 +93,9 @@ async function markFailed(
 }
 
 function createRecorder(
-  { tracking, artifacts, clock }: Pick<ProjectDeps, 'tracking' | 'artifacts' | 'clock'>,
+  { tracking, registry, artifacts, clock }: Pick<ProjectDeps, 'tracking' | 'registry' | 'artifacts' | 'clock'>,
   run: Run,
+  kept: Kept,
 ): RunRecorder {
   return {
     input: ({ loaded, table }) =>
@@ -104,7 +129,13 @@ function createRecorder(
     async folder(path, files) {
       const target = artifactPath(run, path)
       await artifacts.putFolder(target, files)
+      kept.folders.push(target)
       return target
+    },
+    async version(version) {
+      const made = await registry.createVersion({ ...version, runId: run.runId })
+      kept.registered = true
+      return made
     },
   }
 }

@@ -11,7 +11,7 @@ import { type Candidate, makeCandidate } from './candidate.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { GateOutcome } from './gate-check.ts'
 import { syntheticExample } from './input-example.ts'
-import { keepLearnedRows } from './learned-rows.ts'
+import { learnedRowsFiles, learnedRowsFolder } from './learned-rows.ts'
 import { modelExtras } from './model-extras.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { makeRecipe } from './recipe.ts'
@@ -92,15 +92,14 @@ async function keepCandidate(
     extras: await modelExtras(deps, candidate, run),
   })
   const source = await recorder.folder('model', files)
-  await keepLearnedRows(deps, source, learned)
+  await recorder.folder(learnedRowsFolder('model'), learnedRowsFiles(learned))
   await deps.pace.rest()
   await recorder.folder('evaluation', evaluationFiles(evaluation, gate))
   // The last moment to stop: from here on there is a version.
   await deps.pace.rest()
-  return deps.registry.createVersion({
+  return recorder.version({
     name: config.mlflow.model_name,
     source,
-    runId: run.runId,
     digest: digestOfFolder(files),
     verdict: { said: gate.verdict, actor: { by: deps.user, reason: run.tags['modelwright.trigger'] ?? 'train' } },
   })

@@ -135,6 +135,10 @@ export function createLocalArtifactStore(root: string): ArtifactStore {
     get: (path) => reading(path, async (target) => new Uint8Array(await readFile(target))),
     getFolder: (path, { maxBytes = Infinity } = {}) => reading(path, (target) => readAll(target, maxBytes)),
     list: (path) => reading(path, entries),
+    async unfinished() {
+      const names = await readdir(join(base, STAGING)).catch(() => [])
+      return names.map((name) => `${STAGING}/${name}`)
+    },
     delete: (path) => writing(path, (target) => rm(target, { recursive: true, force: true })),
   }
 }

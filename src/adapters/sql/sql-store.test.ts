@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -225,6 +226,20 @@ test('says that its place cannot be written', async () => {
   for (const bad of [join(path, 'store.db'), join(path, 'below', 'store.db'), join(path, '..')]) {
     await expect(openAt(bad)).rejects.toMatchObject({ code: 'STORE_UNWRITABLE', where: bad })
   }
+})
+
+test('says that the store was replaced or deleted under it, and reads no other', async () => {
+  const path = newPath()
+  const store = await openAt(path)
+  await store.registry.createModel('m')
+  const other = newPath()
+  await (await openAt(other)).close()
+  renameSync(other, path)
+  const replaced = { code: 'STORE_INVALID', message: expect.stringContaining('replaced or deleted') }
+  await expect(store.registry.listModels()).rejects.toMatchObject(replaced)
+  await expect(store.registry.createModel('n')).rejects.toMatchObject(replaced)
+  rmSync(path)
+  await expect(store.registry.listModels()).rejects.toMatchObject(replaced)
 })
 
 test('waits for a lock without blocking, then says who is in the way', async () => {

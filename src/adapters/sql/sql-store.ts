@@ -86,7 +86,8 @@ async function openWritable({ path, clock, busyTimeoutMs = BUSY_TIMEOUT_MS }: Sq
   const database = openDatabase(path)
   try {
     await configure(database, busyTimeoutMs)
-    const db = new Kysely<Tables>({ dialect: createSqliteDialect({ database, busyTimeoutMs }) })
+    const check = stillThere(path)
+    const db = new Kysely<Tables>({ dialect: createSqliteDialect({ database, busyTimeoutMs, check }) })
     await bringForward(db, clock)
     const tracking = createTrackingStore(db, clock)
     // A store that is locked can still be read; the next opening ends the lost runs.
@@ -97,6 +98,18 @@ async function openWritable({ path, clock, busyTimeoutMs = BUSY_TIMEOUT_MS }: Sq
   } catch (error) {
     database.close()
     throw error
+  }
+}
+
+/** A process that has a file open keeps it, whatever takes its place: without this it would read and write what no one else sees. */
+function stillThere(path: string): () => void {
+  const opened = statSync(path)
+  return () => {
+    const now = statSync(path, { throwIfNoEntry: false })
+    if (now?.ino === opened.ino && now.dev === opened.dev) return
+    throw new AppError('STORE_INVALID', 'the store was replaced or deleted while this process had it open', {
+      fix: 'Start the process again, and replace a store only while nothing has it open',
+    })
   }
 }
 

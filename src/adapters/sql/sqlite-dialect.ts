@@ -18,6 +18,8 @@ export interface SqliteDialectOptions {
   readonly database: DatabaseSync
   /** How long a write waits for another process, in milliseconds. */
   readonly busyTimeoutMs: number
+  /** Called before each piece of work. @throws where the database is not the one that was opened any more */
+  readonly check?: () => void
 }
 
 const STATEMENTS_KEPT = 200
@@ -38,10 +40,12 @@ export async function whileBusy<T>(timeoutMs: number, work: () => T): Promise<T>
 class SqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync
   readonly #busyTimeoutMs: number
+  readonly #check: (() => void) | undefined
   readonly #statements = new Map<string, { statement: StatementSync; returnsRows: boolean }>()
 
-  constructor({ database, busyTimeoutMs }: SqliteDialectOptions) {
+  constructor({ database, busyTimeoutMs, check }: SqliteDialectOptions) {
     this.#database = database
+    this.#check = check
     this.#busyTimeoutMs = busyTimeoutMs
   }
 
@@ -57,7 +61,8 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   /** Even a read may meet a lock: while a process that closes tidies the log, or one that opens repairs it after a kill. */
-  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (!this.#database.isTransaction) this.#check?.()
     return whileBusy(this.#busyTimeoutMs, () => {
       const { statement, returnsRows } = this.#prepare(query.sql)
       const parameters = query.parameters as SQLInputValue[]
@@ -100,6 +105,7 @@ class SqliteDriver implements Driver {
 
   /** A writer takes the write lock at once, so it never fails half-way because another process wrote in between. */
   async beginTransaction(_connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
+    this.#options.check?.()
     const begin = settings.accessMode === 'read only' ? 'begin' : 'begin immediate'
     await whileBusy(this.#options.busyTimeoutMs, () => this.#options.database.exec(begin))
   }
