@@ -22,9 +22,11 @@ export interface DealOptions {
   readonly seed: number
 }
 
-/** A group larger than this part of what its class gives to a side would be most of that side… */
-const LARGE_PART = 1 / 4
-/** …but so few equal rows are no pattern of the data. */
+/** Of what its class gives to a side, a group of copies (equal in everything, the target included) may be this part… */
+const COPIES_PART = 1 / 4
+/** …and one whose rows differ in something that the model does not read: so many such groups a side still measure something. */
+const PATTERN_PART = 1 / 20
+/** So few rows with the same inputs are no pattern of the data. */
 const SMALL_GROUP = 4
 
 function keyed(content: number, seed: number, copy: number): number {
@@ -49,15 +51,21 @@ export function dealRows(target: Target, identity: RowIdentity, { share, seed }:
   const size = new Int32Array(groups)
   const rarest = new Int32Array(groups).fill(-1)
   const first = new Float64Array(groups).fill(Infinity)
+  const one = new Float64Array(groups)
+  const differs = new Uint8Array(groups)
   for (let i = 0; i < n; i++) {
     const g = group[i]!
-    size[g]!++
+    if (size[g]!++ === 0) one[g] = content[i]!
+    else if (one[g] !== content[i]) differs[g] = 1
     first[g] = Math.min(first[g]!, keyed(content[i]!, seed, 0))
     if (rarest[g]! < 0 || total[labels[i]!]! < total[rarest[g]!]!) rarest[g] = labels[i]!
   }
   const dealt = new Float64Array(classes)
   for (let g = 0; g < groups; g++) dealt[rarest[g]!]! += size[g]!
-  const limit = dealt.map((rows) => Math.max(rows * share * LARGE_PART, Math.min(rows * share, SMALL_GROUP)))
+  const limitOf = (g: number): number => {
+    const quota = dealt[rarest[g]!]! * share
+    return Math.max(quota * (differs[g] === 1 ? PATTERN_PART : COPIES_PART), Math.min(quota, SMALL_GROUP))
+  }
 
   const copies = new Map<number, number>()
   const key = new Float64Array(n)
@@ -65,7 +73,7 @@ export function dealRows(target: Target, identity: RowIdentity, { share, seed }:
   let divided = 0
   for (let i = 0; i < n; i++) {
     const g = group[i]!
-    const isWhole = size[g] === 1 || size[g]! <= limit[rarest[g]!]!
+    const isWhole = size[g] === 1 || size[g]! <= limitOf(g)
     stratum[i] = isWhole ? rarest[g]! : labels[i]!
     if (isWhole) key[i] = first[g]!
     else {

@@ -137,6 +137,25 @@ describe('trainValSplit', () => {
     }
   })
 
+  it('deals one by one also where each of thirty patterns is small beside what is held out', () => {
+    const values = Array.from({ length: 3000 }, (_, i) => i % 30)
+    const rng = createRng(9)
+    const target = classes(values.map((value) => (rng.next() < value / 40 + 0.1 ? 1 : 0)))
+    const { val, divided } = split(target, 0.2, 42, values)
+    expect(divided).toBe(3000)
+    expect(val).toHaveLength(600)
+    expect(new Set(Array.from(val, (row) => values[row])).size).toBe(30)
+  })
+
+  it('keeps the copies of an oversampled class together', () => {
+    const values = Array.from({ length: 4000 }, (_, i) => (i < 2000 ? i : 5000 + (i % 100)))
+    const target = classes(values.map((value) => (value >= 5000 ? 1 : 0)))
+    const { val, divided } = split(target, 0.2, 42, values)
+    expect(divided).toBe(0)
+    expect([...sides(values, val).values()].filter((both) => both.size > 1)).toEqual([])
+    expect(count(target, val, 1)).toBe(400)
+  })
+
   it('divides one group larger than what is held out, and no other', () => {
     const values = Array.from({ length: 1000 }, (_, i) => (i < 400 ? 0 : i))
     const { val, divided } = split(numbers(1000), 0.2, 42, values)

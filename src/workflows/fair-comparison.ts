@@ -102,7 +102,7 @@ function basisOf(stored: StoredModel, known: LearnedRows | undefined, { set, jud
   const trained = trainingConfigOf(stored)
   if (known === undefined && (trained === undefined || areNew)) return { kind: 'unknown' }
   const why = rows
-    ? `only ${rows.length} of the ${held.length} held-out rows are new to both`
+    ? `${rows.length === 0 ? 'none' : `only ${rows.length}`} of the ${held.length} held-out rows ${rows.length < 2 ? 'is' : 'are'} new to both`
     : 'nobody kept which rows the champion has learned from'
   if (trained === undefined || fitted === undefined) return { kind: 'none', why }
   return { kind: 'recipe', why, trained, fitted }
