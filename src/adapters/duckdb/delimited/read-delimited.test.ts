@@ -143,7 +143,9 @@ describe('spaces after delimiters', () => {
       note: ['text', 'a,b', 'x"', null],
       y: ['text', '<=50K', '>50K', '<=50K'],
     })
-    expect(warnings).toEqual([expect.stringMatching(/a space follows every delimiter, and is left out.*skipinitialspace: false/)])
+    expect(warnings).toEqual([
+      expect.stringMatching(/a space follows every delimiter, and is left out.*skipinitialspace: false/),
+    ])
     expect(loaded.reading).toEqual({ skipInitialSpace: true })
   })
 
