@@ -13,6 +13,9 @@ export { type MadeTarget, makeTarget, type TargetOptions, targetLike } from './m
 export { identifyRows, type RowIdentity } from './row-identity.ts'
 export { selectTarget } from './select-target.ts'
 export { kFold, type Split, trainValSplit } from './split.ts'
+export { findSuspects } from './suspects/find-suspects.ts'
+export type { Suspect } from './suspects/suspect.ts'
+export { type SuspectLine, suspectLines } from './suspects/suspect-text.ts'
 export type { Column, ColumnType, InputColumn, NumberColumn, Table, TextColumn } from './table.ts'
 export type {
   DataSource,

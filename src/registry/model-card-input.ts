@@ -1,5 +1,5 @@
 // What a model card is made of. Every field is optional: a card shows what is known.
-import type { InputColumn, Task } from '../data/index.ts'
+import type { InputColumn, SuspectLine, Task } from '../data/index.ts'
 import type { MetricMap, SliceMetric } from '../evaluate/index.ts'
 
 export interface CardData {
@@ -52,6 +52,8 @@ export interface ModelCardInput {
   /** What the metrics were measured on: `1409 rows the model was not trained on`. */
   readonly measuredOn?: string
   readonly slices?: readonly SliceMetric[]
+  /** What in the training data may have misled the model, and what to do about it. */
+  readonly suspects?: readonly SuspectLine[]
   readonly onnx?: {
     readonly opset?: Readonly<Record<string, number>>
     readonly bytes?: number

@@ -43,6 +43,7 @@ const full: ModelCardInput = {
       flagged: true,
     },
   ],
+  suspects: [{ what: "'a|b' is 1 in every row", fix: 'drop it' }],
   onnx: {
     opset: { '': 21, 'ai.onnx.ml': 3 },
     bytes: 1234,
@@ -113,6 +114,7 @@ describe('body', () => {
   it('keeps tables whole and lets no value become markup', () => {
     const card = renderModelCard(full)
     expect(card).toContain('| a\\|b | double |')
+    expect(card).toContain("| 'a\\|b' is 1 in every row | drop it |")
     expect(card).toContain('| recall | contract = &lt;One\\|year> | 300 |')
   })
 

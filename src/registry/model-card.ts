@@ -147,6 +147,13 @@ function dataRows({ data = [] }: ModelCardInput): string {
   )
 }
 
+function suspectRows({ suspects = [] }: ModelCardInput): string {
+  return table(
+    ['Look at', 'What to do'],
+    suspects.map(({ what, fix }) => [what, fix]),
+  )
+}
+
 function valueText(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
 }
@@ -177,6 +184,7 @@ export function renderModelCard(input: ModelCardInput): string {
       ),
     ),
     section('Training data', dataRows(input)),
+    section('Data suspects', suspectRows(input)),
     section('Parameters', pairs(input.parameters)),
     section('ONNX', onnxRows(input)),
     section('Gate', gateRows(input)),

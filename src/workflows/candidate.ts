@@ -3,6 +3,7 @@ import type { Config } from '../config/index.ts'
 import { type LearnedRows, learnedRows } from '../data/index.ts'
 import { type MetricIntervals, type MetricMap, metricIntervals, runMetrics } from '../evaluate/index.ts'
 import { crossValidate } from './cross-validation.ts'
+import { type DataSuspects, dataSuspects } from './data-suspects.ts'
 import { type Evaluation, evaluateHeldOut, evaluateRows } from './evaluation.ts'
 import { type FittedPipeline, fitPipeline } from './fit-pipeline.ts'
 import { type GateOutcome, runGate } from './gate-check.ts'
@@ -23,6 +24,7 @@ export interface Candidate {
   readonly metrics: MetricMap
   /** 95 %, of metrics on held-out and test rows, by the same names. */
   readonly intervals: MetricIntervals
+  readonly suspects: DataSuspects
   readonly gate: GateOutcome
 }
 
@@ -49,6 +51,8 @@ export async function makeCandidate(deps: ProjectDeps, recipe: Recipe, set: Trai
   const { train: fitted, val } = set.split
   const names = pipeline.features.inputs.map(({ name }) => name)
   const learned = learnedRows(set.table, names, fitted)
+  await pace.rest()
+  const suspects = dataSuspects(config, set, evaluation)
   const gate = await runGate(deps, config, set, {
     judged: { held: val, learned, fitted },
     evaluation,
@@ -57,7 +61,7 @@ export async function makeCandidate(deps: ProjectDeps, recipe: Recipe, set: Trai
     parity,
     graph: pipeline.scorer,
   })
-  return { config, seed: recipe.seed, set, pipeline, learned, evaluation, metrics, intervals, gate }
+  return { config, seed: recipe.seed, set, pipeline, learned, evaluation, metrics, intervals, suspects, gate }
 }
 
 async function measureTest(

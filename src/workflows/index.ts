@@ -1,5 +1,6 @@
 export type { PredictRequest, PredictResult } from './batch-prediction.ts'
 export type { VersionCard } from './card.ts'
+export type { DataSuspects } from './data-suspects.ts'
 export type { Finding, Machine } from './doctor.ts'
 export type { DriftRequest, DriftResult } from './drift-check.ts'
 export type { Judgement } from './judge.ts'

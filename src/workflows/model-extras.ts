@@ -73,7 +73,7 @@ async function cardInput(
   candidate: Candidate,
   run: Run,
 ): Promise<ModelCardInput> {
-  const { config, set, pipeline, evaluation, metrics, intervals } = candidate
+  const { config, set, pipeline, evaluation, metrics, intervals, suspects } = candidate
   const { slices, decision, champion } = candidate.gate
   const environment = await source.describe()
   await pace.rest()
@@ -93,6 +93,7 @@ async function cardInput(
     inputs: pipeline.features.inputs,
     metrics,
     intervals,
+    suspects: suspects.lines,
     measuredOn: `${set.split.val.length} rows the model was not trained on`,
     slices: slices.filter(({ metric }) => metric === slices[0]?.metric),
     onnx: {

@@ -8,8 +8,8 @@ import { buildModelFolder, digestOfFolder } from '../onnx/index.ts'
 import type { ModelVersion } from '../registry/index.ts'
 import type { Run } from '../track/index.ts'
 import { type Candidate, makeCandidate } from './candidate.ts'
+import type { DataSuspects } from './data-suspects.ts'
 import type { Evaluation } from './evaluation.ts'
-import type { GateOutcome } from './gate-check.ts'
 import { syntheticExample } from './input-example.ts'
 import { learnedRowsFiles, learnedRowsFolder } from './learned-rows.ts'
 import { modelExtras } from './model-extras.ts'
@@ -35,6 +35,8 @@ export interface TrainResult {
   readonly metrics: MetricMap
   /** 95 % confidence intervals of `val_…` and `test_…`, where they have one. */
   readonly intervals: MetricIntervals
+  /** What in the table may mislead, and how to deal with it. */
+  readonly suspects: DataSuspects
   readonly evaluation: Evaluation
   readonly slices: readonly SliceMetric[]
   readonly gate: GateDecision
@@ -64,6 +66,7 @@ export async function train(deps: ProjectDeps, { config, data, tags = {} }: Trai
       model: { name, version: version.version, uri: `models:/${name}/${version.version}` },
       metrics: candidate.metrics,
       intervals: candidate.intervals,
+      suspects: candidate.suspects,
       evaluation: candidate.evaluation,
       slices: candidate.gate.slices,
       gate: candidate.gate.decision,
@@ -79,7 +82,7 @@ async function keepCandidate(
   run: Run,
   recorder: RunRecorder,
 ): Promise<ModelVersion> {
-  const { config, set, pipeline, learned, evaluation, metrics, gate } = candidate
+  const { config, set, pipeline, learned, metrics, gate } = candidate
   await recorder.parameters(config, set, pipeline.parameters)
   await recorder.metrics(metrics)
   const held = rowsOf(set, set.split.val)
@@ -94,7 +97,7 @@ async function keepCandidate(
   const source = await recorder.folder('model', files)
   await recorder.folder(learnedRowsFolder('model'), learnedRowsFiles(learned))
   await deps.pace.rest()
-  await recorder.folder('evaluation', evaluationFiles(evaluation, gate))
+  await recorder.folder('evaluation', evaluationFiles(candidate))
   // The last moment to stop: from here on there is a version.
   await deps.pace.rest()
   return recorder.version({
@@ -105,14 +108,15 @@ async function keepCandidate(
   })
 }
 
-function evaluationFiles(evaluation: Evaluation, { slices, decision }: GateOutcome): ReadonlyMap<string, Uint8Array> {
+function evaluationFiles({ evaluation, suspects, gate }: Candidate): ReadonlyMap<string, Uint8Array> {
   const text = new TextEncoder()
   const json = (value: unknown): Uint8Array => text.encode(`${JSON.stringify(value, null, 2)}\n`)
   const plots = [...evaluationPlots(evaluation.truth, evaluation.predictions)]
   return new Map([
     ['metrics.json', json(evaluation.result)],
-    ['slices.json', json(slices)],
-    ['gate.json', json(decision)],
+    ['suspects.json', json(suspects.found)],
+    ['slices.json', json(gate.slices)],
+    ['gate.json', json(gate.decision)],
     ...plots.map(([name, svg]) => [name, text.encode(svg)] as const),
   ])
 }

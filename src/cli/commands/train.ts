@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import type { SuspectLine } from '../../data/index.ts'
 import {
   type Measured,
   type MetricMap,
@@ -8,7 +9,7 @@ import {
   type SliceMetric,
 } from '../../evaluate/index.ts'
 import { renderGate } from '../../gate/index.ts'
-import { type TrainResult, withOverrides } from '../../workflows/index.ts'
+import { type DataSuspects, type TrainResult, withOverrides } from '../../workflows/index.ts'
 import { type Cli, type CommonOptions, type View } from '../cli.ts'
 import { gateJson } from '../gate-json.ts'
 
@@ -47,11 +48,12 @@ const TRAIN_VIEW: View<TrainResult> = {
 
 /** What a training came to; `last` is what is to be said at the end. */
 export function trainText(result: TrainResult, last: string): string {
-  const { metrics, evaluation, slices, gate, model } = result
+  const { metrics, evaluation, suspects, slices, gate, model } = result
   const intervals = heldOut(result.intervals)
   const shown = { evaluation: evaluation.result, intervals, slices: worstSlices(slices), elsewhere: elsewhere(metrics) }
   return [
     renderEvaluation(shown).trimEnd(),
+    ...(suspects.lines.length === 0 ? [] : [renderSuspects(suspects.lines)]),
     renderGate(gate).trimEnd(),
     `${model.name} version ${model.version} is registered (run ${result.runName}, ${result.runId.slice(0, 8)})\n${last}`,
   ].join('\n\n')
@@ -61,6 +63,10 @@ export function nextStep({ gate, model }: TrainResult): string {
   return gate.passed
     ? `Next: modelwright promote ${model.name} ${model.version}`
     : 'It is kept as a candidate and cannot be promoted.'
+}
+
+function renderSuspects(lines: readonly SuspectLine[]): string {
+  return ['Look at the data', ...lines.map(({ what, fix }) => `  ! ${what}\n    ${fix}`)].join('\n')
 }
 
 /** Under the names of the evaluation. */
@@ -98,6 +104,13 @@ function worstSlices(slices: readonly SliceMetric[]): readonly SliceMetric[] {
 }
 
 /** What `train --json` prints; scripts rely on these names. */
-export function trainJson({ runId, experiment, model, metrics, intervals, gate, data }: TrainResult) {
-  return { run_id: runId, experiment, model, metrics, intervals, gate: gateJson(gate), data }
+export function trainJson({ runId, experiment, model, metrics, intervals, suspects, gate, data }: TrainResult) {
+  const found = suspects.found.map(suspectJson)
+  return { run_id: runId, experiment, model, metrics, intervals, suspects: found, gate: gateJson(gate), data }
+}
+
+function suspectJson(suspect: DataSuspects['found'][number]) {
+  if (suspect.kind !== 'duplicate_rows') return suspect
+  const { apartFrom, ...rest } = suspect
+  return { ...rest, apart_from: apartFrom }
 }
