@@ -10,6 +10,7 @@ import { createOnnxRuntimeFallback } from './adapters/onnxruntime/index.ts'
 import { createPredictionHistory, createPredictionLog } from './adapters/prediction-log/index.ts'
 import { openSqlStore, systemProcesses } from './adapters/sql/index.ts'
 import { createLogger, createMachine, createPace, systemClock, systemTicker } from './adapters/system/index.ts'
+import { prepareOnThread } from './adapters/threads/index.ts'
 import { createUserFiles } from './adapters/user-files/index.ts'
 import { type Config, type ConfigValues, configFromValues, parseConfig } from './config/index.ts'
 import { AppError, type Reporter, SILENT } from './core/index.ts'
@@ -108,6 +109,7 @@ export async function openProject(options: OpenProjectOptions = {}): Promise<Ope
     files: createUserFiles(),
     fallback: createOnnxRuntimeFallback({ memoryBytes: limits.memoryBytes, seconds: config?.limits?.engine_seconds }),
     limits,
+    prepare: prepareOnThread,
     folder,
     ownPackage: createOwnPackage(fileURLToPath(new URL('..', import.meta.url)).replace(/[/\\]$/, '')),
     user: userName(),

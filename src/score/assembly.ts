@@ -3,6 +3,7 @@ import { AppError } from '../core/index.ts'
 import type { ElementType, OnnxNode, OnnxTensor } from '../onnx/index.ts'
 import type { Cost } from './graph-limits.ts'
 import { type Numbers, numbersOf, type Slot } from './slot.ts'
+import type { TreeLayout } from './trees/tree-layout.ts'
 
 /** Computes one node for the first `rows` rows. */
 export type Kernel = (rows: number) => void
@@ -29,6 +30,8 @@ export interface Assembly {
   emit(kernel: Kernel): void
   /** Where rows of a raw column are counted whose category training did not see. */
   unseen(column: string): UnseenCount
+  /** The layout of the node's trees: the one that was made before, or the one that `make` makes now. */
+  laidOut(make: () => TreeLayout): TreeLayout
   /** Before something of the size is made that no output shows. @throws MODEL_TOO_COSTLY */
   spend(cost: Cost, amount: number): void
 }

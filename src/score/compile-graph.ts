@@ -5,6 +5,7 @@ import { type Assembly, invalid, type Kernel, product, refuse, type UnseenCount 
 import { createBudget, type GraphLimits } from './graph-limits.ts'
 import { OPERATORS } from './operators/registry.ts'
 import { allocate, kindOf, type Numbers, type Region, type RowBuffer, type Slot } from './slot.ts'
+import type { TreeLayout } from './trees/tree-layout.ts'
 
 export interface Program {
   /** By name of the graph's input; `width` columns each. */
@@ -25,11 +26,17 @@ const NEWEST_OPSETS: ReadonlyMap<string, number> = new Map([
   ['ai.onnx.ml', 5],
 ])
 
+export interface CompileOptions {
+  readonly limits?: GraphLimits | undefined
+  /** Trees by the first output of their node: read where they are there, added where they are not. */
+  readonly layouts?: Map<string, TreeLayout>
+}
+
 /** More dimensions than any tensor has. */
 const MAX_RANK = 32
 
 /** @throws MODEL_INVALID, MODEL_TOO_COSTLY, MODEL_OPERATOR_UNSUPPORTED naming the operator */
-export function compileGraph(model: OnnxModel, limits?: GraphLimits): Program {
+export function compileGraph(model: OnnxModel, { limits, layouts = new Map() }: CompileOptions = {}): Program {
   const budget = createBudget(limits)
   const slots = new Map<string, Slot>()
   const regions: Region[] = []
@@ -110,6 +117,12 @@ export function compileGraph(model: OnnxModel, limits?: GraphLimits): Program {
         const count = unseen.get(column) ?? { rows: 0 }
         unseen.set(column, count)
         return count
+      },
+      laidOut(make) {
+        const name = node.outputs[0] ?? ''
+        const layout = layouts.get(name) ?? make()
+        layouts.set(name, layout)
+        return layout
       },
       spend: (cost, amount) => budget.spend(node, cost, amount),
     } satisfies Assembly)

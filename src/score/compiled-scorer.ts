@@ -3,8 +3,7 @@ import { AppError } from '../core/index.ts'
 import type { ClassLabel } from '../data/index.ts'
 import type { OnnxModel } from '../onnx/index.ts'
 import { checkBatch } from './check-batch.ts'
-import { compileGraph, type Program } from './compile-graph.ts'
-import type { GraphLimits } from './graph-limits.ts'
+import { type CompileOptions, compileGraph, type Program } from './compile-graph.ts'
 import { graphInputs, inputColumns } from './input-columns.ts'
 import type { ModelAnswer } from './model-answer.ts'
 import type { InputBatch, Scorer, Scores, UnseenCategories } from './scorer.ts'
@@ -12,8 +11,8 @@ import { type Numbers, numbersOf, type Slot, textOf } from './slot.ts'
 import { ofWholeBatch } from './unknown-category.ts'
 
 /** @throws MODEL_INVALID, MODEL_TOO_COSTLY, MODEL_OPERATOR_UNSUPPORTED */
-export function createCompiledScorer(model: OnnxModel, answer: ModelAnswer, limits?: GraphLimits): Scorer {
-  const program = compileGraph(model, limits)
+export function createCompiledScorer(model: OnnxModel, answer: ModelAnswer, options: CompileOptions): Scorer {
+  const program = compileGraph(model, options)
   const inputs = inputColumns(graphInputs(model))
   const read = answer.kind === 'values' ? valueReader(program.slots, answer.output) : classReader(program.slots, answer)
   return {

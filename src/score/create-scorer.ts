@@ -1,30 +1,36 @@
 import { AppError, isAppError } from '../core/index.ts'
-import { type OnnxModel, readOnnx, withoutZipMaps } from '../onnx/index.ts'
 import { createCompiledScorer } from './compiled-scorer.ts'
 import type { FallbackSession, ScorerFallback } from './fallback.ts'
 import { createFallbackScorer } from './fallback-scorer.ts'
 import type { GraphLimits } from './graph-limits.ts'
-import { answerOf } from './model-answer.ts'
+import { errorOf, type GraphPreparation, type PreparedGraph, prepareGraph } from './prepared-graph.ts'
 import type { Scorer } from './scorer.ts'
 
 export interface ScorerOptions {
   /** Runs graphs with operators the compiler does not know. @default none: such a graph is MODEL_OPERATOR_UNSUPPORTED */
   readonly fallback?: ScorerFallback
   readonly limits?: GraphLimits | undefined
+  /** Does the slow half elsewhere. @default on this thread */
+  readonly prepare?: GraphPreparation | undefined
 }
 
 /** Makes a graph ready to answer: ours or any tabular ONNX graph. @throws MODEL_INVALID, MODEL_TOO_COSTLY, MODEL_OPERATOR_UNSUPPORTED */
-export async function createScorer(graph: Uint8Array, { fallback, limits }: ScorerOptions = {}): Promise<Scorer> {
-  const read = readOnnx(graph)
-  const { model, answer } = answerOf(read)
+export async function createScorer(graph: Uint8Array, options: ScorerOptions = {}): Promise<Scorer> {
+  const { fallback, limits = {}, prepare } = options
+  const prepared = prepare === undefined ? prepareGraph(graph, limits) : await prepare(graph, limits)
+  const { model, answer, foreign } = prepared
+  if (foreign !== undefined) {
+    const why = errorOf(foreign.why)
+    if (fallback === undefined) throw why
+    return createFallbackScorer(model, answer, await openFallback(fallback, foreign.graph, why))
+  }
+  return compiled(prepared, limits)
+}
+
+function compiled({ model, answer, layouts }: PreparedGraph, limits: GraphLimits): Scorer {
   try {
-    return createCompiledScorer(model, answer, limits)
+    return createCompiledScorer(model, answer, { limits, layouts: new Map(layouts) })
   } catch (error) {
-    if (isAppError(error, 'MODEL_OPERATOR_UNSUPPORTED')) {
-      if (fallback === undefined) throw error
-      const session = await openFallback(fallback, hasZipMap(read) ? withoutZipMaps(graph) : graph, error)
-      return createFallbackScorer(model, answer, session)
-    }
     if (isAppError(error)) throw error
     throw new AppError('MODEL_INVALID', 'the graph is damaged: it cannot be compiled', { cause: error })
   }
@@ -49,8 +55,4 @@ async function openFallback(fallback: ScorerFallback, graph: Uint8Array, unsuppo
 /** A cost is named after the node that another engine was needed for. */
 function named(error: unknown, { where }: AppError): unknown {
   return isAppError(error, 'MODEL_TOO_COSTLY') && where !== undefined ? error.at(where) : error
-}
-
-function hasZipMap({ nodes }: OnnxModel): boolean {
-  return nodes.some(({ operator }) => operator === 'ai.onnx.ml.ZipMap')
 }

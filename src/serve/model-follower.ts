@@ -30,6 +30,7 @@ export interface ModelFollower {
 }
 
 const WARM_UP_ROWS = 64
+const WARM_UP_BATCH = 8
 
 /** What could not be loaded, or asked for (no revision). Mutable: ticks count down. */
 interface Failure {
@@ -41,9 +42,16 @@ interface Failure {
 /** A model that refuses its own example, such as one with a category it does not know, may still answer others. */
 async function warmUp(model: LoadedModel): Promise<void> {
   if (model.example === null) return
-  const rows = Array.from({ length: WARM_UP_ROWS }, () => model.example!)
+  const batch = inputBatch(
+    model.inputs,
+    Array.from({ length: WARM_UP_BATCH }, () => model.example!),
+  )
   try {
-    await model.scorer.score(inputBatch(model.inputs, rows))
+    for (let rows = 0; rows < WARM_UP_ROWS; rows += WARM_UP_BATCH) {
+      await model.scorer.score(batch)
+      // Requests for the model that answers come in between.
+      await new Promise((resolve) => setImmediate(resolve))
+    }
   } catch (error) {
     if (!isAppError(error, 'CATEGORY_UNKNOWN', 'MODEL_INPUT_INVALID')) throw error
   }

@@ -2,10 +2,10 @@
 import type { ServingConfig } from '../config/index.ts'
 import { isAppError } from '../core/index.ts'
 import { type ModelVersion, type ResolvedModel, resolveModelUri } from '../registry/index.ts'
-import { taskOf } from '../score/index.ts'
+import { createScorer, taskOf } from '../score/index.ts'
 import { type InputRecord, type LoadedModel, type ModelSource, resolveServingOptions } from '../serve/index.ts'
 import type { ProjectDeps } from './project-deps.ts'
-import { openModel, type StoredModel, scorerOf, trainingConfigOf } from './stored-model.ts'
+import { openModel, type StoredModel, trainingConfigOf } from './stored-model.ts'
 
 export interface FollowRequest {
   /** `models:/name@champion`, `models:/name/1`, or a folder. */
@@ -64,7 +64,8 @@ async function loadModel(
   { serving, folderVersion }: FollowRequest,
 ): Promise<LoadedModel> {
   const trained = trainingConfigOf(stored)
-  const scorer = await scorerOf(deps, stored)
+  const { fallback, limits, prepare } = deps
+  const scorer = await createScorer(stored.folder.graph, { fallback, limits, prepare })
   const { classes, inputs } = scorer
   const task = taskOf(classes)
   const { inputExample: example } = stored.folder

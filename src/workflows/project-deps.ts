@@ -1,7 +1,7 @@
 import type { Clock, Pace, Reporter } from '../core/index.ts'
 import type { TableReader, TableWriter } from '../data/index.ts'
 import type { RegistryStore } from '../registry/index.ts'
-import type { ScorerFallback } from '../score/index.ts'
+import type { GraphPreparation, ScorerFallback } from '../score/index.ts'
 import type { PredictionHistory, PredictionLog } from '../serve/index.ts'
 import type { ArtifactStore, SourceInfo, TrackingStore } from '../track/index.ts'
 import type { ModelLimits } from './model-limits.ts'
@@ -52,6 +52,8 @@ export interface ProjectDeps {
   /** Absolute folder of the embedded store. */
   readonly folder: string
   readonly limits: ModelLimits
+  /** Reads a graph beside the requests that are answered. */
+  readonly prepare: GraphPreparation
   /** Who does it, for the history. */
   readonly user: string
 }

@@ -45,7 +45,7 @@ export async function registerGraph(deps: ProjectDeps, request: RegisterRequest)
   const source = `registered/${randomBytes(16).toString('hex')}`
   await deps.artifacts.putFolder(source, files)
   try {
-    return await deps.registry.createVersion({ ...version, source, digest: digestOfFolder(files) })
+    return await deps.registry.createVersion({ ...version, source, digest: await digestOfFolder(files) })
   } catch (error) {
     // Without a version nobody needs it; where the disk is what failed, doctor names it.
     await deps.artifacts.delete(source).catch(() => {})
@@ -75,7 +75,7 @@ async function registerMeasured(
       extras: await referenceFiles(deps, config, { name: version.name, run, reference, measured }),
     })
     const source = await recorder.folder('model', files)
-    return recorder.version({ ...version, source, digest: digestOfFolder(files) })
+    return recorder.version({ ...version, source, digest: await digestOfFolder(files) })
   })
 }
 

@@ -42,7 +42,7 @@ export async function openVersion(
   version: ModelVersion,
 ): Promise<StoredModel> {
   const files = await artifacts.getFolder(version.source, { maxBytes: limits.modelBytes })
-  const digest = digestOfFolder(files)
+  const digest = await digestOfFolder(files)
   if (digest !== version.digest) {
     throw new AppError(
       'ARTIFACT_DIGEST',
@@ -53,7 +53,8 @@ export async function openVersion(
       },
     )
   }
-  return { name: version.name, version, digest, files, folder: readModelFolder(files) }
+  // The digest of the folder is made of those of its files: the list of them has nothing to add.
+  return { name: version.name, version, digest, files, folder: readModelFolder(files, { checked: true }) }
 }
 
 /** Opens what a model URI or a folder path points to. @throws NAME_INVALID, RESOURCE_DOES_NOT_EXIST, and as `openVersion` */
@@ -72,7 +73,7 @@ export async function openModel(deps: StoredModelDeps, uri: string): Promise<Sto
     })
   }
   const name = uri.split('/').findLast((part) => part !== '') ?? 'model'
-  return { name, version: undefined, digest: digestOfFolder(files), files, folder: readModelFolder(files) }
+  return { name, version: undefined, digest: await digestOfFolder(files), files, folder: readModelFolder(files) }
 }
 
 /** A scorer for the model's graph: compiled, or on ONNX Runtime for graphs the compiler does not know. */

@@ -103,7 +103,7 @@ async function keepCandidate(
   return recorder.version({
     name: config.mlflow.model_name,
     source,
-    digest: digestOfFolder(files),
+    digest: await digestOfFolder(files),
     verdict: { said: gate.verdict, actor: { by: deps.user, reason: run.tags['modelwright.trigger'] ?? 'train' } },
   })
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { BOOL, graph as graphOf, INT64, model, node, tensor, value } from '../../../test/fixtures/onnx-bytes.ts'
+import { loopingGraph } from '../../../test/fixtures/looping-graph.ts'
+import { INT64, model, node, tensor } from '../../../test/fixtures/onnx-bytes.ts'
 import { writeOnnx } from '../../onnx/index.ts'
 import { createScorer, parity, type Scores } from '../../score/index.ts'
 import { createOnnxRuntimeFallback } from './onnxruntime-fallback.ts'
@@ -81,34 +82,8 @@ describe('a graph with an operator that the compiler does not know', () => {
   })
 })
 
-/** A loop of so many trips as the row says. */
-const looping = model({
-  nodes: [
-    node({ op: 'Cast', in: ['x'], out: ['i'], with: { to: INT64 } }),
-    node({ op: 'Squeeze', in: ['i'], out: ['trips'] }),
-    node({
-      op: 'Loop',
-      in: ['trips', '', 'x'],
-      out: ['y'],
-      name: 'the loop',
-      with: {
-        body: {
-          graph: graphOf({
-            nodes: [
-              node({ op: 'Identity', in: ['go'], out: ['go_on'] }),
-              node({ op: 'Add', in: ['state', 'state'], out: ['next'] }),
-            ],
-            inputs: [value('i', INT64, []), value('go', BOOL, []), value('state')],
-            outputs: [value('go_on', BOOL, []), value('next')],
-          }),
-        },
-      },
-    }),
-  ],
-})
-
 it('a row that takes too long is refused with the name of the node, and the next one is answered by a new process', async () => {
-  const scorer = await createScorer(looping, { fallback: createOnnxRuntimeFallback({ seconds: 0.5 }) })
+  const scorer = await createScorer(loopingGraph(), { fallback: createOnnxRuntimeFallback({ seconds: 0.5 }) })
   onTestFinished(() => scorer.close())
   const row = (x: number) => scorer.score({ rows: 1, columns: [Float64Array.of(x)] })
   const [endless, short] = await Promise.allSettled([row(1e12), row(3)])

@@ -15,7 +15,7 @@ const AGGREGATES: readonly string[] = ['SUM', 'AVERAGE', 'MIN', 'MAX'] satisfies
 export const treeRegressor: OperatorCompiler = (assembly) => {
   const outputs = attribute(assembly, 'n_targets', 'int') ?? 1
   const x = assembly.input(0)
-  const layout = layOut(assembly, x, 'target', outputs)
+  const layout = assembly.laidOut(() => layOut(assembly, x, 'target', outputs))
   const aggregate = attribute(assembly, 'aggregate_function', 'string') ?? 'SUM'
   if (!AGGREGATES.includes(aggregate)) invalid(assembly, `has an unknown aggregate_function '${aggregate}'`)
   const base = baseValues(assembly)
@@ -34,17 +34,19 @@ export const treeRegressor: OperatorCompiler = (assembly) => {
 export const treeClassifier: OperatorCompiler = (assembly) => {
   const labels = classLabels(assembly)
   const x = assembly.input(0)
-  const single = labels.length === 2 && new Set(attribute(assembly, 'class_ids', 'ints')).size === 1
-  const outputs = single ? 1 : labels.length
-  const layout = layOut(assembly, x, 'class', outputs)
+  const layout = assembly.laidOut(() => {
+    const single = labels.length === 2 && new Set(attribute(assembly, 'class_ids', 'ints')).size === 1
+    return layOut(assembly, x, 'class', single ? 1 : labels.length)
+  })
+  const { outputs } = layout
+  const single = outputs < labels.length
   const base = baseValues(assembly)
   const transform = postTransform(assembly)
   const text = typeof labels[0] === 'string'
   const label = assembly.output(0, text ? 'string' : 'int64', [-1])
   const out = assembly.output(1, 'float', [-1, labels.length])
-  const allPositive = layout.value.every((value) => value >= 0)
   const logistic = attribute(assembly, 'post_transform', 'string') === 'LOGISTIC'
-  const second: SecondClass = allPositive ? 'complement' : logistic ? 'logistic' : 'mirrored'
+  const second: SecondClass = layout.allPositive ? 'complement' : logistic ? 'logistic' : 'mirrored'
   walk(assembly, x, layout, 'SUM', (i, scores) => {
     const target = numbersOf(out)
     const to = i * out.region.buffer.stride + out.region.offset

@@ -17,6 +17,8 @@ export interface TreeLayout {
   /** `outputs` per node. */
   readonly value: Float64Array
   readonly outputs: number
+  /** Whether no leaf value is below zero. */
+  readonly allPositive: boolean
   /** Whether NaN can go right somewhere; if not, a comparison with NaN is right as it is. */
   readonly nanMatters: boolean
   /** Whether some node tests equality. */
@@ -65,12 +67,13 @@ export function layOutTrees(
   assembly.spend('run', layout.depth.reduce((sum, depth) => sum + depth, 0) + trees * outputs)
   return {
     ...layout,
+    allPositive: layout.value.every((value) => value >= 0),
     nanMatters: layout.flags.some((flag) => (flag & NAN_RIGHT) !== 0),
     equality: layout.flags.some((flag) => (flag & EQUALITY) !== 0),
   }
 }
 
-type Building = Omit<TreeLayout, 'nanMatters' | 'equality'>
+type Building = Omit<TreeLayout, 'nanMatters' | 'equality' | 'allPositive'>
 
 /** The node that is nobody's child. */
 function rootOf(assembly: Assembly, source: TreeNodes, tree: number): number {

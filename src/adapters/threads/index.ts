@@ -1,0 +1,1 @@
+export { prepareOnThread } from './prepare-on-thread.ts'

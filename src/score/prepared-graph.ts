@@ -1,0 +1,67 @@
+// The slow half of making a scorer: reading a graph and laying out its trees. Its result is plain data, so that another
+// thread than the one that answers can do it.
+import { AppError, isAppError } from '../core/index.ts'
+import { type OnnxModel, type OnnxNode, readOnnx, withoutZipMaps } from '../onnx/index.ts'
+import { compileGraph } from './compile-graph.ts'
+import type { GraphLimits } from './graph-limits.ts'
+import { answerOf, type ModelAnswer } from './model-answer.ts'
+import type { TreeLayout } from './trees/tree-layout.ts'
+
+/** What an error says; errors themselves do not pass between threads. */
+export type ErrorFacts = Pick<AppError, 'code' | 'problem' | 'where' | 'fix' | 'details'>
+
+export interface PreparedGraph {
+  /** Without the lists of the trees that are laid out. */
+  readonly model: OnnxModel
+  readonly answer: ModelAnswer
+  /** By the first output of their node. */
+  readonly layouts: ReadonlyMap<string, TreeLayout>
+  /** Why another engine has to run it, and the graph as that engine reads it; undefined where the compiler knows it all. */
+  readonly foreign: { readonly why: ErrorFacts; readonly graph: Uint8Array } | undefined
+}
+
+/** Prepares a graph on another thread. @throws as `prepareGraph` */
+export type GraphPreparation = (graph: Uint8Array, limits: GraphLimits) => Promise<PreparedGraph>
+
+/** @throws MODEL_INVALID, MODEL_TOO_COSTLY */
+export function prepareGraph(graph: Uint8Array, limits: GraphLimits): PreparedGraph {
+  const read = readOnnx(graph)
+  const { model, answer } = answerOf(read)
+  const layouts = new Map<string, TreeLayout>()
+  try {
+    compileGraph(model, { limits, layouts })
+  } catch (error) {
+    if (!isAppError(error)) {
+      throw new AppError('MODEL_INVALID', 'the graph is damaged: it cannot be compiled', { cause: error })
+    }
+    if (error.code !== 'MODEL_OPERATOR_UNSUPPORTED') throw error
+    const zipped = read.nodes.some(({ operator }) => operator === 'ai.onnx.ml.ZipMap')
+    const foreign = { why: factsOf(error), graph: zipped ? withoutZipMaps(graph) : graph }
+    return { model: { ...model, nodes: [], constants: new Map() }, answer, layouts: new Map(), foreign }
+  }
+  return {
+    model: { ...model, nodes: model.nodes.map((node) => stripped(node, layouts)) },
+    answer,
+    layouts,
+    foreign: undefined,
+  }
+}
+
+const LISTS = /^(nodes|target|class)_/
+
+function stripped(node: OnnxNode, layouts: ReadonlyMap<string, TreeLayout>): OnnxNode {
+  if (!layouts.has(node.outputs[0] ?? '')) return node
+  return { ...node, attributes: new Map([...node.attributes].filter(([name]) => !LISTS.test(name))) }
+}
+
+export function factsOf({ code, problem, where, fix, details }: AppError): ErrorFacts {
+  return { code, problem, where, fix, details }
+}
+
+export function errorOf({ code, problem, where, fix, details }: ErrorFacts): AppError {
+  return new AppError(code, problem, {
+    ...(where === undefined ? {} : { where }),
+    ...(fix === undefined ? {} : { fix }),
+    details,
+  })
+}
