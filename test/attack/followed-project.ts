@@ -97,10 +97,10 @@ export function startClients(
   { ask }: FollowedProject,
   { clients, counts, known }: { clients: number; counts: Counts; known: ReadonlyMap<string, readonly Answered[]> },
 ) {
-  let stopped = false
+  const end = new AbortController()
   let latencies: number[] = []
   const client = async (start: number): Promise<void> => {
-    for (let i = start; !stopped; i++) {
+    for (let i = start; !end.signal.aborted; i++) {
       const began = performance.now()
       try {
         const { status, version, probability } = await ask(i)
@@ -124,7 +124,7 @@ export function startClients(
       return { p50: at(0.5), p99: at(0.99), max: at(1), answers: sorted.length }
     },
     async stop(): Promise<void> {
-      stopped = true
+      end.abort()
       await Promise.all(running)
     },
   }
