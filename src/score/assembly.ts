@@ -3,7 +3,7 @@ import { AppError } from '../core/index.ts'
 import type { ElementType, OnnxNode, OnnxTensor } from '../onnx/index.ts'
 import type { Cost } from './graph-limits.ts'
 import { type Numbers, numbersOf, type Slot } from './slot.ts'
-import type { TreeLayout } from './trees/tree-layout.ts'
+import type { TreeLayout } from './trees/laid-out-trees.ts'
 
 /** Computes one node for the first `rows` rows. */
 export type Kernel = (rows: number) => void

@@ -5,7 +5,7 @@ import { type Assembly, invalid, type Kernel, product, refuse, type UnseenCount 
 import { createBudget, type GraphLimits } from './graph-limits.ts'
 import { OPERATORS } from './operators/registry.ts'
 import { allocate, kindOf, type Numbers, type Region, type RowBuffer, type Slot } from './slot.ts'
-import type { TreeLayout } from './trees/tree-layout.ts'
+import type { TreeLayout } from './trees/laid-out-trees.ts'
 
 export interface Program {
   /** By name of the graph's input; `width` columns each. */

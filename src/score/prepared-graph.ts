@@ -5,7 +5,7 @@ import { type OnnxModel, type OnnxNode, readOnnx, withoutZipMaps } from '../onnx
 import { compileGraph } from './compile-graph.ts'
 import type { GraphLimits } from './graph-limits.ts'
 import { answerOf, type ModelAnswer } from './model-answer.ts'
-import type { TreeLayout } from './trees/tree-layout.ts'
+import type { TreeLayout } from './trees/laid-out-trees.ts'
 
 /** What an error says; errors themselves do not pass between threads. */
 export type ErrorFacts = Pick<AppError, 'code' | 'problem' | 'where' | 'fix' | 'details'>

@@ -2,10 +2,11 @@
 import { type Assembly, attribute, invalid, type OperatorCompiler, refuse } from '../assembly.ts'
 import { classLabels, postTransform, type SecondClass, writeBinary } from '../post-transform.ts'
 import { numbersOf, type Slot, textOf } from '../slot.ts'
+import type { TreeLayout } from '../trees/laid-out-trees.ts'
 import { type Aggregate, aggregateRow, hasNaN } from '../trees/leaf-walk.ts'
 import { createSpread } from '../trees/spread.ts'
 import { addSums } from '../trees/tree-kernel.ts'
-import { layOutTrees, type TreeLayout } from '../trees/tree-layout.ts'
+import { layOutTrees } from '../trees/tree-layout.ts'
 
 /** Called with the aggregated scores of row `i`, base values not yet added. */
 type Finish = (i: number, scores: Float64Array) => void

@@ -1,7 +1,7 @@
 // The careful walk: NaN by each node's own flag, equality tests, any number of outputs, any aggregate.
 import type { Numbers } from '../slot.ts'
+import { EQUALITY, NAN_RIGHT, type TreeLayout } from './laid-out-trees.ts'
 import { leafOf } from './tree-kernel.ts'
-import { EQUALITY, NAN_RIGHT, type TreeLayout } from './tree-layout.ts'
 
 export type Aggregate = 'SUM' | 'AVERAGE' | 'MIN' | 'MAX'
 

@@ -1,7 +1,7 @@
 // NaN without a test in the walk: a row is spread into two halves that differ where it misses a feature only, and each node
 // reads the half in which its own comparison sends NaN the right way.
 import type { Numbers } from '../slot.ts'
-import { NAN_RIGHT, type TreeLayout } from './tree-layout.ts'
+import { NAN_RIGHT, type TreeLayout } from './laid-out-trees.ts'
 
 export interface Spread {
   /** The trees, for spread rows. */

@@ -3,7 +3,7 @@
 // `+(x > t)` and not `x > t ? 1 : 0`, which becomes a branch that is mispredicted half of the time (15 µs a row of 200 trees
 // instead of 6); `| 0` saves the check for overflow.
 import type { Numbers } from '../slot.ts'
-import type { TreeLayout } from './tree-layout.ts'
+import type { TreeLayout } from './laid-out-trees.ts'
 
 /** Adds the sums of one-output trees to `sums` for rows of `stride` numbers each. Comparisons with NaN go left. */
 export function addSums(
