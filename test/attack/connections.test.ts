@@ -10,6 +10,7 @@ import { createCounts } from './counts.ts'
 const GOOD = JSON.stringify(CUSTOMER)
 const HALF_SENT = 100
 const CONNECTIONS = 5000
+const ROUNDS = 3
 const PIPELINED = 500
 const MEGABYTE = 1 << 20
 
@@ -162,23 +163,23 @@ it('no way to connect or to send crashes the server, fails it, or keeps its memo
     return peak
   }
   expect(await server.predicts()).toBe(200)
-  // The first round grows what stays grown: code, buffers, the heap's own spaces.
-  const peak = await round()
+  // The first rounds grow what stays grown: code, buffers, the spaces of the heap and of the allocator.
+  const peak = Math.max(await round(), await round())
   const before = await settledMemory(server)
   await round()
   const after = await settledMemory(server)
   const megabytes = (bytes: number): string => `${Math.round(bytes / MEGABYTE)} MB`
-  counts.report({ peak: megabytes(peak), 'after one round': megabytes(before), 'after two': megabytes(after) })
+  counts.report({ peak: megabytes(peak), 'after two rounds': megabytes(before), 'after three': megabytes(after) })
 
   expect(server.isAlive()).toBe(true)
   expect(await server.predicts()).toBe(200)
   expect(counts.total((outcome) => / 5\d\d$/.test(outcome) && !outcome.endsWith(' 503'))).toBe(0)
-  expect(counts.of('pipelined 200')).toBe(2 * PIPELINED)
-  expect(counts.of('in a crowd 200')).toBe(CONNECTIONS)
-  expect(counts.of('evil host 403')).toBe(2)
-  expect(counts.of('64 kB headers 431')).toBe(2)
-  expect(counts.of('beside half-sent bodies 200')).toBe(2)
-  expect(counts.of('half-sent 503')).toBeGreaterThan(HALF_SENT / 2)
+  expect(counts.of('pipelined 200')).toBe(ROUNDS * PIPELINED)
+  expect(counts.of('in a crowd 200')).toBe((ROUNDS * CONNECTIONS) / 2)
+  expect(counts.of('evil host 403')).toBe(ROUNDS)
+  expect(counts.of('64 kB headers 431')).toBe(ROUNDS)
+  expect(counts.of('beside half-sent bodies 200')).toBe(ROUNDS)
+  expect(counts.of('half-sent 503')).toBeGreaterThan((ROUNDS * HALF_SENT) / 4)
   expect(peak).toBeLessThan(600 * MEGABYTE)
   expect(after).toBeLessThan(1.1 * before)
   expect(server.leaksIn(texts.join('\n') + server.log())).toEqual([])
