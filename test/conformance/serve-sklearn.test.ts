@@ -66,9 +66,9 @@ describe('a scikit-learn pipeline exported by skl2onnx', () => {
     await project.run('promote', 'judged', '1', '--force')
     await project.run('register', 'forest.onnx', '--name', 'judged')
     const { champion, rows, checks } = JSON.parse(
-      await project.run('gate', 'judged', '2', '--config', 'judged.yaml', '--json'),
+      await project.run('gate', 'judged', '2', '--config', 'judged.yaml', '--data', file('table.csv'), '--json'),
     ) as { champion: number; rows: number; checks: { name: string; status: string }[] }
-    expect({ champion, rows }).toEqual({ champion: 1, rows: 200 })
+    expect({ champion, rows }).toEqual({ champion: 1, rows: 1000 })
     expect(checks.find(({ name }) => name === 'val_auc versus champion')?.status).toBe('passed')
   })
 })
