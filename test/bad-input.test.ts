@@ -284,6 +284,13 @@ const CONFIGS: readonly BadConfig[] = [
     says: ["modelwright.yaml:9 gate[1].metric: 'val_rmse' is a metric of numbers; the target has two classes"],
   },
   {
+    name: 'a rule of the gate on slices of a column that is no feature',
+    config: `${CONFIG}gate:\n  - { metric: accuracy, slice: "d=1", min: 0.5 }\n`,
+    exit: 2,
+    code: 'CONFIG_INVALID',
+    says: ["modelwright.yaml:8 gate[0].slice: 'd' is not a feature. Use one of a, b, c"],
+  },
+  {
     name: 'a derived feature of a column that is not there',
     config: `${CONFIG}features:\n  derived: { r: "a / z" }\n`,
     exit: 2,

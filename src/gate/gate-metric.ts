@@ -10,6 +10,8 @@ export interface MeasuredFacts {
   readonly folds: boolean
   /** data.test_path is set. */
   readonly test: boolean
+  /** The features, which slices are made of. @default unknown: any column is taken */
+  readonly columns?: readonly string[] | undefined
 }
 
 export interface MetricDemand {

@@ -95,6 +95,12 @@ function parseThreshold(raw: Partial<Record<Key, unknown>>, where: string, facts
       'Write for example "contract_type=One year"',
     )
   }
+  const columns = facts?.columns
+  if (slice !== undefined && columns !== undefined && !columns.some((name) => slice.startsWith(`${name}=`))) {
+    const named = slice.slice(0, slice.indexOf('='))
+    const guess = didYouMean(named, columns)
+    refuse(`${where}.slice`, `'${named}' is not a feature${guess}`, `Use one of ${columns.join(', ')}`)
+  }
   return {
     kind: 'threshold',
     metric,

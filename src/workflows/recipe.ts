@@ -36,11 +36,11 @@ export function makeRecipe(config: Config, target: Target, identity: RowIdentity
   })
 }
 
-/** The config's gate, or the default one. @throws CONFIG_INVALID */
-export function gateRules(config: Config, task: Task): readonly GateRule[] {
+/** The config's gate, or the default one. `columns`: the features, where they are known. @throws CONFIG_INVALID */
+export function gateRules(config: Config, task: Task, columns?: readonly string[]): readonly GateRule[] {
   const { gate, training, data } = config
   if (gate === undefined) return defaultGate(task)
-  const facts = { task, folds: training.cv !== undefined, test: data.test_path !== undefined }
+  const facts = { task, folds: training.cv !== undefined, test: data.test_path !== undefined, columns }
   return located(config, () => parseGateRules(gate, 'gate', facts))
 }
 

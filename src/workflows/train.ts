@@ -14,7 +14,7 @@ import { syntheticExample } from './input-example.ts'
 import { learnedRowsFiles, learnedRowsFolder } from './learned-rows.ts'
 import { modelExtras } from './model-extras.ts'
 import type { ProjectDeps } from './project-deps.ts'
-import { makeRecipe } from './recipe.ts'
+import { gateRules, makeRecipe } from './recipe.ts'
 import { type RunRecorder, recordRun } from './run-recorder.ts'
 import { prepareTrainingSet, readTable, rowsOf, trainingSource } from './training-set.ts'
 
@@ -51,6 +51,11 @@ export async function train(deps: ProjectDeps, { config, data, tags = {} }: Trai
   await pace.rest()
   const set = prepareTrainingSet(config, loaded, reporter)
   const recipe = makeRecipe(config, set.target, set.identity)
+  gateRules(
+    config,
+    set.target.task,
+    set.plan.inputs.map(({ name }) => name),
+  )
   reporter.progress('read', 1, 1)
 
   return recordRun(deps, config, tags, async (run, recorder) => {
