@@ -59,6 +59,8 @@ describe('with one model and no config', () => {
   it('labels what it predicted', async () => {
     await writeFile(join(folder, 'labels.csv'), 'prediction_id,label\n0198c0de-0000-7000-8000-000000000000,1\n')
     expect(await json('label', 'labels.csv')).toMatchObject({ exit: 0, model: 'churn', unmatched: 1 })
+    const { out } = await commandLine(folder, ['label', 'labels.csv'])
+    expect(out).toContain('0 of 1 labels for churn name a prediction of the log\n')
     expect(await json('performance')).toMatchObject({ exit: 0, model: { name: 'churn' } })
   })
 

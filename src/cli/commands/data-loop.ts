@@ -135,7 +135,7 @@ export function labelCommand(cli: Cli): Command {
           text: ({ model, labels, unmatched, realised }) => {
             const { predictions, labelled, coverage, metrics } = realised
             return [
-              `${labels} labels taken for ${model}${unmatched > 0 ? `; ${unmatched} name predictions that are not in the log` : ''}`,
+              takenText(model, labels, unmatched),
               `${labelled} of ${predictions} predictions are labelled (${(100 * coverage).toFixed(1)} %)`,
               textTable(['realised', 'value'], Object.entries(metrics)),
             ].join('\n\n')
@@ -143,4 +143,14 @@ export function labelCommand(cli: Cli): Command {
         },
       ),
     )
+}
+
+/** Labels of predictions that are not in the log are kept: the log may still come. */
+function takenText(model: string, labels: number, unmatched: number): string {
+  const taken = `${labels} ${labels === 1 ? 'label' : 'labels'} for ${model}`
+  if (unmatched === 0) return `${taken} taken`
+  const ids = `${unmatched} prediction ${unmatched === 1 ? 'id' : 'ids'}`
+  return unmatched === labels
+    ? `0 of ${labels} labels for ${model} name a prediction of the log`
+    : `${taken} kept; ${ids} among them ${unmatched === 1 ? 'is' : 'are'} not in the log`
 }
