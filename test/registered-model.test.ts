@@ -33,6 +33,16 @@ describe('a registered graph', () => {
     expect((await opened.project.showModel('damaged')).model.aliases).toEqual({})
   })
 
+  it('without a table says how to come by what drift and card need', async () => {
+    for (const args of [
+      ['drift', '--model', 'models:/churn/1', '--data', 'any.csv'],
+      ['card', 'churn', '1'],
+    ]) {
+      const { err } = await commandLine(folder, args)
+      expect(err, args[0]).toContain('Register it again with --data <table> --target <column>')
+    }
+  })
+
   it('serves although its example is a row that it refuses: an unknown category', async () => {
     await writeFile(join(folder, 'strict.onnx'), churnGraph({ strict: true }))
     await opened.project.register({ name: 'strict', path: join(folder, 'strict.onnx') })
