@@ -18,3 +18,23 @@ export function throwIfStopped(signal: AbortSignal | undefined): void {
   if (signal?.aborted)
     throw new AppError('INTERRUPTED', 'Stopped before it was done; nothing was kept', { cause: signal.reason })
 }
+
+/** A computation that pauses where it may be interrupted. */
+export type Steps<T> = Generator<undefined, T, undefined>
+
+/** Runs it without a rest. */
+export function atOnce<T>(steps: Steps<T>): T {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done === true) return value
+  }
+}
+
+/** Runs it at a pace. @throws INTERRUPTED */
+export async function atPace<T>(pace: Pace, steps: Steps<T>): Promise<T> {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done === true) return value
+    if (pace.due()) await pace.rest()
+  }
+}

@@ -14,7 +14,7 @@ export {
 } from './curves.ts'
 export { type EvaluationTextInput, type Measured, renderEvaluation } from './evaluation-text.ts'
 export { summariseFolds } from './fold-summary.ts'
-export { type MetricIntervals, metricIntervals } from './metric-intervals.ts'
+export { type MetricIntervals, metricIntervalSteps, metricIntervals } from './metric-intervals.ts'
 export {
   HEADLINE_METRICS,
   higherIsBetter,

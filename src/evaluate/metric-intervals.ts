@@ -1,5 +1,6 @@
 // A confidence interval for every metric: how much of a figure is the luck of the rows it was measured on.
-import { type Interval, jackknife, studentQuantile } from '../stats/index.ts'
+import { atOnce, type Steps } from '../core/index.ts'
+import { type Interval, jackknifeSteps, studentQuantile } from '../stats/index.ts'
 import { intervalMeasures } from './interval-measures.ts'
 import { rangeOf } from './metric-names.ts'
 import { type RowMetric, rowMetrics } from './row-metrics.ts'
@@ -30,31 +31,41 @@ const MIN_GROUPS = 20
 export function metricIntervals(
   truth: Truth,
   scores: Predictions,
-  { weights, confidence = 0.95 }: MetricIntervalOptions = {},
+  options: MetricIntervalOptions = {},
 ): MetricIntervals {
+  return atOnce(metricIntervalSteps(truth, scores, options))
+}
+
+/** `metricIntervals` that pauses between evaluations of a metric. */
+export function* metricIntervalSteps(
+  truth: Truth,
+  scores: Predictions,
+  { weights, confidence = 0.95 }: MetricIntervalOptions = {},
+): Steps<MetricIntervals> {
   const metrics = rowMetrics(truth, scores)
-  const known = weights === undefined ? exactIntervals(truth, scores, confidence) : new Map<string, Interval>()
+  const known = weights === undefined ? yield* exactIntervals(truth, scores, confidence) : new Map<string, Interval>()
   const rest = [...metrics.keys()].filter((metric) => !known.has(metric))
   const cost = truth.values.length * rest.length
   const groups = Math.max(MIN_GROUPS, Math.min(200, Math.floor(BUDGET / cost)))
-  return Object.fromEntries(
-    [...metrics].flatMap(([name, metric]) => {
-      const interval =
-        known.get(name) ??
-        (enough(truth) ? jackknifed(name, metric, truth, { weights, confidence, groups }) : undefined)
-      return interval === undefined ? [] : [[name, interval]]
-    }),
-  )
+  const intervals: Record<string, Interval> = {}
+  for (const [name, metric] of metrics) {
+    const interval =
+      known.get(name) ??
+      (enough(truth) ? yield* jackknifed(name, metric, truth, { weights, confidence, groups }) : undefined)
+    if (interval !== undefined) intervals[name] = interval
+  }
+  return intervals
 }
 
-function exactIntervals(truth: Truth, scores: Predictions, confidence: number): ReadonlyMap<string, Interval> {
+function* exactIntervals(truth: Truth, scores: Predictions, confidence: number): Steps<ReadonlyMap<string, Interval>> {
   const rows = Uint32Array.from({ length: truth.values.length }, (_, row) => row)
-  return new Map(
-    intervalMeasures(truth, scores, { minSupport: 2, confidence }).flatMap(({ metric, measure }) => {
-      const observation = measure(rows)
-      return observation === undefined ? [] : [[metric, { low: observation.low, high: observation.high }]]
-    }),
-  )
+  const intervals = new Map<string, Interval>()
+  for (const { metric, measure } of intervalMeasures(truth, scores, { minSupport: 2, confidence })) {
+    yield
+    const observation = measure(rows)
+    if (observation !== undefined) intervals.set(metric, { low: observation.low, high: observation.high })
+  }
+  return intervals
 }
 
 function enough(truth: Truth): boolean {
@@ -76,12 +87,12 @@ const SCALES: Readonly<Record<ReturnType<typeof rangeOf>, Scale>> = {
 }
 
 /** Undefined at the end of the metric's range, where the rows show no spread. */
-function jackknifed(
+function* jackknifed(
   name: string,
   metric: RowMetric,
   truth: Truth,
   { weights, confidence, groups }: { weights: Float64Array | undefined; confidence: number; groups: number },
-): Interval | undefined {
+): Steps<Interval | undefined> {
   const { to, from } = SCALES[rangeOf(name)]
   const rows = truth.values.length
   const product = new Float64Array(rows)
@@ -90,7 +101,7 @@ function jackknifed(
     for (let i = 0; i < rows; i++) product[i] = kept[i]! * weights[i]!
     return product
   }
-  const result = jackknife(rows, (kept) => to(metric(weigh(kept))), { groups })
+  const result = yield* jackknifeSteps(rows, (kept) => to(metric(weigh(kept))), { groups })
   const middle = to(metric(weights))
   if (result === undefined || !Number.isFinite(middle) || !(result.standardError < Infinity)) return undefined
   const half = studentQuantile(0.5 + confidence / 2, result.freedom) * result.standardError

@@ -52,12 +52,11 @@ function numberGroups(column: NumberColumn, rows: ArrayLike<number>): SliceGroup
 }
 
 /** Columns worth slicing by unless some are named: text with 2 to `maxCategories` categories, and numbers that vary. */
-export function sliceGroups(
+export function sliceColumns(
   table: Table,
-  rows: ArrayLike<number>,
   columns: readonly string[] | undefined,
   maxCategories: number,
-): readonly SliceGroups[] {
+): readonly Column[] {
   const named = columns?.map((name): Column => {
     const column = table.columns.find((candidate) => candidate.name === name)
     if (column !== undefined) return column
@@ -67,11 +66,16 @@ export function sliceGroups(
       fix: 'Name columns of the data',
     })
   })
-  const chosen =
+  return (
     named ??
     table.columns.filter((column) => {
       if (column.kind === 'number') return true
       return column.categories.length >= 2 && column.categories.length <= maxCategories
     })
-  return chosen.map((column) => (column.kind === 'text' ? textGroups(column, rows) : numberGroups(column, rows)))
+  )
+}
+
+/** The parts of the rows by one column. */
+export function groupsOf(column: Column, rows: ArrayLike<number>): SliceGroups {
+  return column.kind === 'text' ? textGroups(column, rows) : numberGroups(column, rows)
 }

@@ -4,7 +4,7 @@ import type { Table } from '../data/index.ts'
 import { intervalMeasures } from './interval-measures.ts'
 import { higherIsBetter } from './metric-names.ts'
 import { rowMetrics } from './row-metrics.ts'
-import { sliceGroups } from './slice-groups.ts'
+import { groupsOf, type SliceGroups, sliceColumns } from './slice-groups.ts'
 import type { Predictions, Truth } from './truth.ts'
 
 /** One metric on one part of the rows. */
@@ -60,7 +60,12 @@ export async function evaluateSlices(
   const { columns, minSupport = 30, maxCategories = 50, confidence = 0.95, pace = UNPACED } = options
   const overall = rowMetrics(truth, scores)
   const measures = intervalMeasures(truth, scores, { minSupport, confidence })
-  const groups = sliceGroups(table, rows, columns, maxCategories)
+  const slices: SliceGroups[] = []
+  for (const column of sliceColumns(table, columns, maxCategories)) {
+    if (pace.due()) await pace.rest()
+    slices.push(groupsOf(column, rows))
+  }
+  const groups = slices
     .map((slice) => ({ ...slice, members: rowsByGroup(slice.group, slice.labels.length) }))
     // One slice that is the whole tells nothing.
     .filter(({ members }) => members.filter((part) => part.length > 0).length > 1)

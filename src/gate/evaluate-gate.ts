@@ -1,3 +1,4 @@
+import { atOnce, type Steps } from '../core/index.ts'
 import { metricOf, type SliceMetric } from '../evaluate/index.ts'
 import { checkContract } from './check-contract.ts'
 import type { GateCandidate, GateInput } from './gate-input.ts'
@@ -88,12 +89,12 @@ function checkSize({ maxBytes }: Extract<GateRule, { kind: 'size' }>, { modelByt
   return { name, status: passed ? 'passed' : 'failed', explanation, observed: modelBytes, required: maxBytes }
 }
 
-function check(rule: GateRule, input: GateInput): GateCheck {
+function* check(rule: GateRule, input: GateInput): Steps<GateCheck> {
   switch (rule.kind) {
     case 'threshold':
       return checkThreshold(rule, input.candidate)
     case 'versus':
-      return checkVersusChampion(rule, input)
+      return yield* checkVersusChampion(rule, input)
     case 'parity':
       return checkParity(rule, input.candidate)
     case 'size':
@@ -105,6 +106,15 @@ function check(rule: GateRule, input: GateInput): GateCheck {
 
 /** Every rule is checked, so that the decision tells all reasons at once; it passes when no check failed. A fact that is missing fails its check. */
 export function evaluateGate(rules: readonly GateRule[], input: GateInput): GateDecision {
-  const checks = rules.map((rule) => check(rule, input))
+  return atOnce(gateSteps(rules, input))
+}
+
+/** `evaluateGate` that pauses between rules and resamples. */
+export function* gateSteps(rules: readonly GateRule[], input: GateInput): Steps<GateDecision> {
+  const checks: GateCheck[] = []
+  for (const rule of rules) {
+    yield
+    checks.push(yield* check(rule, input))
+  }
   return { passed: checks.every(({ status }) => status !== 'failed'), checks }
 }

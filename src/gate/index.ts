@@ -1,7 +1,7 @@
 export { CONTRACT_CHECK } from './check-contract.ts'
 export { type Contract, contractBreaks } from './contract.ts'
 export { describeRule } from './describe-rule.ts'
-export { evaluateGate } from './evaluate-gate.ts'
+export { gateSteps } from './evaluate-gate.ts'
 export type { ComparedOn, GateCandidate, GateChampion, GateInput, ParityResult } from './gate-input.ts'
 export type { MeasuredFacts } from './gate-metric.ts'
 export type { GateCheck, GateDecision, GateRule } from './gate-policy.ts'

@@ -1,6 +1,7 @@
 // Candidate against champion, both scored on the same rows.
+import type { Steps } from '../core/index.ts'
 import { higherIsBetter, metricOf, type Predictions, rowMetrics, type Truth } from '../evaluate/index.ts'
-import { bootstrap, delongTest, normalCdf, normalQuantile } from '../stats/index.ts'
+import { bootstrapSteps, delongTest, normalCdf, normalQuantile } from '../stats/index.ts'
 import type { GateChampion, GateInput } from './gate-input.ts'
 import type { GateCheck, GateRule } from './gate-policy.ts'
 
@@ -50,7 +51,7 @@ function byDelong(truth: Truth, a: ClassScores, b: ClassScores): Comparison | st
   }
 }
 
-function byBootstrap(metric: string, rows: Rows, a: Predictions, b: Predictions): Comparison | string {
+function* byBootstrap(metric: string, rows: Rows, a: Predictions, b: Predictions): Steps<Comparison | string> {
   const { truth, weights } = rows
   const ofCandidate = rowMetrics(truth, a).get(metric)
   const ofChampion = rowMetrics(truth, b).get(metric)
@@ -67,7 +68,7 @@ function byBootstrap(metric: string, rows: Rows, a: Predictions, b: Predictions)
     const weight = weights === undefined ? draws : product
     return sign * (ofCandidate(weight) - ofChampion(weight))
   }
-  const { distribution: gains } = bootstrap(count, gainOf, { resamples })
+  const { distribution: gains } = yield* bootstrapSteps(count, gainOf, { resamples })
   if (gains.length === 0) return `'${metric}' is undefined on resamples of these rows`
   return {
     candidate,
@@ -84,12 +85,18 @@ function byBootstrap(metric: string, rows: Rows, a: Predictions, b: Predictions)
 }
 
 /** DeLong's test knows two classes and no weights; any other AUC is compared by bootstrap. */
-function compare(test: VersusRule['test'], metric: string, rows: Rows, a: Predictions, b: Predictions) {
+function* compare(
+  test: VersusRule['test'],
+  metric: string,
+  rows: Rows,
+  a: Predictions,
+  b: Predictions,
+): Steps<Comparison | string> {
   const { truth, weights } = rows
   const plain = weights === undefined && 'classes' in truth && truth.classes.length === 2
   return test === 'delong' && metric === 'roc_auc' && plain && 'probability' in a && 'probability' in b
     ? byDelong(truth, a, b)
-    : byBootstrap(metric, rows, a, b)
+    : yield* byBootstrap(metric, rows, a, b)
 }
 
 /** Same length, same classes. */
@@ -151,7 +158,7 @@ function wayOut({ on }: GateChampion): string {
  * not show it AND the loss is within 1 % of the champion's value, so that many small losses do not add up unseen: pin the floor
  * with a `min` rule. Anything that keeps the two from being compared fails the check; no champion skips it.
  */
-export function checkVersusChampion(rule: VersusRule, input: GateInput): GateCheck {
+export function* checkVersusChampion(rule: VersusRule, input: GateInput): Steps<GateCheck> {
   const name = `${rule.metric} versus champion`
   const fail = (why: string): GateCheck => ({ name, status: 'failed', explanation: `${rule.metric}: ${why}: refused` })
   const { champion, candidate, truth, weights } = input
@@ -167,7 +174,7 @@ export function checkVersusChampion(rule: VersusRule, input: GateInput): GateChe
   }
   const wrong = mismatch(truth, candidate.scores, champion.scores)
   if (wrong !== undefined) return fail(wrong)
-  const comparison = compare(rule.test, metric, { truth, weights }, candidate.scores, champion.scores)
+  const comparison = yield* compare(rule.test, metric, { truth, weights }, candidate.scores, champion.scores)
   if (typeof comparison === 'string') return fail(comparison)
 
   const sign = higherIsBetter(metric) ? 1 : -1

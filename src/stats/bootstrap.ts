@@ -1,5 +1,5 @@
 // Paired bootstrap by row weights (B. Efron, R. Tibshirani, "An Introduction to the Bootstrap", 1993, chapters 13 and 14).
-import { createRng } from '../core/index.ts'
+import { atOnce, createRng, type Steps } from '../core/index.ts'
 import type { Interval } from './interval.ts'
 import { normalCdf, normalQuantile } from './normal.ts'
 
@@ -31,11 +31,12 @@ function quantile(sorted: Float64Array, p: number): number {
   return low + (high - low) * (position - below)
 }
 
-function jackknifeAcceleration(rows: number, statistic: (weights: Float64Array) => number): number {
+function* jackknifeAcceleration(rows: number, statistic: (weights: Float64Array) => number): Steps<number> {
   const groups = Math.min(rows, 200)
   const weights = new Float64Array(rows).fill(1)
   const values: number[] = []
   for (let g = 0; g < groups; g++) {
+    yield
     for (let i = g; i < rows; i += groups) weights[i] = 0
     const value = statistic(weights)
     if (!Number.isNaN(value)) values.push(value)
@@ -60,6 +61,15 @@ export function bootstrap(
   statistic: (weights: Float64Array) => number,
   options: BootstrapOptions = {},
 ): BootstrapResult {
+  return atOnce(bootstrapSteps(rows, statistic, options))
+}
+
+/** `bootstrap` that pauses before each resample. */
+export function* bootstrapSteps(
+  rows: number,
+  statistic: (weights: Float64Array) => number,
+  options: BootstrapOptions = {},
+): Steps<BootstrapResult> {
   const { resamples = 2000, confidence = 0.95, method = 'percentile', seed = 42 } = options
   const rng = createRng(seed)
   const weights = new Float64Array(rows).fill(1)
@@ -67,6 +77,7 @@ export function bootstrap(
   const values = new Float64Array(resamples)
   let defined = 0
   for (let b = 0; b < resamples; b++) {
+    yield
     weights.fill(0)
     for (let i = 0; i < rows; i++) weights[rng.int(rows)]!++
     const value = statistic(weights)
@@ -83,7 +94,7 @@ export function bootstrap(
     for (const value of distribution) below += value < observed ? 1 : value === observed ? 0.5 : 0
     const share = Math.min(1 - 0.5 / defined, Math.max(0.5 / defined, below / defined))
     const bias = normalQuantile(share)
-    const acceleration = jackknifeAcceleration(rows, statistic)
+    const acceleration = yield* jackknifeAcceleration(rows, statistic)
     const adjust = (p: number): number => {
       const z = bias + normalQuantile(p)
       return normalCdf(bias + z / (1 - acceleration * z))

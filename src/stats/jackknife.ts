@@ -1,6 +1,6 @@
 // Delete-a-group jackknife: how far a statistic of many rows is from its true value, from a few hundred evaluations.
 // P. S. Kott, "The delete-a-group jackknife", Journal of Official Statistics 17 (2001).
-import { createRng } from '../core/index.ts'
+import { atOnce, createRng, type Steps } from '../core/index.ts'
 import { normalQuantile } from './normal.ts'
 
 export interface JackknifeOptions {
@@ -23,8 +23,17 @@ export interface JackknifeResult {
 export function jackknife(
   rows: number,
   statistic: (weights: Float64Array) => number,
-  { groups: most = 200, seed = 42 }: JackknifeOptions = {},
+  options: JackknifeOptions = {},
 ): JackknifeResult | undefined {
+  return atOnce(jackknifeSteps(rows, statistic, options))
+}
+
+/** `jackknife` that pauses before each group. */
+export function* jackknifeSteps(
+  rows: number,
+  statistic: (weights: Float64Array) => number,
+  { groups: most = 200, seed = 42 }: JackknifeOptions = {},
+): Steps<JackknifeResult | undefined> {
   const groups = Math.min(rows, most)
   if (groups < 2) return undefined
   const order = Array.from({ length: rows }, (_, row) => row)
@@ -32,6 +41,7 @@ export function jackknife(
   const weights = new Float64Array(rows).fill(1)
   const values = new Float64Array(groups)
   for (let g = 0; g < groups; g++) {
+    yield
     for (let i = g; i < rows; i += groups) weights[order[i]!] = 0
     values[g] = statistic(weights)
     if (Number.isNaN(values[g]!)) return undefined

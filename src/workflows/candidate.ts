@@ -1,7 +1,9 @@
 // data → features → train → evaluate → gate: one candidate, measured and judged before anything of it is kept.
+
 import type { Config } from '../config/index.ts'
+import { atPace, type Pace } from '../core/index.ts'
 import { type LearnedRows, learnedRows } from '../data/index.ts'
-import { type MetricIntervals, type MetricMap, metricIntervals, runMetrics } from '../evaluate/index.ts'
+import { type MetricIntervals, type MetricMap, metricIntervalSteps, runMetrics } from '../evaluate/index.ts'
 import { crossValidate } from './cross-validation.ts'
 import { type DataSuspects, dataSuspects } from './data-suspects.ts'
 import { type Evaluation, evaluateHeldOut, evaluateRows } from './evaluation.ts'
@@ -33,12 +35,16 @@ export async function makeCandidate(deps: ProjectDeps, recipe: Recipe, set: Trai
   const { reporter, pace } = deps
   const { config } = recipe
   const pipeline = await fitPipeline(recipe, set.plan, rowsOf(set, set.split.train), reporter, pace)
+  await pace.rest()
   const held = rowsOf(set, set.split.val)
   const evaluation = await evaluateHeldOut(config, pipeline.scorer, held, pace)
   const parity = await pipelineParity(pipeline, held.table, evaluation.scores, pace)
   const { test_path: testPath } = config.data
   const test = testPath === undefined ? undefined : await measureTest(deps, recipe, set, pipeline, testPath)
-  const intervals = { ...intervalsOf(evaluation, 'val_'), ...(test && intervalsOf(test, 'test_')) }
+  const intervals = {
+    ...(await intervalsOf(pace, evaluation, 'val_')),
+    ...(test && (await intervalsOf(pace, test, 'test_'))),
+  }
   await pace.rest()
   const metrics: MetricMap = {
     ...runMetrics(evaluation.metrics, 'val_'),
@@ -50,6 +56,7 @@ export async function makeCandidate(deps: ProjectDeps, recipe: Recipe, set: Trai
   }
   const { train: fitted, val } = set.split
   const names = pipeline.features.inputs.map(({ name }) => name)
+  await pace.rest()
   const learned = learnedRows(set.table, names, fitted)
   await pace.rest()
   const suspects = dataSuspects(config, set, evaluation)
@@ -79,6 +86,10 @@ async function measureTest(
   return evaluateRows(scorer, test, { threshold: config.serving?.threshold, pace: deps.pace })
 }
 
-function intervalsOf({ truth, predictions, weights }: Evaluation, prefix: string): MetricIntervals {
-  return runMetrics(metricIntervals(truth, predictions, { weights }), prefix)
+async function intervalsOf(
+  pace: Pace,
+  { truth, predictions, weights }: Evaluation,
+  prefix: string,
+): Promise<MetricIntervals> {
+  return runMetrics(await atPace(pace, metricIntervalSteps(truth, predictions, { weights })), prefix)
 }

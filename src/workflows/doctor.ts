@@ -67,10 +67,10 @@ async function configFindings(deps: ProjectDeps, config: Config): Promise<Findin
   return [
     ok('config', config.file),
     await check('data', async () => {
-      const { table, plan, target, identity } = prepareTrainingSet(
+      const { table, plan, target, identity } = await prepareTrainingSet(
         config,
         await readTable(config, trainingSource(config), deps),
-        deps.reporter,
+        deps,
       )
       makeRecipe(config, target, identity)
       return `${table.rows} rows, ${plan.inputs.length} features for '${config.data.target_column}'`

@@ -1,7 +1,9 @@
 // The gate of a model against the one that serves now, both on the rows held out.
+
 import type { Config } from '../config/index.ts'
+import { atPace } from '../core/index.ts'
 import { evaluateSlices, type MetricMap, type SliceMetric } from '../evaluate/index.ts'
-import { describeRule, evaluateGate, type GateCandidate, type GateDecision } from '../gate/index.ts'
+import { describeRule, type GateCandidate, type GateDecision, gateSteps } from '../gate/index.ts'
 import type { GateVerdict, ModelVersion } from '../registry/index.ts'
 import type { Scorer } from '../score/index.ts'
 import { championOf } from './champion.ts'
@@ -56,19 +58,22 @@ export async function runGate(
   const rival = champion && !isItself ? await rivalOf(deps, champion, question) : undefined
   const compared = rowsOf(set, rival?.rows ?? judged.held)
   await deps.pace.rest()
-  const decision = evaluateGate(rules, {
-    candidate: {
-      metrics,
-      scores: rival?.rows ? selectPredictions(predictions, judged.held, rival.rows) : predictions,
-      slices,
-      modelBytes,
-      parity,
-      contract: contractOf(graph, config.serving),
-    },
-    ...(isItself ? { champion: 'itself' } : rival && { champion: rival.champion }),
-    truth: compared.target,
-    ...(compared.weights && { weights: compared.weights }),
-  })
+  const decision = await atPace(
+    deps.pace,
+    gateSteps(rules, {
+      candidate: {
+        metrics,
+        scores: rival?.rows ? selectPredictions(predictions, judged.held, rival.rows) : predictions,
+        slices,
+        modelBytes,
+        parity,
+        contract: contractOf(graph, config.serving),
+      },
+      ...(isItself ? { champion: 'itself' } : rival && { champion: rival.champion }),
+      truth: compared.target,
+      ...(compared.weights && { weights: compared.weights }),
+    }),
+  )
   return {
     decision,
     slices,

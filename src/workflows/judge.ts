@@ -38,7 +38,7 @@ export async function judge(deps: ProjectDeps, { config, version, areNew }: Judg
   const loaded = await readTable(config, trainingSource(config), deps)
   const trained = trainingConfigOf(stored)
   const own = withSplitOf(trained, config, loaded.sha256)
-  const set = prepareTrainingSet(own, loaded, deps.reporter)
+  const set = await prepareTrainingSet(own, loaded, deps)
   const learned = await readLearnedRows(deps, version)
   const isOwnTable = learned !== undefined && trained?.data.sha256 === loaded.sha256
   const judged: JudgedRows =

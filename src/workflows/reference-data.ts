@@ -1,6 +1,6 @@
 // What a table says of a model that was trained elsewhere: the names of its columns, its metrics, its profile, its card.
 import type { Config } from '../config/index.ts'
-import { AppError, type Reporter } from '../core/index.ts'
+import { AppError, atPace, type Reporter } from '../core/index.ts'
 import {
   type InputColumn,
   type LoadedTable,
@@ -10,7 +10,7 @@ import {
   type Target,
   targetLike,
 } from '../data/index.ts'
-import { type MetricMap, metricIntervals, runMetrics } from '../evaluate/index.ts'
+import { type MetricMap, metricIntervalSteps, runMetrics } from '../evaluate/index.ts'
 import { withNamedInputs } from '../onnx/index.ts'
 import { createScorer, interfaceOfGraph, type ModelInterface } from '../score/index.ts'
 import type { Run } from '../track/index.ts'
@@ -132,7 +132,9 @@ export async function referenceFiles(
     classes,
     inputs,
     metrics,
-    intervals: runMetrics(metricIntervals(evaluation.truth, evaluation.predictions, evaluation)),
+    intervals: runMetrics(
+      await atPace(deps.pace, metricIntervalSteps(evaluation.truth, evaluation.predictions, evaluation)),
+    ),
     measuredOn: `${table.rows} rows of ${sourceOf(table)}; whether the model has learned from them is not known`,
     onnx: { bytes: reference.graph.length },
     data: [dataOfCard(reference.loaded)],

@@ -26,7 +26,7 @@ export async function fitRecipe(
   { config, set, fitted, held }: RefitRows,
 ): Promise<Predictions> {
   const recipeConfig = configOf(trained, config)
-  const rows = prepareRows(recipeConfig, set.loaded, SILENT)
+  const rows = await prepareRows(recipeConfig, set.loaded, { reporter: SILENT, pace })
   const recipe = makeRecipe(recipeConfig, rows.target, set.identity)
   const quiet = { ...SILENT, progress: reporter.progress.bind(reporter) }
   const { scorer } = await fitPipeline(recipe, rows.plan, rowsOf(rows, fitted), quiet, pace)

@@ -49,7 +49,8 @@ export async function train(deps: ProjectDeps, { config, data, tags = {} }: Trai
   reporter.progress('read', 0, 1)
   const loaded = data ?? (await readTable(config, trainingSource(config), deps))
   await pace.rest()
-  const set = prepareTrainingSet(config, loaded, reporter)
+  const set = await prepareTrainingSet(config, loaded, deps)
+  await pace.rest()
   const recipe = makeRecipe(config, set.target, set.identity)
   gateRules(
     config,

@@ -76,8 +76,14 @@ export function numericColumns({ data, features, training }: Config): readonly s
 /** A table with what is learned from it, before any of its rows is held out. */
 export type PreparedRows = Omit<TrainingSet, 'identity' | 'split'>
 
+export type PreparationDeps = Pick<ReadTrainingDeps, 'reporter' | 'pace'>
+
 /** @throws DATA_TARGET_INVALID, DATA_COLUMN_MISSING, EXPRESSION_INVALID */
-export function prepareRows(config: Config, loaded: LoadedTable, reporter: Reporter): PreparedRows {
+export async function prepareRows(
+  config: Config,
+  loaded: LoadedTable,
+  { reporter, pace }: PreparationDeps,
+): Promise<PreparedRows> {
   const { target_column: targetColumn, positive_class: positiveClass, drop_columns: dropped = [] } = config.data
   const { sample_weight: weightColumn, task } = config.training
   const where = (key: string): string => config.where(key)
@@ -87,7 +93,9 @@ export function prepareRows(config: Config, loaded: LoadedTable, reporter: Repor
     ...(task === undefined ? {} : { task }),
     ...(positiveClass === undefined ? {} : { positiveClass }),
   })
+  await pace.rest()
   const table = made.rows.length === loaded.table.rows ? loaded.table : selectRows(loaded.table, made.rows)
+  await pace.rest()
   const plan = planFeatures(table, {
     ...config.features,
     target: targetColumn,
@@ -99,15 +107,22 @@ export function prepareRows(config: Config, loaded: LoadedTable, reporter: Repor
 }
 
 /** Target, plan and split of a table; the same config and table give the same split every time. @throws DATA_TARGET_INVALID, DATA_COLUMN_MISSING, EXPRESSION_INVALID */
-export function prepareTrainingSet(config: Config, loaded: LoadedTable, reporter: Reporter): TrainingSet {
+export async function prepareTrainingSet(
+  config: Config,
+  loaded: LoadedTable,
+  deps: PreparationDeps,
+): Promise<TrainingSet> {
+  const { reporter, pace } = deps
   const { random_state: seed, val_size: valSize } = config.training
-  const rows = prepareRows(config, loaded, reporter)
+  const rows = await prepareRows(config, loaded, deps)
   const { table, target, plan } = rows
+  await pace.rest()
   const identity = identifyRows(
     table,
     target,
     plan.inputs.map(({ name }) => name),
   )
+  await pace.rest()
   const { divided, ...split } = located(config, () => trainValSplit(target, identity, { valSize, seed }))
   if (divided > 0) {
     reporter.warn(

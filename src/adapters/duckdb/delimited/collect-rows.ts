@@ -1,6 +1,6 @@
 // Passes over the files of delimited text: counts, collects, samples.
 import { createHash } from 'node:crypto'
-import { AppError, createRng } from '../../../core/index.ts'
+import { AppError, createRng, throwIfStopped } from '../../../core/index.ts'
 import type { CellColumn, DelimitedRecord } from '../../../data/index.ts'
 import { shownPath } from '../source-files.ts'
 import type { Layout } from './layout.ts'
@@ -28,12 +28,13 @@ export interface Pass {
   readonly overflowed: boolean
 }
 
-/** One pass over all files. @throws DATA_UNREADABLE */
+/** One pass over all files. @throws DATA_UNREADABLE, INTERRUPTED */
 export async function collectRows(
   files: readonly string[],
   layout: Layout,
   targets: readonly CellTarget[],
   choice: RowChoice,
+  signal: AbortSignal | undefined,
 ): Promise<Pass> {
   const hash = createHash('sha256')
   const chosen = choice.kind === 'sample' ? sampler(choice) : undefined
@@ -65,6 +66,7 @@ export async function collectRows(
       take,
       seen: (chunk) => hash.update(chunk),
       text: (chunk) => {
+        throwIfStopped(signal)
         bytes += chunk.length
       },
     })

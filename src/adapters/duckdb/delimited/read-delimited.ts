@@ -26,17 +26,23 @@ export interface DelimitedRequest extends ReadOptions {
 /** @throws DATA_UNREADABLE, DATA_EMPTY, DATA_COLUMN_MISSING, DATA_COLUMN_DUPLICATE, DATA_VALUE_INVALID, DATA_TOO_LARGE */
 export async function readDelimited(source: SourceFiles, request: DelimitedRequest): Promise<LoadedTable> {
   const { files } = source
-  const { reporter, where, maxRows = Infinity, memoryBudget } = request
+  const { reporter, where, maxRows = Infinity, memoryBudget, signal } = request
   const layout = await layoutOf(source, request, reporter)
   const names = request.columns ?? layout.names
   const fields = chooseNames(layout.names, names, where)
   const newTargets = newTargetsOf(request, fields, names)
   let targets = newTargets(false)
   const columns = names.length
-  const first = await collectRows(files, layout, targets, {
-    kind: 'all',
-    hold: (rows, bytes) => rows <= maxRows && rows <= fittingRows({ memoryBudget, columns, bytes, totalRows: rows }),
-  })
+  const first = await collectRows(
+    files,
+    layout,
+    targets,
+    {
+      kind: 'all',
+      hold: (rows, bytes) => rows <= maxRows && rows <= fittingRows({ memoryBudget, columns, bytes, totalRows: rows }),
+    },
+    signal,
+  )
   const { totalRows, bytes, sha256 } = first
   if (totalRows === 0) throw empty(where, layout)
   let choice: RowChoice = { kind: 'all', hold: () => true }
@@ -46,13 +52,13 @@ export async function readDelimited(source: SourceFiles, request: DelimitedReque
     warnOfSample(reporter, { rows, totalRows, byMemory: fitting < maxRows })
     choice = { kind: 'sample', rows, totalRows, seed: request.seed ?? 0 }
     targets = newTargets(false)
-    await collectRows(files, layout, targets, choice)
+    await collectRows(files, layout, targets, choice, signal)
   }
   // Text after numbers, whose texts were not kept.
   const again = targets.filter(({ cells }) => cells.kind === 'mixed')
   if (again.length > 0) {
     const texts = newTargets(true).filter((_, i) => targets[i]!.cells.kind === 'mixed')
-    await collectRows(files, layout, texts, choice)
+    await collectRows(files, layout, texts, choice, signal)
     targets = targets.map((target) => (target.cells.kind === 'mixed' ? texts[again.indexOf(target)]! : target))
   }
   const numeric = new Set(request.numeric)
