@@ -44,7 +44,7 @@ const TABLES: readonly BadTable[] = [
   },
   {
     name: 'the wrong delimiter',
-    csv: table().replaceAll(',', ';'),
+    csv: table((row, i) => (i === 5 ? row.slice(0, 3) : row)).replaceAll(',', ';'),
     exit: 2,
     code: 'DATA_UNREADABLE',
     says: ['t.csv:1: with a comma', 'a semicolon would split it into 4', 'Set data.delimiter: ";"'],

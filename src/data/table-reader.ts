@@ -9,8 +9,10 @@ export type DataSource =
 
 /** How delimited text is read, beyond what it says itself; the names of pandas.read_csv. */
 export interface DelimitedOptions {
-  /** Between the fields. @default tab for .tsv, comma otherwise */
+  /** Between the fields. @default tab for .tsv, comma otherwise; where that leaves one field, the only one that splits it */
   readonly delimiter?: string | undefined
+  /** Between the fields of an earlier file of the kind; gives way to the usual one where it does not split the header. @default none is known */
+  readonly foundDelimiter?: string | undefined
   /** Texts that mean missing, besides pandas' own (`NA`, `NaN`, `null`, …). @default none */
   readonly nullValues?: readonly string[] | undefined
   /** Whether the first line holds the names of the columns. @default true, unless `names` are given */
@@ -28,7 +30,7 @@ export interface DelimitedOptions {
 }
 
 /** What a reader found out about the way a file is written, to read the next one alike. */
-export type FoundReading = Pick<DelimitedOptions, 'skipInitialSpace' | 'formats'>
+export type FoundReading = Pick<DelimitedOptions, 'foundDelimiter' | 'skipInitialSpace' | 'formats'>
 
 export interface ReadOptions extends DelimitedOptions {
   /** Columns to keep, in this order. @default all, as in the file */

@@ -5,6 +5,7 @@ import type { DelimitedOptions, FoundReading, InputColumn, ReadOptions } from '.
 export function readingOptions(data: Partial<ConfigValues['data']>, found: FoundReading = {}): DelimitedOptions {
   return {
     delimiter: data.delimiter,
+    foundDelimiter: found.foundDelimiter,
     nullValues: data.null_values,
     header: data.header,
     names: data.names,

@@ -3,7 +3,12 @@ import { isUtf8 } from 'node:buffer'
 import { AppError } from '../../../core/index.ts'
 import { shownPath } from '../source-files.ts'
 
-const DELIMITERS: Readonly<Record<string, string>> = { ',': 'a comma', ';': 'a semicolon', '\t': 'a tab', '|': 'a bar' }
+export const DELIMITERS: Readonly<Record<string, string>> = {
+  ',': 'a comma',
+  ';': 'a semicolon',
+  '\t': 'a tab',
+  '|': 'a bar',
+}
 /** Of the first bytes, so many are looked at for zeros. */
 const PROBE_BYTES = 2 ** 16
 
@@ -38,10 +43,12 @@ export function refuseWrongDelimiter(fields: readonly string[], delimiter: strin
     .sort((a, b) => b.fields - a.fields)[0]!
   if (other.fields < 2) return
   const used = DELIMITERS[delimiter] ?? `'${delimiter}'`
-  const shown = other.candidate === '\t' ? '\\t' : other.candidate
   throw new AppError(
     'DATA_UNREADABLE',
     `with ${used} as delimiter the header is a single column; ${DELIMITERS[other.candidate]} would split it into ${other.fields}`,
-    { where: `${shownPath(file)}:1`, fix: `Set data.delimiter: "${shown}"` },
+    { where: `${shownPath(file)}:1`, fix: `Set data.delimiter: "${shownDelimiter(other.candidate)}"` },
   )
 }
+
+/** As it is written in the config. */
+export const shownDelimiter = (delimiter: string): string => (delimiter === '\t' ? '\\t' : delimiter)

@@ -3,11 +3,14 @@ import { AppError, type Reporter } from '../../../core/index.ts'
 import type { DelimitedOptions } from '../../../data/index.ts'
 import { refuseDuplicates } from '../refuse-duplicates.ts'
 import { type SourceFiles, shownPath } from '../source-files.ts'
+import { findDelimiter } from './find-delimiter.ts'
 import { decodeField, refuseWideText, refuseWrongDelimiter } from './header.ts'
 import { readRecords } from './read-records.ts'
 
 export interface Layout {
   readonly delimiter: string
+  /** The delimiter, where neither the config nor the extension says so. */
+  readonly foundDelimiter?: string
   readonly skipInitialSpace: boolean
   /** Whether the first record of a file holds names. */
   readonly header: boolean
@@ -28,9 +31,11 @@ export async function layoutOf(
   options: DelimitedOptions,
   reporter: Reporter,
 ): Promise<Layout> {
-  const delimiter = options.delimiter ?? (format === 'tsv' ? '\t' : ',')
+  const usual = format === 'tsv' ? '\t' : ','
   const header = options.header ?? options.names === undefined
   const [first, ...others] = files as [string, ...string[]]
+  const delimiter =
+    options.delimiter ?? (await findDelimiter(first, { usual, found: options.foundDelimiter }, reporter))
   const skipInitialSpace = options.skipInitialSpace ?? (await hasSpaces(first, delimiter))
   if (skipInitialSpace && options.skipInitialSpace === undefined) {
     reporter.warn('a space follows every delimiter, and is left out. Set data.skipinitialspace: false to keep it')
@@ -59,7 +64,8 @@ export async function layoutOf(
       `the header of ${shownPath(first)} is numbers alone: ${found.slice(0, 3).join(', ')}…. Set data.header: false if the file has none`,
     )
   }
-  return { delimiter, skipInitialSpace, header, names }
+  const isFound = options.delimiter === undefined && delimiter !== usual
+  return { delimiter, ...(isFound && { foundDelimiter: delimiter }), skipInitialSpace, header, names }
 }
 
 const named = (name: string, index: number): string => (name === '' ? `Unnamed: ${index}` : name)

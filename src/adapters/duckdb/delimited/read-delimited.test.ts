@@ -46,6 +46,32 @@ const failure = (content: string | Buffer, options?: ReadOptions): Promise<AppEr
     (error: AppError) => error,
   )
 
+describe('a delimiter no one named', () => {
+  it.each([
+    [';', ';'],
+    ['\t', '\\t'],
+    ['|', '|'],
+  ])('%j is found where it alone splits the header and the records, with a warning', async (delimiter, shown) => {
+    const text = 'a,n\n"x, y",1.5\nz,2\n'.replaceAll(/,(?! )/g, delimiter)
+    const { columns, warnings, loaded } = await read(text)
+    expect(columns).toEqual({ a: ['text', 'x, y', 'z'], n: ['double', 1.5, 2] })
+    expect(warnings).toEqual([expect.stringContaining(`Set data.delimiter: "${shown}"`)])
+    expect(loaded.reading).toEqual({ foundDelimiter: delimiter })
+  })
+
+  it('is found without a word where an earlier file had it, and gives way where it does not fit', async () => {
+    const found = { foundDelimiter: ';' }
+    const alike = await read('a;b,c\n1;2\n', found)
+    expect([Object.keys(alike.columns), alike.warnings]).toEqual([['a', 'b,c'], []])
+    expect(Object.keys((await read('a,b\n1,2\n', found)).columns)).toEqual(['a', 'b'])
+    expect(Object.keys((await read('a\tb\n1\t2\n', found, 'tsv')).columns)).toEqual(['a', 'b'])
+  })
+
+  it('a header of one name stays one column', async () => {
+    expect((await read('a\n1;2\n')).columns).toEqual({ a: ['text', '1;2'] })
+  })
+})
+
 describe('formatted numbers', () => {
   it('are numbers, with a warning that says what a value became', async () => {
     const { columns, warnings, loaded } = await read(

@@ -107,10 +107,17 @@ function formatOf({ formats = {} }: DelimitedRequest, name: string) {
   return Object.hasOwn(formats, name) ? formats[name] : undefined
 }
 
-function readingOf({ skipInitialSpace }: Layout, formats: FoundReading['formats']): FoundReading | undefined {
+function readingOf(
+  { skipInitialSpace, foundDelimiter }: Layout,
+  formats: FoundReading['formats'],
+): FoundReading | undefined {
   const isPlain = Object.keys(formats ?? {}).length === 0
-  if (!skipInitialSpace && isPlain) return undefined
-  return { ...(skipInitialSpace ? { skipInitialSpace } : {}), ...(isPlain ? {} : { formats }) }
+  if (!skipInitialSpace && isPlain && foundDelimiter === undefined) return undefined
+  return {
+    ...(foundDelimiter === undefined ? {} : { foundDelimiter }),
+    ...(skipInitialSpace ? { skipInitialSpace } : {}),
+    ...(isPlain ? {} : { formats }),
+  }
 }
 
 function empty(where: string, { header }: Layout): AppError {
