@@ -219,6 +219,26 @@ describe('the command line', () => {
     expect(await json('serve', '--port', 'x')).toMatchObject({ exit: 2, error: { code: 'USAGE' } })
   })
 
+  it.each([
+    ['runs show', "missing required argument 'run'"],
+    ['train --dta x', "unknown option '--dta'. Did you mean --data?"],
+    ['frobnicate', "unknown command 'frobnicate'"],
+    ['train --config', "option '-c, --config <file>' argument missing"],
+    ['predict a b', "too many arguments for 'predict'"],
+  ])('answers the wrong usage `%s` as every other error, in words and in JSON', async (line, message) => {
+    const args = line.split(' ')
+    const words = await cli(...args)
+    expect(words).toMatchObject({ code: 2, out: '' })
+    expect(words.err).toContain(`error USAGE: ${message}`)
+    const machine = await cli(args[0]!, '--json', ...args.slice(1))
+    expect(machine).toMatchObject({ code: 2, err: '' })
+    expect(JSON.parse(machine.out)).toMatchObject({ error: { code: 'USAGE' } })
+  })
+
+  it('of a group without its command shows the help', async () => {
+    expect(await cli('runs')).toMatchObject({ code: 2, err: expect.stringContaining('Commands:') })
+  })
+
   it("shows a command's own options before those of all commands", async () => {
     const { out } = await cli('train', '--help')
     expect(out.indexOf('--target')).toBeLessThan(out.indexOf('--config'))

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { AppError } from '../core/index.ts'
+import { AppError, ERROR_CODES } from '../core/index.ts'
 import { addCommonOptions, type CliDeps, createCli } from './cli.ts'
 import { driftCommand, labelCommand, predictCommand } from './commands/data-loop.ts'
 import { doctorCommand } from './commands/doctor.ts'
@@ -39,21 +39,33 @@ export async function runCli(args: readonly string[], deps: CliDeps): Promise<vo
     .description('From a table to a gated, monitored, self-retraining prediction API.')
     .version(deps.version, '-V, --version')
     .enablePositionalOptions()
-    .showHelpAfterError('(add --help for what there is)')
   for (const create of COMMANDS) program.addCommand(create(cli))
   for (const command of allCommands(program)) {
     if (command.commands.length === 0) addCommonOptions(command)
-    command
-      .exitOverride()
-      .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
+    command.exitOverride().configureOutput({
+      writeOut: (text) => terminal.out(text),
+      writeErr: (text) => terminal.err(text),
+      // `fail` tells it, as every other error.
+      outputError() {},
+    })
   }
   try {
     await program.parseAsync([...args], { from: 'user' })
   } catch (error) {
-    if (error instanceof CommanderError)
-      deps.exit(error.exitCode === 0 ? 0 : new AppError('USAGE', error.message).exitCode)
-    else cli.fail(error, { json: args.includes('--json') })
+    const json = args.includes('--json')
+    if (!(error instanceof CommanderError)) cli.fail(error, { json })
+    else if (error.exitCode === 0) deps.exit(0)
+    // A group without its command has shown its help.
+    else if (error.code === 'commander.help') deps.exit(ERROR_CODES.USAGE.exit)
+    else cli.fail(usageError(error), { json })
   }
+}
+
+/** `unknown option '--dta'` with what commander suggests, or where to look. */
+function usageError({ message }: CommanderError): AppError {
+  const [problem, ...suggestions] = message.replace(/^error: /, '').split('\n')
+  const fix = suggestions.join(' ').replace(/^\(|\)$/g, '')
+  return new AppError('USAGE', problem!, { fix: fix === '' ? 'Add --help for what there is' : fix })
 }
 
 function allCommands(command: Command): Command[] {
