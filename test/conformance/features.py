@@ -14,6 +14,12 @@ def dtypes(path):
     return {name: str(dtype) for name, dtype in pd.read_csv(path).dtypes.items()}
 
 
+def columns(matrix):
+    """JSON has no NaN."""
+    values = np.asarray(matrix, dtype=float).T
+    return np.where(np.isnan(values), None, values).tolist()
+
+
 def transform(train_path, test_path, numeric, categorical, options):
     train, test = pd.read_csv(train_path), pd.read_csv(test_path)
     encode = options.get("encode", {})
@@ -29,21 +35,24 @@ def transform(train_path, test_path, numeric, categorical, options):
         return SimpleImputer(strategy=how)
 
     impute = options.get("impute", {})
-    steps = [imputer(impute.get("numeric", "median"))]
+    # Without imputers, as trees that take missing values have their features.
+    native = options.get("native", False)
+    steps = ["passthrough"] if native else [imputer(impute.get("numeric", "median"))]
     scalers = {"standard": StandardScaler, "minmax": MinMaxScaler}
     if options.get("scale", "none") != "none":
         steps.append(scalers[options["scale"]]())
+    text = ["passthrough"] if native else [imputer(impute.get("categorical", "most_frequent"))]
     transformer = ColumnTransformer(
         [
             ("numeric", make_pipeline(*steps), numeric),
-            ("categorical", make_pipeline(imputer(impute.get("categorical", "most_frequent")), encoder), categorical),
+            ("categorical", make_pipeline(*text, encoder), categorical),
         ],
         verbose_feature_names_out=False,
     ).fit(train)
     return {
         "names": list(transformer.get_feature_names_out()),
-        "train": np.asarray(transformer.transform(train), dtype=float).T.tolist(),
-        "test": np.asarray(transformer.transform(test), dtype=float).T.tolist(),
+        "train": columns(transformer.transform(train)),
+        "test": columns(transformer.transform(test)),
     }
 
 

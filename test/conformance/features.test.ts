@@ -17,7 +17,8 @@ import { runPython } from './python.ts'
 
 const NUMERIC = ['skewed', 'whole', 'gappy', 'constant', 'tied']
 const CATEGORICAL = ['plan', 'city', 'even']
-const CASES: readonly FeatureOptions[] = [
+/** `native`: gaps stay. */
+const CASES: readonly (FeatureOptions & { readonly native?: true })[] = [
   {},
   { scale: 'standard' },
   { scale: 'minmax', impute: { numeric: 'mean' } },
@@ -28,6 +29,12 @@ const CASES: readonly FeatureOptions[] = [
   { encode: { max_categories: 3, min_frequency: 2 } },
   { encode: { method: 'ordinal' } },
   { encode: { method: 'ordinal', max_categories: 5 } },
+  { native: true },
+  { native: true, scale: 'standard' },
+  { native: true, scale: 'minmax', encode: { min_frequency: 0.05 } },
+  { native: true, encode: { max_categories: 4 } },
+  { native: true, encode: { method: 'ordinal' } },
+  { native: true, encode: { method: 'ordinal', min_frequency: 12 } },
 ]
 
 const TYPES = [
@@ -42,7 +49,7 @@ const DTYPE = { long: 'int64', double: 'float64', boolean: 'bool', string: 'obje
 
 interface Answer {
   readonly dtypes: Record<string, string>
-  readonly cases: readonly { names: string[]; train: number[][]; test: number[][] }[]
+  readonly cases: readonly { names: string[]; train: (number | null)[][]; test: (number | null)[][] }[]
 }
 
 function csv(seed: number, rows: number, extra: readonly string[]): string {
@@ -99,14 +106,16 @@ describe('features against scikit-learn', () => {
       const fitted = await fitFeatures(train, plan, {
         precision: 'float64',
         scaleByDefault: false,
-        takesMissing: false,
+        takesMissing: options.native === true,
       })
       for (const [table, oracle] of [
         [train, expected.train],
         [test, expected.test],
       ] as const) {
         const actual = await transformFeatures(fitted, table)
-        expect(actual.names).toEqual(expected.names.map((name) => name.replace('_infrequent_sklearn', '_infrequent')))
+        expect(actual.names).toEqual(
+          expected.names.map((name) => name.replace('_infrequent_sklearn', '_infrequent').replace(/_nan$/, '_missing')),
+        )
         expect(worstDifference(actual, oracle)).toBeLessThanOrEqual(1e-12)
       }
     },
@@ -123,12 +132,16 @@ describe('features against scikit-learn', () => {
 })
 
 /** Relative where values are large. */
-function worstDifference({ columns }: FeatureMatrix, oracle: readonly (readonly number[])[]): number {
+function worstDifference({ columns }: FeatureMatrix, oracle: readonly (readonly (number | null)[])[]): number {
   expect(columns).toHaveLength(oracle.length)
   let worst = 0
   for (const [j, column] of columns.entries()) {
     for (let i = 0; i < column.length; i++) {
       const expected = oracle[j]![i]!
+      if (expected === null || Number.isNaN(column[i]!)) {
+        expect([expected, column[i]]).toEqual([null, Number.NaN])
+        continue
+      }
       worst = Math.max(worst, Math.abs(column[i]! - expected) / Math.max(1, Math.abs(expected)))
     }
   }
