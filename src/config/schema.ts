@@ -33,7 +33,9 @@ const Data = Type.Object(
     query: Type.Optional(text('A DuckDB SQL query to use in place of train_path.')),
     target_column: text('The column to predict.'),
     positive_class: Type.Optional(
-      scalar('Of two classes, the one whose probability is predicted. Default: the second in order.'),
+      scalar(
+        'Of two classes, the one whose probability is predicted. Default: the affirmation (ja of ja and nein), else the second in order.',
+      ),
     ),
     drop_columns: Type.Optional(names('Columns that are not features, such as an identifier.')),
     delimiter: Type.Optional(

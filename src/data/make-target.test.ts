@@ -62,6 +62,28 @@ describe('makeTarget', () => {
     expect(() => make(column, { positiveClass: 'goood' })).toThrow(/no class 'goood'.*did you mean 'good'/)
   })
 
+  it('asks after the affirmation, whatever its place in the alphabet', () => {
+    expect(labels(text(['ja', 'nein', 'ja', 'nein']))).toMatchObject({ classes: ['nein', 'ja'], values: [1, 0, 1, 0] })
+    for (const [no, yes] of [
+      ['NO', 'YES'],
+      ['Não', 'Sim'],
+      ['net', 'da'],
+      ['non', 'oui'],
+      ['no', 'si\u0301'],
+      ['nie', 'tak'],
+      ['n', 'j'],
+      ['n', 'y'],
+    ] as const) {
+      expect(labels(text([yes, no, yes, no])).classes).toEqual([no, yes])
+    }
+  })
+
+  it('leaves other words in their order, and what the config says above all', () => {
+    expect(labels(text(['ja', 'maybe', 'ja', 'maybe'])).classes).toEqual(['ja', 'maybe'])
+    expect(labels(text(['ja', 'nein', 'ja', 'nein']), { positiveClass: 'nein' }).classes).toEqual(['ja', 'nein'])
+    expect(labels(text(['ja', 'nein', 'weiss', 'ja', 'nein', 'weiss'])).classes).toEqual(['ja', 'nein', 'weiss'])
+  })
+
   it('leaves rows without a target out and says so', () => {
     const warnings: string[] = []
     const reporter = { warn: (message: string) => warnings.push(message), progress: () => {} }

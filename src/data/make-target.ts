@@ -1,5 +1,6 @@
 // From a column to what a model learns: infers the task and the classes.
 import { AppError, type AppErrorOptions, didYouMean, type Reporter } from '../core/index.ts'
+import { affirmationSecond } from './affirmation.ts'
 import { byCodePoint } from './code-point-order.ts'
 import { column, sourceOf } from './column.ts'
 import type { Column, Table } from './table.ts'
@@ -9,7 +10,7 @@ import { keyAlone, type Where } from './where.ts'
 export interface TargetOptions {
   /** @default inferred: text and booleans are classes, two distinct integers are binary, up to 20 are multiclass, other numbers are regression */
   readonly task?: Task | 'classification'
-  /** The class whose probability is reported; it becomes the second of two. @default the greater one */
+  /** The class whose probability is reported; it becomes the second of two. @default the affirmation ('ja' of 'ja' and 'nein'), else the greater one */
   readonly positiveClass?: ClassLabel | boolean
   /** @default the key alone */
   readonly where?: Where
@@ -142,8 +143,8 @@ function classTarget(source: Column, rows: Int32Array, options: TargetOptions, w
   const labelOf = labeller(source)
   const counts = new Map<ClassLabel, number>()
   for (const row of rows) counts.set(labelOf(row), (counts.get(labelOf(row)) ?? 0) + 1)
-  const classes = [...counts.keys()].sort((a, b) =>
-    typeof a === 'number' ? a - (b as number) : byCodePoint(a, b as string),
+  const classes = affirmationSecond(
+    [...counts.keys()].sort((a, b) => (typeof a === 'number' ? a - (b as number) : byCodePoint(a, b as string))),
   )
   if (classes.length === 1) throw constant(source.name, classes[0]!, where)
   const single = classes.filter((label) => counts.get(label) === 1)

@@ -210,7 +210,7 @@ describe('slices', () => {
       slices: await evaluateSlices(table, part, truth, scores),
       elsewhere: [{ title: '5 folds', metrics: { roc_auc: 0.875 }, deviations: { roc_auc: 0.0625 } }],
     })
-    expect(text).toContain('binary on 1500 held-out rows')
+    expect(text).toContain('binary on 1500 held-out rows\npositive class: yes (data.positive_class changes it)\n')
     expect(text).toMatch(/ held out +5 folds\n/)
     expect(text).toMatch(/auc +0\.\d{4} +0\.8750 ± 0\.0625\n/)
     expect(text).toMatch(/brier +0\.\d{4} +–\n/)

@@ -111,6 +111,13 @@ function sliceLines(slices: readonly SliceMetric[]): string {
   return aligned([header, ...rows])
 }
 
+function heading(evaluation: EvaluationTextInput['evaluation']): string {
+  const { task, rows } = evaluation
+  const what = `${task} on ${rows} held-out rows`
+  if (task !== 'binary') return what
+  return `${what}\npositive class: ${evaluation.confusion.classes[1]} (data.positive_class changes it)`
+}
+
 /** Metrics, classification report, confusion matrix, calibration as bars, the slices that differ. Plain text, no colours. */
 export function renderEvaluation({
   evaluation,
@@ -119,10 +126,7 @@ export function renderEvaluation({
   slices = [],
   elsewhere = [],
 }: EvaluationTextInput): string {
-  const blocks = [
-    `${evaluation.task} on ${evaluation.rows} held-out rows`,
-    metricLines(evaluation.metrics, intervals, elsewhere),
-  ]
+  const blocks = [heading(evaluation), metricLines(evaluation.metrics, intervals, elsewhere)]
   // Of two classes, the metrics say what the report would.
   if (evaluation.task === 'multiclass') blocks.push(renderClassificationReport(evaluation.report).trimEnd())
   if (evaluation.task !== 'regression' && evaluation.confusion.classes.length <= MAX_CONFUSION) {

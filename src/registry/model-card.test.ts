@@ -101,6 +101,7 @@ describe('body', () => {
   it('tells metrics with interval, rows and change to the champion', () => {
     const card = renderModelCard(full)
     expect(card).toContain('Measured on 10000 rows')
+    expect(card).toContain('| Positive class | yes |')
     expect(card).toContain('| Metric | Value | 95 % interval | Champion v1 | Change |')
     expect(card).toContain('| val_auc | 0.8912 | 0.88 – 0.9 | 0.88 | +0.0112 |')
     expect(card).toContain('| cv_roc_auc_mean | 0.885 ± 0.0071 |')

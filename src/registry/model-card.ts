@@ -54,6 +54,7 @@ function overview(input: ModelCardInput): string {
       ['Task', input.task],
       ['Predicts', input.target],
       ['Classes', input.classes?.join(', ')],
+      ['Positive class', input.task === 'binary' ? input.classes?.[1] : undefined],
       ['Estimator', input.estimator],
       ['Created', createdAt === undefined ? undefined : new Date(createdAt).toISOString()],
       ['Run', input.runId],
