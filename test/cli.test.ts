@@ -112,9 +112,19 @@ describe('the command line', () => {
     expect(header).toMatch(/churned,prediction,probability$/)
   })
 
+  it('does not write the answers over the table they are made of', async () => {
+    const before = await readFile(join(folder, 'later.csv'), 'utf8')
+    expect(await json('predict', 'later.csv', '--output', 'later.csv')).toMatchObject({
+      exit: 2,
+      error: { code: 'USAGE' },
+    })
+    expect(await readFile(join(folder, 'later.csv'), 'utf8')).toBe(before)
+  })
+
   it('scores a scored file again without a second answer beside the first, by the threshold of the config', async () => {
     await writeFile(join(folder, 'cautious.yaml'), config('{}', 'serving: { threshold: 1 }'))
-    const cautious = await json('predict', 'scored.csv', '--config', 'cautious.yaml', '--output', 'again.csv')
+    const said = await cli('predict', 'scored.csv', '--config', 'cautious.yaml', '--output', 'again.csv', '--json')
+    const cautious = JSON.parse(said.out) as { counts: object }
     expect(cautious.counts).toEqual({ 0: 2000, 1: 0 })
     const [header] = (await readFile(join(folder, 'again.csv'), 'utf8')).split('\n')
     expect(header!.split(',').filter((name) => name === 'prediction' || name === 'probability')).toHaveLength(2)
@@ -131,6 +141,24 @@ describe('the command line', () => {
     expect(await json('train', '--config', 'strict.yaml')).toMatchObject({ exit: 0, model: { name: 'strict' } })
     const strict = await json('predict', 'later.csv', '--model', 'models:/strict/1')
     expect(strict.counts).toEqual({ 0: 2000, 1: 0 })
+    await writeFile(join(folder, 'other-keys.yaml'), config('{}', 'serving: { response: { tier: risk } }'))
+    const beside = await json('predict', 'later.csv', '--model', 'models:/strict/1', '--config', 'other-keys.yaml')
+    expect(beside.counts).toEqual({ 0: 2000, 1: 0 })
+  })
+
+  it('says when the config of the moment answers with another threshold than the one judged', async () => {
+    await writeFile(join(folder, 'bold.yaml'), config('{}', 'serving: { threshold: 0 }'))
+    const { out, err } = await cli(
+      'predict',
+      'later.csv',
+      '--model',
+      'models:/strict/1',
+      '--config',
+      'bold.yaml',
+      '--json',
+    )
+    expect((JSON.parse(out) as { counts: object }).counts).toEqual({ 0: 0, 1: 2000 })
+    expect(err).toContain("version 1 was judged with the threshold 1 and answers with the config's 0")
   })
 
   it('says by its exit code whether data drifted', async () => {

@@ -81,6 +81,11 @@ describe('a registered graph', () => {
   })
 })
 
+async function sourceOf(model: string): Promise<string> {
+  const { versions } = await opened.project.showModel(model)
+  return versions[0]!.version.source
+}
+
 describe('a graph that reads a matrix, registered with a table that it is measured on', () => {
   const ROWS = 1000
   let later: string
@@ -121,6 +126,13 @@ describe('a graph that reads a matrix, registered with a table that it is measur
       await readFile(join(opened.folder, 'artifacts', versions[0]!.version.source, 'input_example.json'), 'utf8'),
     ) as { columns: string[] }
     expect(example.columns).toEqual(['age', 'balance'])
+  })
+
+  it('is not registered twice: the second would come without its refusals and without the rows it has learned from', async () => {
+    const { err, code } = await commandLine(folder, [
+      ...['register', join(opened.folder, 'artifacts', await sourceOf('bought')), '--name', 'bought'],
+    ])
+    expect([code, err]).toEqual([4, expect.stringMatching(/version 1 of bought is this very model.*gate bought 1/s)])
   })
 
   it('takes the names from the config where there is no table', async () => {

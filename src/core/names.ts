@@ -30,11 +30,11 @@ export function validateRelativePath(path: string, what = 'path'): string {
   return path
 }
 
-/** A registered model's name: no `/` or `:`, at most 256 characters, fit for a folder, and not to be taken for another. @throws NAME_INVALID */
+/** A registered model's name: no `/`, `:` or `@`, which mean something in a URI, at most 256 characters, fit for a folder, and not to be taken for another. @throws NAME_INVALID */
 export function validateModelName(name: string): string {
-  if (name.trim() === '' || name.length > 256 || /[/\\:#?%]/.test(name) || name === '.' || name === '..') {
+  if (name.trim() === '' || name.length > 256 || /[/\\:@#?%]/.test(name) || name === '.' || name === '..') {
     throw new AppError('NAME_INVALID', `invalid model name ${visibleText(JSON.stringify(name))}`, {
-      fix: "Use 1 to 256 characters without / \\ : # ? %, for example 'churn-classifier'",
+      fix: "Use 1 to 256 characters without / \\ : @ # ? %, for example 'churn-classifier'",
     })
   }
   const spoof = spoofIn(name)

@@ -141,3 +141,8 @@ describe('targetLike', () => {
     )
   })
 })
+
+it('takes a column with hundreds of values for no target', () => {
+  const many = Array.from({ length: 602 }, (_, i) => `c${i % 301}`)
+  expect(() => make(text(many))).toThrow(/has 301 classes, more than 200.*identifier/s)
+})

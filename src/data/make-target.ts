@@ -24,6 +24,8 @@ export interface MadeTarget {
 }
 
 const MAX_INTEGER_CLASSES = 20
+/** Beyond them a forest takes gigabytes and tells nothing: most often it is an identifier. */
+const MAX_CLASSES = 200
 
 /** The target in column `name`. Rows without one are left out with a warning. @throws DATA_COLUMN_MISSING, DATA_TARGET_INVALID */
 export function makeTarget(table: Table, name: string, options: TargetOptions = {}): MadeTarget {
@@ -146,6 +148,12 @@ function classTarget(source: Column, rows: Int32Array, options: TargetOptions, w
   const classes = affirmationSecond(
     [...counts.keys()].sort((a, b) => (typeof a === 'number' ? a - (b as number) : byCodePoint(a, b as string))),
   )
+  if (classes.length > MAX_CLASSES) {
+    throw invalid(`the target '${source.name}' has ${classes.length} classes, more than ${MAX_CLASSES}`, {
+      where,
+      fix: 'Is it an identifier? Name another target, group its rare values, or set training.task: regression for numbers',
+    })
+  }
   if (classes.length === 1) throw constant(source.name, classes[0]!, where)
   const single = classes.filter((label) => counts.get(label) === 1)
   if (single.length > 0) {

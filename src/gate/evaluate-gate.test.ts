@@ -325,3 +325,18 @@ it('checks every rule although the first failed', () => {
   expect(decision.passed).toBe(false)
   expect(decision.checks.map(({ status }) => status)).toEqual(['failed', 'passed'])
 })
+
+it.each([
+  ['rows', [0, 1, 0, 1], /4 rows are too few to compare/],
+  ['rows of a class', [...Array.from({ length: 30 }, () => 0), 1, 1, 1], /3 rows of a class are too few/],
+])('no candidate is as good as the champion on too few %s', (_, labels, why) => {
+  const truth = { classes: [0, 1], values: Int32Array.from(labels) }
+  const scores = { probability: Float64Array.from(labels.flatMap((label) => [1 - label, label])) }
+  const rule: GateRule = { kind: 'versus', metric: 'val_auc', test: 'delong' }
+  const { passed, checks } = evaluateGate([rule], {
+    candidate: { metrics: {}, scores },
+    champion: { version: 1, scores },
+    truth,
+  })
+  expect([passed, checks.map(({ explanation }) => explanation)]).toEqual([false, [expect.stringMatching(why)]])
+})

@@ -33,8 +33,8 @@ export interface GateChampion {
 }
 
 export type ComparedOn =
-  /** Rows that neither side has learned from: all of the held-out ones, or what is left of them. */
-  | { readonly kind: 'unseen'; readonly heldOut: number }
+  /** Rows that neither side has learned from: all of the held-out ones, or what is left of them. Of a candidate from elsewhere nobody knows (`unknownToCandidate`). */
+  | { readonly kind: 'unseen'; readonly heldOut: number; readonly unknownToCandidate?: boolean | undefined }
   /** Too few such rows: the scores are those of the champion's recipe, fitted on the rows the candidate was fitted on. */
   | { readonly kind: 'recipe'; readonly why: string }
   /** Nobody knows what the champion has learned from; `isNew`: the user named the rows for this comparison. */

@@ -115,6 +115,20 @@ function mismatch(truth: Truth, candidate: Predictions, champion: Predictions): 
   return rows === 0 ? 'there are no rows to compare on' : undefined
 }
 
+/** Below these even a coin would often look as good as the champion. */
+const LEAST_ROWS = 20
+const LEAST_OF_A_CLASS = 5
+
+function tooFew(truth: Truth): string | undefined {
+  const rows = truth.values.length
+  const counts = 'classes' in truth ? new Int32Array(truth.classes.length) : undefined
+  if (counts !== undefined) for (const label of truth.values as Int32Array) counts[label]!++
+  const least = counts === undefined || counts.length !== 2 ? rows : Math.min(...counts)
+  if (rows >= LEAST_ROWS && least >= LEAST_OF_A_CLASS) return undefined
+  const what = rows < LEAST_ROWS ? `${rows} rows` : `${least} rows of a class`
+  return `${what} are too few to compare with the champion on; name more with --data, or train on more`
+}
+
 function number(value: number): string {
   const size = Math.abs(value)
   if (size >= 1000) return value.toFixed(1)
@@ -136,7 +150,9 @@ function basisOf({ version, on }: GateChampion, rows: number): string {
       return `champion v${version} on the same ${rows} rows`
     case 'unseen': {
       const some = rows === on.heldOut ? `${rows} rows` : `the ${rows} of ${on.heldOut} held-out rows`
-      return `champion v${version} on ${some} that neither has learned from`
+      return on.unknownToCandidate
+        ? `champion v${version} on ${some} that it has not learned from (of the candidate nobody knows)`
+        : `champion v${version} on ${some} that neither has learned from`
     }
     case 'recipe':
       return `the recipe of champion v${version}, fitted on the same rows as the candidate since ${on.why}, on ${rows} held-out rows`
@@ -174,6 +190,8 @@ export function* checkVersusChampion(rule: VersusRule, input: GateInput): Steps<
   }
   const wrong = mismatch(truth, candidate.scores, champion.scores)
   if (wrong !== undefined) return fail(wrong)
+  const few = tooFew(truth)
+  if (few !== undefined) return fail(few)
   const comparison = yield* compare(rule.test, metric, { truth, weights }, candidate.scores, champion.scores)
   if (typeof comparison === 'string') return fail(comparison)
 

@@ -1,11 +1,13 @@
 // Scores a file with a model and writes the file again with the answers beside its columns.
 import type { ServingConfig } from '../config/index.ts'
+import { AppError } from '../core/index.ts'
 import { type Column, dropColumns, sourceOf, type Table } from '../data/index.ts'
 import { type Scorer, type Scores, scoreTable } from '../score/index.ts'
 import { servedPredictions } from './evaluation.ts'
 import { readModelTable, wholeTable } from './model-table.ts'
 import type { ProjectDeps } from './project-deps.ts'
-import { openModel, scorerOf, trainingConfigOf } from './stored-model.ts'
+import { servingOf } from './serving-of.ts'
+import { openModel, scorerOf } from './stored-model.ts'
 
 export interface PredictRequest {
   /** URI or folder. */
@@ -13,7 +15,7 @@ export interface PredictRequest {
   readonly input: string
   /** Where to write; nothing is written without it. */
   readonly output?: string | undefined
-  /** The `serving` section that wins over the one stored with the model: its threshold decides what is predicted. */
+  /** A `serving` section whose keys win over those stored with the model: its threshold, if it has one, decides what is predicted. */
   readonly serving?: ServingConfig | undefined
 }
 
@@ -33,11 +35,17 @@ export async function predictFile(
   { model, input, output, serving }: PredictRequest,
 ): Promise<PredictResult> {
   if (output !== undefined) deps.writer.check(output)
+  if (output === input) {
+    throw new AppError('USAGE', `the answers would be written over the table they are made of`, {
+      where: input,
+      fix: 'Name another file with --output',
+    })
+  }
   const stored = await openModel(deps, model)
   const scorer = await scorerOf(deps, stored)
   try {
     const read = wholeTable(await readModelTable(deps, stored, input, scorer.inputs))
-    const { threshold } = serving ?? trainingConfigOf(stored)?.config.serving ?? {}
+    const { threshold } = servingOf(stored, serving, deps.reporter)
     const scored = await scoreTable(scorer, read, { where: sourceOf(read), pace: deps.pace })
     const scores = servedPredictions(scored, threshold)
     const answers = answerColumns(scorer, scores)

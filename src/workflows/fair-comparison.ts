@@ -10,6 +10,7 @@ import { answersTarget, servedPredictions } from './evaluation.ts'
 import { readLearnedRows } from './learned-rows.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { fitRecipe } from './refit.ts'
+import { servingOf } from './serving-of.ts'
 import { openVersion, type StoredModel, type StoredTrainingConfig, scorerOf, trainingConfigOf } from './stored-model.ts'
 import { rowsOf, type TrainingSet } from './training-set.ts'
 
@@ -73,7 +74,8 @@ export async function scoreChampion(deps: Deps, champion: ModelVersion, question
       const on = onOf(basis, judged)
       const rows = basis.kind === 'unseen' ? basis.rows : judged.held
       const scores = await scoreTable(scorer, rowsOf(set, rows).table, { pace: deps.pace })
-      return { champion: { version, scores: servedPredictions(scores, question.config.serving?.threshold), on }, rows }
+      const { threshold } = servingOf(stored, question.config.serving)
+      return { champion: { version, scores: servedPredictions(scores, threshold), on }, rows }
     }
   } catch (error) {
     if (!isAppError(error) || error.code === 'INTERRUPTED') throw error
@@ -87,8 +89,13 @@ export async function scoreChampion(deps: Deps, champion: ModelVersion, question
   })
 }
 
-function onOf(basis: Extract<Basis, { kind: 'unseen' | 'unknown' }>, { held, areNew = false }: JudgedRows): ComparedOn {
-  return basis.kind === 'unseen' ? { kind: 'unseen', heldOut: held.length } : { kind: 'unknown', isNew: areNew }
+function onOf(
+  basis: Extract<Basis, { kind: 'unseen' | 'unknown' }>,
+  { held, learned, areNew = false }: JudgedRows,
+): ComparedOn {
+  return basis.kind === 'unseen'
+    ? { kind: 'unseen', heldOut: held.length, unknownToCandidate: learned === undefined }
+    : { kind: 'unknown', isNew: areNew }
 }
 
 function basisOf(stored: StoredModel, known: LearnedRows | undefined, { set, judged }: ComparisonQuestion): Basis {

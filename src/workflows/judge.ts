@@ -11,6 +11,7 @@ import { runGate } from './gate-check.ts'
 import { readLearnedRows } from './learned-rows.ts'
 import { loggedMetrics } from './logged-metrics.ts'
 import type { ProjectDeps } from './project-deps.ts'
+import { servingOf } from './serving-of.ts'
 import { openVersion, type StoredTrainingConfig, scorerOf, trainingConfigOf } from './stored-model.ts'
 import { prepareTrainingSet, readTable, rowsOf, type TrainingSet, trainingSource } from './training-set.ts'
 import { dataText } from './verdict-text.ts'
@@ -33,14 +34,17 @@ export interface JudgeRequest {
 }
 
 /** Judges a version on the rows of the config's data that it has not learned from, and notes the outcome on the version. @throws ARTIFACT_DIGEST, DATA_NOT_FOUND, DATA_EMPTY, MODEL_INPUT_INVALID */
-export async function judge(deps: ProjectDeps, { config, version, areNew }: JudgeRequest): Promise<Judgement> {
+export async function judge(deps: ProjectDeps, { config, version, areNew: saidNew }: JudgeRequest): Promise<Judgement> {
   const stored = await openVersion(deps, version)
   const loaded = await readTable(config, trainingSource(config), deps)
   const trained = trainingConfigOf(stored)
   const own = withSplitOf(trained, config, loaded.sha256)
   const set = await prepareTrainingSet(own, loaded, deps)
   const learned = await readLearnedRows(deps, version)
-  const isOwnTable = learned !== undefined && trained?.data.sha256 === loaded.sha256
+  const isTrainedTable = trained?.data.sha256 === loaded.sha256
+  const isOwnTable = learned !== undefined && isTrainedTable
+  // Nobody's word makes rows new to a version that was trained on them.
+  const areNew = saidNew && !isTrainedTable
   const judged: JudgedRows =
     learned === undefined
       ? { held: areNew ? allRows(set) : set.split.val, learned, fitted: undefined, areNew }
@@ -63,7 +67,10 @@ export async function judge(deps: ProjectDeps, { config, version, areNew }: Judg
         },
       )
     }
-    const evaluation = await evaluateRows(scorer, held, { threshold: config.serving?.threshold, pace: deps.pace })
+    const evaluation = await evaluateRows(scorer, held, {
+      threshold: servingOf(stored, config.serving).threshold,
+      pace: deps.pace,
+    })
     const logged = await loggedMetrics(deps.tracking, version)
     const { decision, champion, verdict } = await runGate(deps, own, set, {
       judged,

@@ -5,6 +5,7 @@ import { type ModelVersion, type ResolvedModel, resolveModelUri } from '../regis
 import { createScorer, taskOf } from '../score/index.ts'
 import { type InputRecord, type LoadedModel, type ModelSource, resolveServingOptions } from '../serve/index.ts'
 import type { ProjectDeps } from './project-deps.ts'
+import { servingOf } from './serving-of.ts'
 import { openModel, type StoredModel, trainingConfigOf } from './stored-model.ts'
 
 export interface FollowRequest {
@@ -12,7 +13,7 @@ export interface FollowRequest {
   readonly uri: string
   /** What to serve as long as `uri` names nothing: the newest version of a model that has no champion yet. */
   readonly until?: string | undefined
-  /** The `serving` section that wins over the one stored with the model. */
+  /** A `serving` section whose keys win over those stored with the model. */
   readonly serving?: ServingConfig | undefined
   /** What a folder's version is called. */
   readonly folderVersion?: string | undefined
@@ -76,7 +77,7 @@ async function loadModel(
     inputs,
     classes,
     scorer,
-    options: resolveServingOptions(serving ?? trained?.config.serving, task),
+    options: resolveServingOptions(servingOf(stored, serving, deps.reporter), task),
     digest: stored.digest,
     example: example?.data[0]
       ? (Object.fromEntries(example.columns.map((name, i) => [name, example.data[0]![i] ?? null])) as InputRecord)

@@ -6,6 +6,7 @@ import { buildModelFolder, digestOfFolder, type FolderFiles, readModelFolder } f
 import type { ModelVersion } from '../registry/index.ts'
 import { createScorer, interfaceOfGraph } from '../score/index.ts'
 import { syntheticExample } from './input-example.ts'
+import { refuseKnownGraph } from './known-graph.ts'
 import { readModelFiles } from './model-files.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { measureReference, namedGraph, readReference, referenceFiles } from './reference-data.ts'
@@ -31,6 +32,7 @@ export async function registerGraph(deps: ProjectDeps, request: RegisterRequest)
     given === undefined
       ? await deps.files.read(path, { maxBytes: deps.limits.modelBytes })
       : readModelFolder(given).graph
+  await refuseKnownGraph(deps, name, original)
   const version = {
     name,
     ...(description === undefined ? {} : { description }),
