@@ -22,6 +22,8 @@ export type ColumnNotice =
   | { readonly kind: 'formatted'; readonly name: string; readonly text: string; readonly value: number }
   /** A point for decimals among columns that have a comma for them. */
   | { readonly kind: 'point'; readonly name: string; readonly value: number }
+  /** A mark that many use for missing, among other values. */
+  | { readonly kind: 'mark'; readonly name: string }
 
 /** A column that cannot be what it must be. */
 export type ColumnFault =
@@ -46,6 +48,8 @@ export interface FinishedColumns {
 
 const BOOLEANS = new Set(['True', 'TRUE', 'true', 'False', 'FALSE', 'false'])
 const TRUE = new Set(['True', 'TRUE', 'true'])
+/** How UCI's tables write a missing value. */
+const MARK = '?'
 const INFINITE = /^\s*[+-]?inf(?:inity)?\s*$/i
 const PLAIN = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$|^\s*[+-]?inf(?:inity)?\s*$/i
 
@@ -94,6 +98,7 @@ export function finishColumns(collected: readonly CollectedColumn[], options: Nu
       return booleanText(name, codes, values)
     }
     if (numeric) fault ??= strayOf(column, { codes, categories }, finding, options)
+    if (categories.length > 1 && categories.includes(MARK)) notices.push({ kind: 'mark', name })
     const source = finding.kind === 'ambiguous' ? 'number' : areDates(categories) ? 'date' : 'text'
     return { kind: 'text', name, type: 'string', source, codes, categories }
   })

@@ -10,21 +10,34 @@ export async function reportNotices(
   placeOf: (row: number) => Promise<string>,
   reporter: Reporter,
 ): Promise<void> {
-  for (const [kind, ofKind] of Map.groupBy(notices, (notice) => notice.kind)) {
+  const marked = notices.filter(({ kind }) => kind === 'mark').map(({ name }) => name)
+  if (marked.length > 0) reporter.warn(marksText(marked))
+  const told = notices.filter((notice) => notice.kind !== 'mark')
+  for (const [kind, ofKind] of Map.groupBy(told, (notice) => notice.kind)) {
     for (const notice of ofKind.slice(0, TOLD)) reporter.warn(await textOf(notice, placeOf))
     const more = ofKind.length - TOLD
     if (more > 0) reporter.warn(`${more} more column${more === 1 ? '' : 's'} ${MORE[kind]}`)
   }
 }
 
-const MORE: Readonly<Record<ColumnNotice['kind'], string>> = {
+/** Of one mark in all columns, since one option deals with it. */
+function marksText(names: readonly string[]): string {
+  const shown = names.slice(0, TOLD).map((name) => `'${name}'`)
+  const more = names.length > TOLD ? ` and ${names.length - TOLD} more` : ''
+  return `"?" is a category of ${names.length === 1 ? 'column' : 'columns'} ${shown.join(', ')}${more}. Set data.null_values: ["?"] if it means missing`
+}
+
+type ToldKind = Exclude<ColumnNotice['kind'], 'mark'>
+type ToldNotice = Extract<ColumnNotice, { kind: ToldKind }>
+
+const MORE: Readonly<Record<ToldKind, string>> = {
   rounded: 'with integers beyond 2^53',
   infinite: 'with infinite values',
   formatted: 'read as numbers',
   point: 'with a decimal point',
 }
 
-async function textOf(notice: ColumnNotice, placeOf: (row: number) => Promise<string>): Promise<string> {
+async function textOf(notice: ToldNotice, placeOf: (row: number) => Promise<string>): Promise<string> {
   const column = `column '${notice.name}'`
   switch (notice.kind) {
     case 'rounded':

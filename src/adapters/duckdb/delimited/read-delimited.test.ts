@@ -72,6 +72,24 @@ describe('a delimiter no one named', () => {
   })
 })
 
+describe('a question mark among the values', () => {
+  const text = 'job,age,note\nclerk,3,a\n?,4,what?\nclerk,?,b\n'
+
+  it('is named once with its columns, and the option that makes it missing', async () => {
+    const { warnings, columns } = await read(text)
+    expect(warnings).toEqual([
+      `"?" is a category of columns 'job', 'age'. Set data.null_values: ["?"] if it means missing`,
+    ])
+    expect(columns['job']).toEqual(['text', 'clerk', '?', 'clerk'])
+  })
+
+  it('is missing without a word where the config says so', async () => {
+    const { warnings, columns } = await read(text, { nullValues: ['?'] })
+    expect(warnings).toEqual([])
+    expect(columns['age']).toEqual(['double', 3, 4, Number.NaN])
+  })
+})
+
 describe('formatted numbers', () => {
   it('are numbers, with a warning that says what a value became', async () => {
     const { columns, warnings, loaded } = await read(
