@@ -4,14 +4,21 @@ import { AppError, isAppError } from '../core/index.ts'
 import { validationError } from '../serve/index.ts'
 
 /** What Fastify itself refuses, in our words. */
-function refusalOf({ code, message }: FastifyError): AppError {
+function refusalOf({ code, message }: FastifyError, { headers }: FastifyRequest): AppError {
   switch (code) {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
     case 'FST_ERR_CTP_EMPTY_TYPE':
-      return new AppError('MEDIA_TYPE_UNSUPPORTED', 'the body is not JSON', { fix: 'Send it as application/json' })
+      return new AppError('MEDIA_TYPE_UNSUPPORTED', contentTypeProblem(headers['content-type']), {
+        fix: 'Send application/json (curl -H "content-type: application/json")',
+      })
     default:
       return new AppError('BAD_REQUEST', message)
   }
+}
+
+/** What is wrong is the header: the body was not looked at. */
+function contentTypeProblem(contentType: string | undefined): string {
+  return contentType === undefined ? 'there is no Content-Type' : `the Content-Type is ${contentType.slice(0, 80)}`
 }
 
 /** A body that cannot be read as JSON, as FastAPI says it. */
@@ -25,11 +32,11 @@ export function isInputError(error: unknown): error is AppError {
 }
 
 /** The error a client may see: an unforeseen one becomes INTERNAL and keeps its cause for the log. */
-function asAppError(error: unknown): AppError {
+function asAppError(error: unknown, request: FastifyRequest): AppError {
   if (isAppError(error)) return error
   const { statusCode = 500 } = error as FastifyError
   return statusCode < 500
-    ? refusalOf(error as FastifyError)
+    ? refusalOf(error as FastifyError, request)
     : new AppError('INTERNAL', 'the server failed', { cause: error })
 }
 
@@ -48,7 +55,7 @@ function logFailure(error: AppError, request: FastifyRequest): void {
 
 /** Sends `error`: 422 as `{detail: [...]}`, everything else as `{error_code, message}`. */
 export function replyError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const known = asAppError(error)
+  const known = asAppError(error, request)
   if (known.status >= 500) logFailure(known, request)
   // The rest of a body that is not wanted is not read.
   if ((known.code === 'BODY_TOO_LARGE' || known.code === 'OVERLOADED') && request.raw.complete === false) {

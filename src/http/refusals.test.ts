@@ -122,6 +122,14 @@ describe('a body', () => {
     expect((await post('/predict', `\uFEFF${JSON.stringify(CUSTOMER)}`)).status).toBe(200)
   })
 
+  it('of another Content-Type is told so, not that it is no JSON', async () => {
+    const { post } = await modelServer()
+    const form = 'application/x-www-form-urlencoded' // what curl --data sends
+    const { status, body } = await post('/predict', CUSTOMER, { 'content-type': form })
+    expect(status).toBe(415)
+    expect(body.message).toContain(`the Content-Type is ${form}. Send application/json (curl -H`)
+  })
+
   it('is UTF-8 as it is, whatever its headers claim', async () => {
     const { post } = await modelServer()
     const statusOf = async (payload: unknown, headers: Record<string, string>, url = '/predict') =>
