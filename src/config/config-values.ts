@@ -3,6 +3,7 @@ import { Ajv, type ErrorObject } from 'ajv'
 import { AppError, didYouMean } from '../core/index.ts'
 import type { Config } from './config.ts'
 import { applyDefaults } from './defaults.ts'
+import { limitProblem } from './limit-problem.ts'
 import { resolveDataPath } from './paths.ts'
 import { ConfigSchema, type ConfigValues } from './schema.ts'
 import { formatKey, type KeyPath, parseKey } from './source-map.ts'
@@ -106,8 +107,10 @@ function firstProblem(errors: readonly ErrorObject[], where: (path: KeyPath) => 
     }
     case 'anyOf':
       return make(`wrong value ${got}`, path, `Use ${schema.description}`)
-    default:
-      return make(`${got} ${error.message}`, path, `Mend the value of ${key}`)
+    default: {
+      const { problem, fix } = limitProblem(error, key, got)
+      return make(problem, path, fix)
+    }
   }
 }
 

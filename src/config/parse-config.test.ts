@@ -85,7 +85,37 @@ describe('parseConfig', () => {
       'an out-of-range value',
       'val_size',
       TUTORIAL.replace('0.2', '1.5'),
-      /config\.yaml:11 training\.val_size: 1\.5 must be < 1/,
+      /config\.yaml:11 training\.val_size: 1\.5 must be less than 1/,
+    ],
+    [
+      'a delimiter with a space',
+      'delimiter',
+      TUTORIAL.replace('data:\n', 'data:\n  delimiter: ", "\n'),
+      /data\.delimiter: ", " is no single plain character\. Use ",": spaces after it are found and left out/,
+    ],
+    [
+      'a delimiter of words',
+      'delimiter',
+      TUTORIAL.replace('data:\n', 'data:\n  delimiter: tab\n'),
+      /data\.delimiter: "tab" is no single plain character\. Use one such as ",", ";", "\|" or "\\t"/,
+    ],
+    [
+      'an empty text',
+      'test_path',
+      TUTORIAL.replace('data:\n', 'data:\n  test_path: ""\n'),
+      /data\.test_path: the text is empty\. Write one, or leave data\.test_path out/,
+    ],
+    [
+      'a name listed twice',
+      'drop_columns',
+      TUTORIAL.replace('data:\n', 'data:\n  drop_columns: [id, x, id]\n'),
+      /data\.drop_columns: "id" is listed twice\. List it once/,
+    ],
+    [
+      'too few rows',
+      'max_rows',
+      TUTORIAL.replace('data:\n', 'data:\n  max_rows: 3\n'),
+      /data\.max_rows: 3 must be at least 10/,
     ],
     [
       'a wrong choice',
