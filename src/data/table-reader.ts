@@ -69,8 +69,8 @@ export interface TableReader {
 }
 
 export interface TableWriter {
-  /** Whether `write` knows the format, before there is anything to write. @throws DATA_UNREADABLE for another extension */
+  /** Whether `write` knows the format, before there is anything to write. @throws OUTPUT_UNWRITABLE for another extension */
   check(path: string): void
-  /** Writes .csv, .tsv, .jsonl, .ndjson (each also .gz) or .parquet; the file appears whole or not at all. @throws DATA_UNREADABLE for another extension, OUTPUT_UNWRITABLE */
+  /** Writes .csv, .tsv, .jsonl, .ndjson (each also .gz) or .parquet; the file appears whole or not at all. @throws OUTPUT_UNWRITABLE, for another extension too */
   write(path: string, table: Table): Promise<void>
 }

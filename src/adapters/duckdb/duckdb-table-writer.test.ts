@@ -70,6 +70,16 @@ describe('createDuckdbTableWriter', () => {
   })
 
   it('refuses an unknown kind', async () => {
-    await expect(writer.write(join(folder, 'a.xlsx'), table)).rejects.toThrow(/unknown kind of data file/)
+    for (const [name, said] of [
+      ['a.xlsx', /a table cannot be written as \.xlsx.*\.csv, \.tsv.*\.parquet/],
+      ['p.json', /cannot be written as \.json/],
+      ['p', /cannot be written as a file without extension/],
+    ] as const) {
+      const message = expect.stringMatching(said)
+      await expect(writer.write(join(folder, name), table)).rejects.toMatchObject({
+        code: 'OUTPUT_UNWRITABLE',
+        message,
+      })
+    }
   })
 })

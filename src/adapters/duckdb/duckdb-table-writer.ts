@@ -3,16 +3,16 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { outputError } from '../../core/index.ts'
 import type { TableWriter } from '../../data/index.ts'
-import { formatOf } from './source-files.ts'
+import { outputFormatOf } from './source-files.ts'
 import { writeParquet } from './write-parquet.ts'
 import { writeText } from './write-text.ts'
 
 /** Writes beside the place and renames, so that a reader never sees half a file. */
 export function createDuckdbTableWriter(): TableWriter {
   return {
-    check: (path) => void formatOf(path),
+    check: (path) => void outputFormatOf(path),
     async write(path, table) {
-      const format = formatOf(path)
+      const format = outputFormatOf(path)
       const file = resolve(path)
       const partial = `${file}.${randomUUID()}.partial`
       try {

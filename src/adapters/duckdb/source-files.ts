@@ -1,6 +1,6 @@
 // From a path or glob to the files it names.
 import { glob, readdir, stat } from 'node:fs/promises'
-import { basename, dirname, relative, resolve } from 'node:path'
+import { basename, dirname, extname, relative, resolve } from 'node:path'
 import { AppError, didYouMean } from '../../core/index.ts'
 
 export type Format = 'csv' | 'tsv' | 'jsonl' | 'parquet'
@@ -18,9 +18,24 @@ const FORMATS: readonly (readonly [RegExp, Format])[] = [
   [/\.(?:parquet|pq)$/i, 'parquet'],
 ]
 
+function statedFormat(path: string): Format | undefined {
+  return FORMATS.find(([pattern]) => pattern.test(path))?.[1]
+}
+
+/** The format in which a file of this name is written. @throws OUTPUT_UNWRITABLE */
+export function outputFormatOf(path: string): Format {
+  const format = statedFormat(path)
+  if (format !== undefined) return format
+  const extension = extname(path)
+  throw new AppError('OUTPUT_UNWRITABLE', `a table cannot be written as ${extension || 'a file without extension'}`, {
+    where: shownPath(path),
+    fix: 'Name a file that ends in .csv, .tsv, .jsonl, .ndjson (each also with .gz) or .parquet',
+  })
+}
+
 /** The format a file's name states. @throws DATA_UNREADABLE */
-export function formatOf(path: string): Format {
-  const format = FORMATS.find(([pattern]) => pattern.test(path))?.[1]
+function formatOf(path: string): Format {
+  const format = statedFormat(path)
   if (format !== undefined) return format
   throw new AppError('DATA_UNREADABLE', 'unknown kind of data file', {
     where: shownPath(path),
