@@ -129,9 +129,8 @@ describe('a graph that reads a matrix, registered with a table that it is measur
   })
 
   it('is not registered twice: the second would come without its refusals and without the rows it has learned from', async () => {
-    const { err, code } = await commandLine(folder, [
-      ...['register', join(opened.folder, 'artifacts', await sourceOf('bought')), '--name', 'bought'],
-    ])
+    const model = join(opened.folder, 'artifacts', await sourceOf('bought'))
+    const { err, code } = await commandLine(folder, ['register', model, '--name', 'bought'])
     expect([code, err]).toEqual([4, expect.stringMatching(/version 1 of bought is this very model.*gate bought 1/s)])
   })
 
