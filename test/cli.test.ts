@@ -217,7 +217,7 @@ describe('the command line', () => {
       'an output of an unknown kind',
       ['predict', 'later.csv', '-o', 'scored.xlsx'],
       2,
-      /DATA_UNREADABLE: .*scored.xlsx/,
+      /USAGE: .*scored\.xlsx: a table cannot be written as \.xlsx.*\.parquet/,
     ],
     ['an output that cannot be', ['predict', 'later.csv', '-o', 'churn.csv/x.csv'], 5, /OUTPUT_UNWRITABLE: .*EEXIST/],
     [

@@ -69,8 +69,8 @@ export interface TableReader {
 }
 
 export interface TableWriter {
-  /** Whether `write` knows the format, before there is anything to write. @throws OUTPUT_UNWRITABLE for another extension */
+  /** Whether `write` knows the format, before there is anything to write. @throws USAGE for another extension */
   check(path: string): void
-  /** Writes .csv, .tsv, .jsonl, .ndjson (each also .gz) or .parquet; the file appears whole or not at all. @throws OUTPUT_UNWRITABLE, for another extension too */
+  /** Writes .csv, .tsv, .jsonl, .ndjson (each also .gz) or .parquet; the file appears whole or not at all. @throws USAGE for another extension, OUTPUT_UNWRITABLE */
   write(path: string, table: Table): Promise<void>
 }

@@ -77,7 +77,7 @@ describe('createDuckdbTableWriter', () => {
     ] as const) {
       const message = expect.stringMatching(said)
       await expect(writer.write(join(folder, name), table)).rejects.toMatchObject({
-        code: 'OUTPUT_UNWRITABLE',
+        code: 'USAGE',
         message,
       })
     }

@@ -22,12 +22,12 @@ function statedFormat(path: string): Format | undefined {
   return FORMATS.find(([pattern]) => pattern.test(path))?.[1]
 }
 
-/** The format in which a file of this name is written. @throws OUTPUT_UNWRITABLE */
+/** The format in which a file of this name is written. @throws USAGE */
 export function outputFormatOf(path: string): Format {
   const format = statedFormat(path)
   if (format !== undefined) return format
   const extension = extname(path)
-  throw new AppError('OUTPUT_UNWRITABLE', `a table cannot be written as ${extension || 'a file without extension'}`, {
+  throw new AppError('USAGE', `a table cannot be written as ${extension || 'a file without extension'}`, {
     where: shownPath(path),
     fix: 'Name a file that ends in .csv, .tsv, .jsonl, .ndjson (each also with .gz) or .parquet',
   })
