@@ -79,6 +79,24 @@ describe('createModelFollower', () => {
     expect(seen).toEqual(['swapped 1', 'swapped 2', 'swapped 3'])
   })
 
+  it('swaps back at once to the version that answered before, even where it can no longer be loaded', async () => {
+    const { follower, state, seen, closed } = setUp()
+    await follower.start()
+    state.version = '2'
+    await follower.refresh()
+    state.load = noAnswer
+    state.version = '1'
+    await follower.refresh()
+    expect([follower.current()?.version, follower.previous()?.version]).toEqual(['1', '2'])
+    state.version = '2'
+    await follower.refresh()
+    expect(follower.current()?.version).toBe('2')
+    expect(seen).toEqual(['swapped 1', 'swapped 2', 'swapped 1', 'swapped 2'])
+    expect(closed).toEqual([])
+    await follower.close()
+    expect(closed.sort()).toEqual(['1', '2'])
+  })
+
   it('goes on with the old version when the new one cannot be loaded or warmed up, and retries', async () => {
     const { follower, state, seen } = setUp()
     await follower.start()

@@ -32,6 +32,8 @@ export interface ModelFollower {
 const WARM_UP_ROWS = 64
 const WARM_UP_BATCH = 8
 
+type Loaded = Awaited<ReturnType<ModelSource['load']>>
+
 /** What could not be loaded, or asked for (no revision). Mutable: ticks count down. */
 interface Failure {
   readonly revision: string | undefined
@@ -59,21 +61,21 @@ async function warmUp(model: LoadedModel): Promise<void> {
 
 export function createModelFollower(deps: ModelFollowerDeps): ModelFollower {
   const { source, ticker, observer, settled, everyMs = 1000 } = deps
-  let current: LoadedModel | undefined
-  let previous: LoadedModel | undefined
-  let revision: string | undefined
+  let current: Loaded | undefined
+  let previous: Loaded | undefined
   let looking: Promise<void> | undefined
   let stop: (() => void) | undefined
   let closed = false
   let failure: Failure | undefined
 
-  const retire = async (model: LoadedModel | undefined): Promise<void> => {
-    if (model === undefined) return
+  const retire = async (loaded: Loaded | undefined): Promise<void> => {
+    if (loaded === undefined) return
+    const { model } = loaded
     await settled(model)
     await model.scorer.close()
   }
 
-  const swapTo = async (loaded: Awaited<ReturnType<ModelSource['load']>>): Promise<void> => {
+  const swapTo = async (loaded: Loaded): Promise<void> => {
     try {
       await warmUp(loaded.model)
     } catch (error) {
@@ -83,10 +85,15 @@ export function createModelFollower(deps: ModelFollowerDeps): ModelFollower {
     if (closed) return loaded.model.scorer.close()
     const retired = previous
     previous = current
-    current = loaded.model
-    revision = loaded.revision
-    observer.swapped(current, previous)
+    current = loaded
+    observer.swapped(current.model, previous?.model)
     await retire(retired)
+  }
+
+  /** A rollback to what answered before: it is still there. */
+  const swapBack = (): void => {
+    ;[current, previous] = [previous, current]
+    observer.swapped(current!.model, previous?.model)
   }
 
   /** Whether this tick passes over a revision that failed before. */
@@ -102,7 +109,8 @@ export function createModelFollower(deps: ModelFollowerDeps): ModelFollower {
     try {
       asked = await source.revision()
       if (closed) return
-      if (asked !== revision) {
+      if (asked === previous?.revision && asked !== current?.revision) swapBack()
+      else if (asked !== current?.revision) {
         if (patient && isPassedOver(asked)) return
         await swapTo(await source.load())
       }
@@ -121,8 +129,8 @@ export function createModelFollower(deps: ModelFollowerDeps): ModelFollower {
   const refresh = (): Promise<void> => (looking ??= look(false))
 
   return {
-    current: () => current,
-    previous: () => previous,
+    current: () => current?.model,
+    previous: () => previous?.model,
     refresh,
     async start() {
       await refresh()

@@ -1,4 +1,4 @@
-// Two versions of a forest of some megabytes in a store, a server that follows its champion, and clients that know what each version answers.
+// Three versions of a forest of some megabytes in a store, a server that follows its champion, and clients that know what each version answers.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -29,7 +29,7 @@ export async function followedProject(trees: number) {
     return `${a.toFixed(3)},${b.toFixed(3)},${'uvw'[rng.int(3)]},${a + 3 * b + 2 * rng.normal() > 0 ? 'yes' : 'no'}`
   })
   await writeFile(join(folder, 't.csv'), `a,b,c,y\n${rows.join('\n')}\n`)
-  for (const seed of [1, 2]) {
+  for (const seed of [1, 2, 3]) {
     await writeFile(
       join(folder, 'modelwright.yaml'),
       `mlflow: { model_name: m }\ndata: { train_path: t.csv, target_column: y }\nmodel: { n_estimators: ${trees}, max_depth: 14, random_state: ${seed} }\ngate: []\n`,

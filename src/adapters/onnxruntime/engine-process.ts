@@ -93,8 +93,16 @@ function hold(child: ChildProcess, held: boolean): void {
 }
 
 function endOf(said: string, how: string | number | null): AppError {
-  if (said.includes(OVERRUNS.time)) return new AppError('MODEL_TOO_COSTLY', 'it took too long on ONNX Runtime')
-  if (said.includes(OVERRUNS.memory)) return new AppError('MODEL_TOO_COSTLY', 'it took too much memory on ONNX Runtime')
+  if (said.includes(OVERRUNS.time)) {
+    return new AppError('MODEL_TOO_COSTLY', 'it took too long on ONNX Runtime', {
+      fix: 'Export a smaller model, or raise limits.engine_seconds in the config',
+    })
+  }
+  if (said.includes(OVERRUNS.memory)) {
+    return new AppError('MODEL_TOO_COSTLY', 'it took too much memory on ONNX Runtime', {
+      fix: 'Export a smaller model, or raise limits.memory_mb in the config',
+    })
+  }
   return new AppError('MODEL_INVALID', `ONNX Runtime broke down on it (${how})`)
 }
 
