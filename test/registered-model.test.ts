@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenProject, openProject, serveModel } from '../src/app.ts'
 import { createRng } from '../src/core/index.ts'
+import { withNamedInputs } from '../src/onnx/index.ts'
 import { commandLine } from './fixtures/command-line.ts'
 import { matrixGraph } from './fixtures/matrix-graph.ts'
 import { CUSTOMER, churnGraph } from './fixtures/served-model.ts'
@@ -39,7 +40,7 @@ describe('a registered graph', () => {
       ['card', 'churn', '1'],
     ]) {
       const { err } = await commandLine(folder, args)
-      expect(err, args[0]).toContain('Register it again with --data <table> --target <column>')
+      expect(err, args[0]).toContain('Register it under another --name with --data <table> --target <column>')
     }
   })
 
@@ -132,6 +133,48 @@ describe('a graph that reads a matrix, registered with a table that it is measur
     const model = join(opened.folder, 'artifacts', await sourceOf('bought'))
     const { err, code } = await commandLine(folder, ['register', model, '--name', 'bought'])
     expect([code, err]).toEqual([4, expect.stringMatching(/version 1 of bought is this very model.*gate bought 1/s)])
+  })
+
+  it('is judged by the gate as it is registered, and promoted, without a config', async () => {
+    const registered = ['register', 'matrix.onnx', '--name', 'judged', '--data', 'reference.csv', '--target', 'bought']
+    const { code, out } = await commandLine(folder, registered)
+    expect([code, out]).toEqual([0, expect.stringContaining('Next: modelwright promote judged 1')])
+    const { history } = await opened.project.showModel('judged')
+    expect(history.find(({ verdict }) => verdict !== null)?.verdict).toMatchObject({ outcome: 'passed', rows: ROWS })
+    expect(await commandLine(folder, ['promote', 'judged', '1'])).toMatchObject({ code: 0 })
+
+    // A second one against the champion; then again, on the table of its registration and on another.
+    await writeFile(join(folder, 'second.onnx'), matrixGraph([0.1, -0.0501], -2))
+    const second = registered.map((arg) => arg.replace('matrix', 'second'))
+    expect(await commandLine(folder, second)).toMatchObject({ code: 0 })
+    for (const data of [[], ['--data', 'later.csv']]) {
+      const gated = await commandLine(folder, ['gate', 'judged', '2', ...data, '--json'])
+      expect([gated.code, JSON.parse(gated.out)]).toMatchObject([0, { rows: ROWS, champion: 1, passed: true }])
+    }
+    expect(await commandLine(folder, ['retrain', '--model', 'judged'])).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('came without the config of its training'),
+    })
+  })
+
+  it('that the gate refuses is kept, with exit code 1', async () => {
+    await writeFile(join(folder, 'wrong.onnx'), matrixGraph([-0.1, 0.05], 2))
+    const args = ['register', 'wrong.onnx', '--name', 'judged', '--data', 'reference.csv', '--target', 'bought']
+    const { code, out, err } = await commandLine(folder, args)
+    expect([code, out]).toEqual([1, expect.stringContaining('The gate refused it')])
+    expect(err).toContain('the gate refuses it: ')
+  })
+
+  it('without a table is led to the gate, which takes the table and its target', async () => {
+    await writeFile(join(folder, 'named.onnx'), withNamedInputs(matrixGraph([0.1, -0.05], -2), ['age', 'balance']))
+    const { out } = await commandLine(folder, ['register', 'named.onnx', '--name', 'led'])
+    const way = 'modelwright gate led 1 --data <table> --target <column>'
+    expect(out).toContain(`Next: ${way}\n`)
+    expect((await commandLine(folder, ['promote', 'led', '1'])).err).toContain(`Run '${way}'`)
+    expect((await commandLine(folder, ['gate', 'led', '1'])).err).toContain('--data <file> --target <column>')
+    const gated = await commandLine(folder, ['gate', 'led', '1', '--data', 'reference.csv', '--target', 'bought'])
+    expect(gated).toMatchObject({ code: 0 })
+    expect(await commandLine(folder, ['promote', 'led', '1'])).toMatchObject({ code: 0 })
   })
 
   it('takes the names from the config where there is no table', async () => {

@@ -19,7 +19,7 @@ export async function readCard(deps: ProjectDeps, version: ModelVersion): Promis
   const bytes = files.get(EXTRA_FILES.modelCard)
   if (bytes === undefined) {
     throw new AppError('ARTIFACT_NOT_FOUND', `${version.name} version ${version.version} has no model card`, {
-      fix: 'Register it again with --data <table> --target <column>, or train it here: both write one',
+      fix: 'Register it under another --name with --data <table> --target <column>, or train it here: both write one',
     })
   }
   const history = await deps.registry.history(version.name)

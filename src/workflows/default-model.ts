@@ -5,7 +5,7 @@ import { CHAMPION, type ModelVersion } from '../registry/index.ts'
 import { championOf } from './champion.ts'
 import { type ModelReference, modelName, resolveReference } from './model-reference.ts'
 import type { ProjectDeps } from './project-deps.ts'
-import { openVersion, trainingConfigOf } from './stored-model.ts'
+import { openVersion, readingConfigOf, trainingConfigOf } from './stored-model.ts'
 
 /** What to follow, and what a person should be told of the choice. */
 export interface DefaultModel {
@@ -59,6 +59,8 @@ export interface TrainedConfigRequest {
   readonly reference: ModelReference
   /** A bare name means its newest version. @default its champion, or the newest where it has none */
   readonly newest?: boolean
+  /** It is to judge by, not to train by: that of a registration with a table will do. @default false */
+  readonly toJudge?: boolean
   /** Absolute path of a table in place of the one that it was trained on. */
   readonly data?: string | undefined
   /** Absolute folder where its relative paths start. */
@@ -67,18 +69,21 @@ export interface TrainedConfigRequest {
 
 /** The config that a version was trained with, as it is stored with it. @throws CONFIG_NOT_FOUND for a model trained elsewhere, RESOURCE_DOES_NOT_EXIST, ARTIFACT_DIGEST */
 export async function trainedConfig(deps: ProjectDeps, request: TrainedConfigRequest): Promise<Config> {
-  const { reference, newest = false, data, root } = request
+  const { reference, newest = false, toJudge = false, data, root } = request
   const name = modelName(reference.model)
   const isBare = reference.version === undefined && reference.model.replace(/^models:\//, '') === name
   const version =
     (isBare && !newest ? await championOf(deps, name) : undefined) ?? (await resolveReference(deps, reference))
-  const stored = trainingConfigOf(await openVersion(deps, version))
+  const model = await openVersion(deps, version)
+  const stored = trainingConfigOf(model) ?? (toJudge ? readingConfigOf(model) : undefined)
   if (stored === undefined) {
     throw new AppError(
       'CONFIG_NOT_FOUND',
       `${name} version ${version.version} came without the config of its training`,
       {
-        fix: 'Name one with --config, or write modelwright.yaml',
+        fix: toJudge
+          ? 'Name the table to judge by with --data <file> --target <column>, or a config with --config'
+          : 'Name one with --config, or write modelwright.yaml',
       },
     )
   }

@@ -30,7 +30,7 @@ export async function checkDrift(deps: ProjectDeps, { model, current, minRows }:
   const profile = referenceProfileOf(stored)
   if (profile === undefined) {
     throw new AppError('MODEL_INVALID', `${stored.name} has no reference profile to compare with`, {
-      fix: 'Register it again with --data <table> --target <column>, or train it here: both keep one beside the graph',
+      fix: 'Register it under another --name with --data <table> --target <column>, or train it here: both keep one beside the graph',
     })
   }
   const table =

@@ -12,7 +12,7 @@ import type { ProjectDeps } from './project-deps.ts'
 import { fitRecipe } from './refit.ts'
 import { servingOf } from './serving-of.ts'
 import { openVersion, type StoredModel, type StoredTrainingConfig, scorerOf, trainingConfigOf } from './stored-model.ts'
-import { rowsOf, type TrainingSet } from './training-set.ts'
+import { type JudgedSet, rowsOf } from './training-set.ts'
 
 export interface JudgedRows {
   /** Rows of the training set's table on which the candidate is judged. */
@@ -35,7 +35,7 @@ type Deps = Pick<ProjectDeps, 'artifacts' | 'fallback' | 'limits' | 'reporter' |
 
 export interface ComparisonQuestion {
   readonly config: Config
-  readonly set: TrainingSet
+  readonly set: JudgedSet
   readonly judged: JudgedRows
 }
 

@@ -13,7 +13,7 @@ import { type Evaluation, selectPredictions } from './evaluation.ts'
 import { type ComparisonQuestion, type JudgedRows, type Rival, scoreChampion } from './fair-comparison.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { gateRules } from './recipe.ts'
-import { rowsOf, type TrainingSet } from './training-set.ts'
+import { type JudgedSet, rowsOf } from './training-set.ts'
 
 export interface GateFacts {
   readonly judged: JudgedRows
@@ -40,7 +40,7 @@ export interface GateOutcome {
 export async function runGate(
   deps: ProjectDeps,
   config: Config,
-  set: TrainingSet,
+  set: JudgedSet,
   { judged, evaluation, metrics, modelBytes, parity, graph, version }: GateFacts,
 ): Promise<GateOutcome> {
   const rules = gateRules(config, set.target.task)

@@ -1,7 +1,7 @@
 // The gate of a version that is registered already, on rows that it has not learned from.
 import type { Config } from '../config/index.ts'
 import { AppError } from '../core/index.ts'
-import { type LearnedRows, sourceOf, unseenRows } from '../data/index.ts'
+import { type LearnedRows, sourceOf, trainValSplit, unseenRows } from '../data/index.ts'
 import { runMetrics } from '../evaluate/index.ts'
 import type { GateDecision } from '../gate/index.ts'
 import { type GateVerdict, type ModelVersion, standingRefusal, verdictsOn } from '../registry/index.ts'
@@ -11,9 +11,25 @@ import { runGate } from './gate-check.ts'
 import { readLearnedRows } from './learned-rows.ts'
 import { loggedMetrics } from './logged-metrics.ts'
 import type { ProjectDeps } from './project-deps.ts'
+import { located } from './recipe.ts'
+import { judgedSet, readReference } from './reference-data.ts'
 import { servingOf } from './serving-of.ts'
-import { openVersion, type StoredTrainingConfig, scorerOf, trainingConfigOf } from './stored-model.ts'
-import { prepareTrainingSet, readTable, rowsOf, type TrainingSet, trainingSource } from './training-set.ts'
+import {
+  openVersion,
+  readingConfigOf,
+  type StoredModel,
+  type StoredTrainingConfig,
+  scorerOf,
+  trainingConfigOf,
+} from './stored-model.ts'
+import {
+  type JudgedSet,
+  prepareTrainingSet,
+  readTable,
+  rowsOf,
+  type TrainingSet,
+  trainingSource,
+} from './training-set.ts'
 import { dataText } from './verdict-text.ts'
 
 export interface Judgement {
@@ -36,15 +52,15 @@ export interface JudgeRequest {
 /** Judges a version on the rows of the config's data that it has not learned from, and notes the outcome on the version. @throws ARTIFACT_DIGEST, DATA_NOT_FOUND, DATA_EMPTY, MODEL_INPUT_INVALID */
 export async function judge(deps: ProjectDeps, { config, version, areNew: saidNew }: JudgeRequest): Promise<Judgement> {
   const stored = await openVersion(deps, version)
-  const loaded = await readTable(config, trainingSource(config), deps)
-  const trained = trainingConfigOf(stored)
-  const own = withSplitOf(trained, config, loaded.sha256)
-  const set = await prepareTrainingSet(own, loaded, deps)
+  const { own, set, trainedOn } = await setOf(deps, config, stored)
   const learned = await readLearnedRows(deps, version)
-  const isTrainedTable = trained?.data.sha256 === loaded.sha256
+  const isTrainedTable = trainedOn === set.loaded.sha256
   const isOwnTable = learned !== undefined && isTrainedTable
+  const reading = readingConfigOf(stored)
+  // What the user vouched for at registration needs no second word.
+  const isVouched = reading?.areNew === true && reading.data.sha256 === set.loaded.sha256
   // Nobody's word makes rows new to a version that was trained on them.
-  const areNew = saidNew && !isTrainedTable
+  const areNew = (saidNew || isVouched) && !isTrainedTable
   const judged: JudgedRows =
     learned === undefined
       ? { held: areNew ? allRows(set) : set.split.val, learned, fitted: undefined, areNew }
@@ -96,6 +112,20 @@ export async function judge(deps: ProjectDeps, { config, version, areNew: saidNe
   }
 }
 
+/** The config's rows, with a target as the model knows it. */
+async function setOf(deps: ProjectDeps, config: Config, stored: StoredModel) {
+  const trained = trainingConfigOf(stored)
+  if (trained === undefined) {
+    const set = judgedSet(await readReference(deps, config, stored.folder.graph))
+    const { val_size: valSize, random_state: seed } = config.training
+    const split = located(config, () => trainValSplit(set.target, set.identity, { valSize, seed }))
+    return { own: config, set: { ...set, split }, trainedOn: undefined }
+  }
+  const loaded = await readTable(config, trainingSource(config), deps)
+  const own = withSplitOf(trained, config, loaded.sha256)
+  return { own, set: await prepareTrainingSet(own, loaded, deps), trainedOn: trained.data.sha256 }
+}
+
 /** On the table of its training a version is judged by what that held out, whatever seed the config has now. */
 function withSplitOf(trained: StoredTrainingConfig | undefined, config: Config, sha256: string): Config {
   const { val_size: size, random_state: seed } = trained?.config.training ?? {}
@@ -103,10 +133,12 @@ function withSplitOf(trained: StoredTrainingConfig | undefined, config: Config, 
   return { ...config, training: { ...config.training, val_size: size, random_state: seed } }
 }
 
-const allRows = ({ table }: TrainingSet): Int32Array => Int32Array.from({ length: table.rows }, (_, row) => row)
+const allRows = ({ table }: JudgedSet): Int32Array => Int32Array.from({ length: table.rows }, (_, row) => row)
+
+type SplitSet = JudgedSet & Pick<TrainingSet, 'split'>
 
 /** `isOwnTable`: the version was trained on this very table. @throws DATA_EMPTY where too few rows are new to the version */
-function judgedRows(set: TrainingSet, learned: LearnedRows, isOwnTable: boolean): JudgedRows {
+function judgedRows(set: SplitSet, learned: LearnedRows, isOwnTable: boolean): JudgedRows {
   const { table, target, split } = set
   const unseen = unseenRows(learned, table, allRows(set))
   if (isEnough(target, unseen, split.val)) {

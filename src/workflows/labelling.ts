@@ -5,7 +5,7 @@ import { wholeTable } from './model-table.ts'
 import { readWindow } from './prediction-window.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { readingOptions } from './reading-options.ts'
-import { openModel, trainingConfigOf } from './stored-model.ts'
+import { openModel, readingConfigOf, trainingConfigOf } from './stored-model.ts'
 
 export interface LabelRequest {
   /** Model whose predictions are labelled: says what a label may be. */
@@ -27,7 +27,7 @@ export interface LabelResult {
 export async function labelFile(deps: ProjectDeps, { model, path }: LabelRequest): Promise<LabelResult> {
   const stored = await openModel(deps, model)
   const { task, classes } = interfaceOfGraph(stored.folder.graph)
-  const reading = trainingConfigOf(stored)?.config.data ?? {}
+  const reading = (trainingConfigOf(stored) ?? readingConfigOf(stored))?.config.data ?? {}
   const { decimal, thousands, nullValues } = readingOptions(reading)
   const numeric = task === 'regression' ? ['label'] : []
   const read = { reporter: deps.reporter, numeric, text: ['prediction_id'], decimal, thousands, nullValues }

@@ -13,7 +13,7 @@ import type { Candidate } from './candidate.ts'
 import { dataName } from './data-name.ts'
 import { EXTRA_FILES } from './model-extra-files.ts'
 import type { ProjectDeps } from './project-deps.ts'
-import type { StoredTrainingConfig } from './stored-model.ts'
+import type { StoredReadingConfig, StoredTrainingConfig } from './stored-model.ts'
 import { rowsOf } from './training-set.ts'
 
 const text = new TextEncoder()
@@ -104,6 +104,13 @@ async function cardInput(
     gate: decision,
     ...(champion ? { champion: { version: champion.version, metrics: {} } } : {}),
   }
+}
+
+/** How the tables of a model that was trained elsewhere are read and judged. */
+export function readingConfigFile(config: Config, loaded: LoadedTable, areNew: boolean): Uint8Array {
+  const data = { sha256: loaded.sha256, rows: loaded.table.rows, reading: loaded.reading }
+  const stored: StoredReadingConfig = { config: valuesOf(config), data, areNew }
+  return text.encode(`${JSON.stringify(stored, null, 2)}\n`)
 }
 
 /** What the folder carries of the config: a path of the machine that trained would say nothing elsewhere, and too much. */

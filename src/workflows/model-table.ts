@@ -2,7 +2,7 @@ import { AppError } from '../core/index.ts'
 import { type InputColumn, type LoadedTable, sourceOf, type Table } from '../data/index.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { inputTypes, readingOptions } from './reading-options.ts'
-import { type StoredModel, trainingConfigOf } from './stored-model.ts'
+import { readingConfigOf, type StoredModel, trainingConfigOf } from './stored-model.ts'
 
 /** Reads a file as the model's own data were read: with its delimiter, its words for missing, its ways to write numbers. Text in an input of numbers is refused by its line. @throws what the reader throws */
 export function readModelTable(
@@ -11,7 +11,7 @@ export function readModelTable(
   path: string,
   inputs: readonly InputColumn[],
 ): Promise<LoadedTable> {
-  const trained = trainingConfigOf(stored)
+  const trained = trainingConfigOf(stored) ?? readingConfigOf(stored)
   const reading = readingOptions(trained?.config.data ?? {}, trained?.data.reading)
   return reader.read({ kind: 'path', path }, { reporter, ...inputTypes(inputs), ...reading })
 }

@@ -12,7 +12,7 @@ import {
 import { championOf } from './champion.ts'
 import { contractOfModel, contractOfVersion } from './contract.ts'
 import type { ProjectDeps } from './project-deps.ts'
-import { openVersion, type StoredModel, trainingConfigOf } from './stored-model.ts'
+import { openVersion, readingConfigOf, type StoredModel, trainingConfigOf } from './stored-model.ts'
 import { dataText } from './verdict-text.ts'
 
 export interface PromotionRequest {
@@ -38,8 +38,11 @@ export async function promote(deps: ProjectDeps, request: PromotionRequest): Pro
   const champion = await championOf(deps, name)
   const previous = champion?.version ?? null
   const stored = await openVersion(deps, version)
+  const hasConfig = (trainingConfigOf(stored) ?? readingConfigOf(stored)) !== undefined
+  const again = `Run 'modelwright gate ${name} ${number}${hasConfig ? '' : ' --data <table> --target <column>'}'`
+  const verdicts = verdictsOn(await deps.registry.history(name), number)
   const refusals = [
-    unjudged(version, verdictsOn(await deps.registry.history(name), number), allowContractChange),
+    unjudged(version, { verdicts, again }, allowContractChange),
     champion && stale(version, champion.version),
   ].filter((refusal) => refusal !== undefined)
   const breaks = champion === undefined || champion.version === number ? [] : await breaksOf(deps, champion, stored)
@@ -62,7 +65,7 @@ const isOnlyContract = ({ failed }: GateVerdict): boolean => failed.every((check
 /** Why the gate's word on a version does not let it pass, if so. */
 function unjudged(
   { name, version, tags }: ModelVersion,
-  verdicts: readonly GateVerdict[],
+  { verdicts, again }: { readonly verdicts: readonly GateVerdict[]; readonly again: string },
   allowContractChange: boolean,
 ): AppError | undefined {
   const counted = verdicts.map(
@@ -74,7 +77,6 @@ function unjudged(
     new AppError('GATE_REFUSED', `${name} version ${version} ${problem}`, {
       fix: `${fix}, or say --force with a --reason`,
     })
-  const again = `Run 'modelwright gate ${name} ${version}'`
   // Versions of before verdicts were kept have the tag alone.
   if (verdicts.length === 0) {
     const gate = tags[GATE_TAG]

@@ -1,25 +1,17 @@
 // What a table says of a model that was trained elsewhere: the names of its columns, its metrics, its profile, its card.
 import type { Config } from '../config/index.ts'
 import { AppError, atPace, type Reporter } from '../core/index.ts'
-import {
-  type InputColumn,
-  type LoadedTable,
-  selectRows,
-  sourceOf,
-  type Table,
-  type Target,
-  targetLike,
-} from '../data/index.ts'
+import { type InputColumn, identifyRows, type LoadedTable, sourceOf, type Table, type Target } from '../data/index.ts'
 import { type MetricMap, metricIntervalSteps, runMetrics } from '../evaluate/index.ts'
 import { withNamedInputs } from '../onnx/index.ts'
 import { createScorer, interfaceOfGraph, type ModelInterface } from '../score/index.ts'
 import type { Run } from '../track/index.ts'
 import { type Evaluation, evaluateRows } from './evaluation.ts'
 import { EXTRA_FILES } from './model-extra-files.ts'
-import { cardFile, dataOfCard, profileFile } from './model-extras.ts'
+import { cardFile, dataOfCard, profileFile, readingConfigFile } from './model-extras.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { inputTypes } from './reading-options.ts'
-import { readTable, type TrainingRows, trainingSource } from './training-set.ts'
+import { type JudgedSet, readTable, type TrainingRows, testRows, trainingSource } from './training-set.ts'
 
 export interface ReferenceData {
   readonly loaded: LoadedTable
@@ -41,16 +33,22 @@ export interface MeasuredReference {
 /** Reads the config's table as the model reads it, with the target as the model's classes. @throws what the reader throws, DATA_TARGET_INVALID, DATA_COLUMN_MISSING */
 export async function readReference(deps: ProjectDeps, config: Config, original: Uint8Array): Promise<ReferenceData> {
   const unread = interfaceOfGraph(original)
-  const known = unread.inputs.every(({ name }) => !UNNAMED.test(name))
-  const loaded = await readTable(config, trainingSource(config), deps, known ? inputTypes(unread.inputs) : {})
+  const isNamed = unread.inputs.every(({ name }) => !UNNAMED.test(name))
+  const loaded = await readTable(config, trainingSource(config), deps, isNamed ? inputTypes(unread.inputs) : {})
   const graph = namedGraph(original, config, loaded.table, deps.reporter)
-  const { target_column: name } = config.data
-  const { rows, target } = targetLike(emptyTarget(unread, name), loaded.table, {
-    where: () => config.where('data.target_column'),
-    reporter: deps.reporter,
-  })
-  const table = rows.length === loaded.table.rows ? loaded.table : selectRows(loaded.table, rows)
-  return { loaded, table, graph, rows: { table, target, weights: undefined } }
+  const inTarget: Config = { ...config, where: (key) => config.where(key === 'data.test_path' ? TARGET : key) }
+  const known = { target: emptyTarget(unread, config.data.target_column) }
+  const rows = testRows(inTarget, known, loaded.table, deps.reporter)
+  return { loaded, table: rows.table, graph, rows }
+}
+
+const TARGET = 'data.target_column'
+
+/** To judge by. */
+export function judgedSet({ loaded, graph, rows }: ReferenceData): JudgedSet {
+  const { inputs } = interfaceOfGraph(graph)
+  const names = inputs.map(({ name }) => name)
+  return { loaded, ...rows, identity: identifyRows(rows.table, rows.target, names) }
 }
 
 function emptyTarget({ task, classes }: ModelInterface, name: string): Target {
@@ -116,9 +114,10 @@ export async function referenceFiles(
     readonly run: Run
     readonly reference: ReferenceData
     readonly measured: MeasuredReference
+    readonly areNew: boolean
   },
 ): Promise<ReadonlyMap<string, Uint8Array>> {
-  const { name, run, reference, measured } = facts
+  const { name, run, reference, measured, areNew } = facts
   const { table, target } = reference.rows
   const { inputs, classes, evaluation, metrics } = measured
   const card = await cardFile(deps, config, {
@@ -140,6 +139,7 @@ export async function referenceFiles(
     data: [dataOfCard(reference.loaded)],
   })
   return new Map([
+    [EXTRA_FILES.readingConfig, readingConfigFile(config, reference.loaded, areNew)],
     [EXTRA_FILES.referenceProfile, await profileFile(deps, table, { inputs, classes, scores: evaluation.scores })],
     [EXTRA_FILES.modelCard, card],
   ])

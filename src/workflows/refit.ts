@@ -10,11 +10,11 @@ import { fitPipeline } from './fit-pipeline.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { makeRecipe } from './recipe.ts'
 import type { StoredTrainingConfig } from './stored-model.ts'
-import { prepareRows, rowsOf, type TrainingSet } from './training-set.ts'
+import { type JudgedSet, prepareRows, rowsOf } from './training-set.ts'
 
 export interface RefitRows {
   readonly config: Config
-  readonly set: TrainingSet
+  readonly set: JudgedSet
   readonly fitted: Int32Array
   readonly held: Int32Array
 }

@@ -3,13 +3,22 @@ import { randomBytes } from 'node:crypto'
 import type { Config } from '../config/index.ts'
 import { isAppError, validateModelName } from '../core/index.ts'
 import { buildModelFolder, digestOfFolder, type FolderFiles, readModelFolder } from '../onnx/index.ts'
-import type { ModelVersion } from '../registry/index.ts'
+import type { GateVerdict, ModelVersion, NewModelVersion } from '../registry/index.ts'
 import { createScorer, interfaceOfGraph } from '../score/index.ts'
+import { runGate } from './gate-check.ts'
 import { syntheticExample } from './input-example.ts'
 import { refuseKnownGraph } from './known-graph.ts'
 import { readModelFiles } from './model-files.ts'
 import type { ProjectDeps } from './project-deps.ts'
-import { measureReference, namedGraph, readReference, referenceFiles } from './reference-data.ts'
+import {
+  judgedSet,
+  type MeasuredReference,
+  measureReference,
+  namedGraph,
+  type ReferenceData,
+  readReference,
+  referenceFiles,
+} from './reference-data.ts'
 import { recordRun } from './run-recorder.ts'
 
 export interface RegisterRequest {
@@ -21,11 +30,13 @@ export interface RegisterRequest {
   readonly config?: Config | undefined
   /** Measures the model on the config's table and keeps what it learns beside the graph: profile, metrics, card. @default false */
   readonly measure?: boolean | undefined
+  /** The user vouches that the model has not learned from the table: then it can be compared with a champion on it. @default false */
+  readonly areNew?: boolean | undefined
 }
 
 /** Registers the model after it has answered: a graph that cannot be scored is refused. @throws MODEL_INVALID, MODEL_OPERATOR_UNSUPPORTED, NAME_INVALID; with `measure` also what reading a table throws */
 export async function registerGraph(deps: ProjectDeps, request: RegisterRequest): Promise<ModelVersion> {
-  const { name, path, description, config, measure = false } = request
+  const { name, path, description, config, measure = false, areNew = false } = request
   validateModelName(name)
   const given = await readModelFiles(deps, path)
   const original =
@@ -39,7 +50,10 @@ export async function registerGraph(deps: ProjectDeps, request: RegisterRequest)
     tags: { 'modelwright.origin': 'registered' },
   }
   if (measure && config !== undefined) {
-    return registerMeasured(deps, config, original, version)
+    return registerMeasured(deps, { ...config, mlflow: { ...config.mlflow, model_name: name } }, original, {
+      version,
+      areNew,
+    })
   }
   const graph = config === undefined ? original : namedGraph(original, config, undefined, deps.reporter)
   await answersOneRow(deps, graph)
@@ -55,12 +69,14 @@ export async function registerGraph(deps: ProjectDeps, request: RegisterRequest)
   }
 }
 
-/** As a run of the config's experiment, with what a training would have left: metrics, profile, card. */
+type Named = Pick<NewModelVersion, 'name' | 'description' | 'tags'>
+
+/** As a run of the config's experiment, with what a training would have left: metrics, profile, card, and the word of the gate. */
 async function registerMeasured(
   deps: ProjectDeps,
   config: Config,
   original: Uint8Array,
-  version: Pick<Parameters<ProjectDeps['registry']['createVersion']>[0], 'name' | 'description' | 'tags'>,
+  { version, areNew }: { readonly version: Named; readonly areNew: boolean },
 ): Promise<ModelVersion> {
   const reference = await readReference(deps, config, original)
   const tags = { 'modelwright.trigger': 'register', 'modelwright.model': version.name }
@@ -74,11 +90,39 @@ async function registerMeasured(
       modelUuid: randomBytes(16).toString('hex'),
       createdAt: deps.clock.now(),
       runId: run.runId,
-      extras: await referenceFiles(deps, config, { name: version.name, run, reference, measured }),
+      extras: await referenceFiles(deps, config, { name: version.name, run, reference, measured, areNew }),
     })
     const source = await recorder.folder('model', files)
-    return recorder.version({ ...version, source, digest: await digestOfFolder(files) })
+    const said = await gateReference(deps, config, reference, { measured, areNew })
+    const verdict = said && { said, actor: { by: deps.user, reason: 'register' } }
+    return recorder.version({ ...version, source, digest: await digestOfFolder(files), ...(verdict && { verdict }) })
   })
+}
+
+/** Undefined where these rows allow no comparison with the champion: `gate` may have others. @throws CONFIG_INVALID */
+async function gateReference(
+  deps: ProjectDeps,
+  config: Config,
+  reference: ReferenceData,
+  { measured, areNew }: { readonly measured: MeasuredReference; readonly areNew: boolean },
+): Promise<GateVerdict | undefined> {
+  const held = Int32Array.from({ length: reference.table.rows }, (_, row) => row)
+  try {
+    const { verdict } = await runGate(deps, config, judgedSet(reference), {
+      judged: { held, learned: undefined, fitted: undefined, areNew },
+      evaluation: measured.evaluation,
+      metrics: measured.metrics,
+      modelBytes: reference.graph.length,
+      parity: 'original',
+      graph: measured,
+    })
+    if (verdict.outcome === 'refused') deps.reporter.warn(`the gate refuses it: ${verdict.failed.join(', ')}`)
+    return verdict
+  } catch (error) {
+    if (!isAppError(error, 'DATA_EMPTY')) throw error
+    deps.reporter.warn(`the gate has not judged it: ${error.message}`)
+    return undefined
+  }
 }
 
 async function answersOneRow(deps: Pick<ProjectDeps, 'fallback' | 'limits'>, graph: Uint8Array): Promise<void> {

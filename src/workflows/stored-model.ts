@@ -24,6 +24,12 @@ export interface StoredTrainingConfig {
   }
 }
 
+/** What `reading-config.json` holds: how to read and judge rows of a model that was trained elsewhere, and no recipe to fit it by. */
+export interface StoredReadingConfig extends Pick<StoredTrainingConfig, 'config' | 'data'> {
+  /** The user named the table: the model is taken not to have learned from it. */
+  readonly areNew: boolean
+}
+
 export interface StoredModel {
   /** Registered name, or the folder's name. */
   readonly name: string
@@ -92,11 +98,20 @@ export function referenceProfileOf(model: StoredModel): ReferenceProfile | undef
 
 /** The stored training config; undefined for a model trained elsewhere. @throws MODEL_INVALID */
 export function trainingConfigOf(model: StoredModel): StoredTrainingConfig | undefined {
-  const bytes = model.files.get(EXTRA_FILES.trainingConfig)
+  return jsonFile<StoredTrainingConfig>(model, EXTRA_FILES.trainingConfig)
+}
+
+/** What a registration with a table has stored; undefined for any other model. @throws MODEL_INVALID */
+export function readingConfigOf(model: StoredModel): StoredReadingConfig | undefined {
+  return jsonFile<StoredReadingConfig>(model, EXTRA_FILES.readingConfig)
+}
+
+function jsonFile<T>(model: StoredModel, file: string): T | undefined {
+  const bytes = model.files.get(file)
   if (bytes === undefined) return undefined
   try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as StoredTrainingConfig
+    return JSON.parse(new TextDecoder().decode(bytes)) as T
   } catch (cause) {
-    throw new AppError('MODEL_INVALID', `${EXTRA_FILES.trainingConfig} of ${model.name} is not JSON`, { cause })
+    throw new AppError('MODEL_INVALID', `${file} of ${model.name} is not JSON`, { cause })
   }
 }

@@ -33,6 +33,9 @@ export interface TrainingSet {
   readonly split: Split
 }
 
+/** What a judgement needs of it: nothing is fitted on these rows. */
+export type JudgedSet = Omit<TrainingSet, 'plan' | 'split'>
+
 export interface ReadTrainingDeps {
   readonly reader: TableReader
   readonly reporter: Reporter
@@ -134,7 +137,12 @@ export async function prepareTrainingSet(
 }
 
 /** Another table of the same columns, for the same question. @throws DATA_COLUMN_MISSING, DATA_TARGET_INVALID */
-export function testRows(config: Config, { target }: TrainingSet, loaded: Table, reporter: Reporter): TrainingRows {
+export function testRows(
+  config: Config,
+  { target }: Pick<TrainingSet, 'target'>,
+  loaded: Table,
+  reporter: Reporter,
+): TrainingRows {
   const where = (key: string): string => config.where(key)
   const made = targetLike(target, loaded, { where, reporter })
   const table = selectRows(loaded, made.rows)

@@ -1,9 +1,15 @@
 // gate, promote, rollback, register, card: what happens to a version between training and serving.
 import { Command } from 'commander'
 import type { Config } from '../../config/index.ts'
-import { AppError } from '../../core/index.ts'
+import { AppError, isAppError } from '../../core/index.ts'
 import { renderGate } from '../../gate/index.ts'
-import { type ModelReference, type PromotionResult, withOverrides } from '../../workflows/index.ts'
+import { GATE_TAG, type ModelVersion } from '../../registry/index.ts'
+import {
+  type ConfigOverrides,
+  type ModelReference,
+  type PromotionResult,
+  withOverrides,
+} from '../../workflows/index.ts'
 import { type Cli, type CommonOptions, type Opened, type View } from '../cli.ts'
 import { modelNamed } from '../default-model.ts'
 import { gateJson } from '../gate-json.ts'
@@ -15,11 +21,13 @@ import { versionJson } from './models.ts'
 interface GateOptions extends ModelOptions {
   readonly markdown?: boolean
   readonly data?: string
+  readonly target?: string
 }
 
 export function gateCommand(cli: Cli): Command {
   return withModelArguments(new Command('gate'))
     .option('--data <file>', 'table to judge by, in place of the config’s: rows that the versions have not seen')
+    .option('--target <column>', 'the column of that table with the truth, in place of data.target_column')
     .description('judge a version on rows that it has not learned from; exit code 1 if it is refused')
     .option('--markdown', 'print Markdown, for a pull request')
     .addHelpText('after', '\nExample:\n  modelwright gate churn-classifier 2 --config config.yaml')
@@ -28,8 +36,13 @@ export function gateCommand(cli: Cli): Command {
         options,
         async (opened) => {
           const data = options.data === undefined ? undefined : cli.resolvePath(options.data)
+          const { target } = options
           const reference = await modelReference(opened, model, version, options)
-          const config = withOverrides(await gateConfig(cli, opened, reference, data), { data }, cli.cwd)
+          const config = withOverrides(
+            await gateConfig(cli, opened, reference, { data, target }),
+            { data, target },
+            cli.cwd,
+          )
           return opened.project.gate(config, reference, { areNew: data !== undefined })
         },
         {
@@ -53,8 +66,19 @@ export function gateCommand(cli: Cli): Command {
 }
 
 /** The config that judges: as a bare name means the newest version here, so does its stored config. */
-async function gateConfig(cli: Cli, opened: Opened, reference: ModelReference, data?: string): Promise<Config> {
-  return opened.opened.config ?? opened.project.trainedConfig({ reference, newest: true, data, root: cli.cwd })
+async function gateConfig(
+  cli: Cli,
+  { opened, project }: Opened,
+  reference: ModelReference,
+  { data, target }: ConfigOverrides,
+): Promise<Config | undefined> {
+  if (opened.config !== undefined) return opened.config
+  try {
+    return await project.trainedConfig({ reference, newest: true, toJudge: true, data, root: cli.cwd })
+  } catch (error) {
+    if (target !== undefined && isAppError(error, 'CONFIG_NOT_FOUND')) return undefined
+    throw error
+  }
 }
 
 interface PromoteOptions extends ModelOptions {
@@ -119,7 +143,10 @@ export function registerCommand(cli: Cli): Command {
     .argument('<path>', 'an .onnx file, or a model folder with an MLmodel file')
     .option('--name <model>', 'registered name (default: mlflow.model_name of the config)')
     .option('--description <text>', 'what it is, for those who list models')
-    .option('--data <table>', 'measure it on this table and store metrics, profile (for drift) and card with it')
+    .option(
+      '--data <table>',
+      'table it has not learned from: measured and gated on it; metrics, profile (for drift) and card are stored',
+    )
     .option('--target <column>', 'the column of that table with the truth, in place of data.target_column')
     .description('register a graph that was trained elsewhere')
     .addHelpText(
@@ -140,20 +167,33 @@ export function registerCommand(cli: Cli): Command {
             path: cli.resolvePath(path),
             description: options.description,
             measure,
+            areNew: data !== undefined,
             config: named,
           })
         },
         {
           json: versionJson,
-          text: ({ name, version, runId }) =>
-            [
-              `${name} version ${version} is registered.`,
-              ...(runId === null ? ['No metrics, drift or card: register it with --data and --target for them.'] : []),
-              `Next: modelwright serve --model models:/${name}/${version}`,
-            ].join('\n'),
+          text: registeredText,
+          exit: ({ tags }) => (tags[GATE_TAG] === 'refused' ? 1 : 0),
         },
       ),
     )
+}
+
+function registeredText({ name, version, runId, tags }: ModelVersion): string {
+  const gate = tags[GATE_TAG]
+  const next =
+    gate === undefined
+      ? `Next: modelwright gate ${name} ${version} --data <table> --target <column>`
+      : gate === 'passed'
+        ? `The gate passed it. Next: modelwright promote ${name} ${version}`
+        : 'The gate refused it: it is kept as a candidate and cannot be promoted.'
+  return [
+    `${name} version ${version} is registered.`,
+    ...(runId === null ? ['No metrics, drift or card: register it with --data and --target for them.'] : []),
+    next,
+    `To serve it as it is: modelwright serve --model models:/${name}/${version}`,
+  ].join('\n')
 }
 
 function nameOf(config: Config | undefined): string {
