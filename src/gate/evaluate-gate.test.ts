@@ -184,6 +184,14 @@ describe('versus champion', () => {
     const same = check(AUC, against(1, 1))
     expect(same).toMatchObject({ status: 'passed', pValue: 0.5 })
     expect(same.explanation).toContain('as good')
+    expect(check(AUC, against(1.8, 0.8)).explanation).toMatch(/p < 0\.001\): better: passed$/)
+  })
+
+  it('calls no candidate better for what chance explains', () => {
+    const champion = { version: 1, scores: scores(3, 10) }
+    const { explanation, pValue } = check(AUC, { truth, candidate: { metrics: {}, scores: scores(3) }, champion })
+    expect(pValue).toBeGreaterThan(0.05)
+    expect(explanation).toMatch(/\(\+0\.\d+, DeLong p = 0\.\d+\): as good \(the difference may be chance\): passed$/)
   })
 
   it('promotes a loss that chance explains, but not one beyond 1 %, which few rows cannot prove', () => {

@@ -223,7 +223,10 @@ export function* checkVersusChampion(rule: VersusRule, input: GateInput): Steps<
   }
   const pBetter = comparison.pBetterThan(0)
   const pWorse = 1 - pBetter
-  if (gain >= 0) return decide(true, pBetter, gain === 0 ? 'as good' : 'better')
+  if (gain >= 0) {
+    const proven = pBetter < alpha ? 'better' : 'as good (the difference may be chance)'
+    return decide(true, pBetter, gain === 0 ? 'as good' : proven)
+  }
   if (pWorse < alpha) return decide(false, pWorse, 'significantly worse')
   const tolerated = TOLERATED_LOSS * Math.abs(comparison.champion)
   if (-gain > tolerated) return decide(false, pWorse, `worse by more than the tolerated ${number(tolerated)} (1 %)`)
