@@ -275,7 +275,7 @@ describe('a retraining', () => {
   it('is skipped on the data of the champion, and within the cool-down', async () => {
     expect(await retrain('modelwright.yaml')).toEqual({
       outcome: 'skipped',
-      reason: 'the data are those the champion was trained on',
+      reason: 'the data and the config are those the champion was trained with (--force trains anyway)',
     })
     expect(await retrain()).toMatchObject({ outcome: expect.stringMatching('promoted|refused') })
     expect(await retrain()).toEqual({ outcome: 'skipped', reason: expect.stringContaining('cool-down ends in 60 min') })
@@ -288,7 +288,7 @@ describe('a retraining', () => {
     await opened.project.rollback('churn')
     expect(await retrain('free.yaml')).toEqual({
       outcome: 'skipped',
-      reason: 'the last retraining has learned from these data',
+      reason: 'the last retraining has learned from these data by the same config (--force trains anyway)',
     })
   })
 

@@ -154,6 +154,8 @@ describe('where nobody knows what a version has learned from', () => {
     })
     const { decision, rows } = await judge('fresh.csv', model.version, true)
     expect(rows).toBe(10_000)
-    expect(versus(decision)).toMatch(/of champion v1 on 10000 rows, said to be new to it \(\+0\.0.*: (better|as good .*): passed$/)
+    expect(versus(decision)).toMatch(
+      /of champion v1 on 10000 rows, said to be new to it \(\+0\.0.*: (better|as good .*): passed$/,
+    )
   })
 })

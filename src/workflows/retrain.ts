@@ -7,6 +7,7 @@ import { championOf } from './champion.ts'
 import { type LabelledRequest, type RowSources, readLabelled } from './labelled-data.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { type PromotionResult, promote } from './promotion.ts'
+import { recipeDigest } from './recipe-digest.ts'
 import { openVersion, type StoredModel, trainingConfigOf } from './stored-model.ts'
 import { type TrainResult, train } from './train.ts'
 import { readTable, trainingSource } from './training-set.ts'
@@ -42,15 +43,19 @@ export async function retrain(deps: ProjectDeps, request: RetrainRequest): Promi
   const champion = await championOf(deps, name)
   const stored = champion && (await openVersion(deps, champion))
   const { config, loaded: data, sources } = await readRows(deps, request.config, stored, from)
+  const recipe = recipeDigest(config)
+  const trained = stored && trainingConfigOf(stored)
+  const sameRecipe = trained !== undefined && recipeDigest(trained.config) === recipe
   const decision = decideRetraining({
     now: deps.clock.now(),
-    last: force ? null : await lastRetraining(deps, config),
+    last: force ? null : await lastRetraining(deps, config, { recipe, sameRecipe }),
     cooldownMs:
       config.retrain.cooldown === undefined
         ? 0
         : parseDuration(config.retrain.cooldown, config.where('retrain.cooldown')),
     dataSha256: data.sha256,
-    championSha256: force || !stored ? null : (trainingConfigOf(stored)?.data.sha256 ?? null),
+    championSha256: force ? null : (trained?.data.sha256 ?? null),
+    sameRecipe,
     rows: data.table.rows,
     minRows: MIN_ROWS,
   })
@@ -61,7 +66,7 @@ export async function retrain(deps: ProjectDeps, request: RetrainRequest): Promi
       reason: `the log has no labelled prediction that is not in ${sources.base.name} already`,
     }
   }
-  const training = await train(deps, { config, data, tags: retrainTags(name) })
+  const training = await train(deps, { config, data, tags: { ...retrainTags(name), [RECIPE_TAG]: recipe } })
   if (!training.gate.passed) return { outcome: 'refused', training, sources }
   if (candidateOnly) return { outcome: 'candidate', training, sources }
   const version = await deps.registry.getVersion(name, training.model.version)
@@ -96,13 +101,19 @@ async function readRows(
   )
 }
 
+const RECIPE_TAG = 'modelwright.recipe'
+
 /** How the runs of a model's retrainings are found again. */
 function retrainTags(model: string): Readonly<Record<string, string>> {
   return { 'modelwright.trigger': 'retrain', 'modelwright.model': model }
 }
 
 /** One that still runs counts for the cool-down, so that two schedulers do not both train; whether it will have learned nobody knows. */
-async function lastRetraining({ tracking }: ProjectDeps, { mlflow }: Config): Promise<RetrainFacts['last']> {
+async function lastRetraining(
+  { tracking }: ProjectDeps,
+  { mlflow }: Config,
+  { recipe, sameRecipe }: { readonly recipe: string; readonly sameRecipe: boolean },
+): Promise<RetrainFacts['last']> {
   const experiment = await tracking.findExperiment(mlflow.experiment_name)
   if (!experiment) return null
   const { items } = await tracking.searchRuns({
@@ -112,5 +123,11 @@ async function lastRetraining({ tracking }: ProjectDeps, { mlflow }: Config): Pr
   })
   const run = items.find(({ status }) => status === 'FINISHED' || status === 'RUNNING')
   if (!run) return null
-  return { startedAt: run.startTime, dataSha256: run.status === 'FINISHED' ? (run.inputs[0]?.digest ?? null) : null }
+  const tagged = run.tags[RECIPE_TAG]
+  return {
+    startedAt: run.startTime,
+    dataSha256: run.status === 'FINISHED' ? (run.inputs[0]?.digest ?? null) : null,
+    // Runs of before recipes were noted were made by that of the champion.
+    sameRecipe: tagged === undefined ? sameRecipe : tagged === recipe,
+  }
 }
