@@ -36,6 +36,11 @@ describe('with one model and no config', () => {
     expect(await json('serve', '--port', '0')).toMatchObject({ exit: 0, model: { name: 'churn', version: '1' } })
   })
 
+  it('its run is found by its name, whatever the width', async () => {
+    const { out } = await commandLine(folder, ['runs', 'list'])
+    expect(out).toMatch(/^run +name +status +started +model/)
+  })
+
   it('is what ships', async () => {
     expect((await json('ship', 'docker', '--out', 'docker', '--package', 'packed.tgz')).files).toContain('Dockerfile')
     expect((await json('ship', 'github', '--out', 'github')).exit).toBe(0)

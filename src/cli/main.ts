@@ -32,6 +32,7 @@ await runCli(process.argv.slice(2), {
     progress:
       process.stderr.isTTY === true && process.stderr.columns > 0 && process.env['CI'] === undefined ? 'live' : 'lines',
     width: process.stdout.columns || Infinity,
+    errorWidth: process.stderr.columns || Infinity,
   },
   version: VERSION,
   env: process.env,

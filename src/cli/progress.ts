@@ -1,6 +1,6 @@
 // Progress and warnings on standard error: a live line for a person, a line now and then for a pipe.
 import type { Ora } from 'ora'
-import type { Reporter } from '../core/index.ts'
+import { type Reporter, wrapWords } from '../core/index.ts'
 import type { Terminal } from './terminal.ts'
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -42,7 +42,7 @@ export async function createProgress(terminal: Terminal): Promise<Progress> {
       if (warnings.includes(message)) return
       warnings.push(message)
       display.clear()
-      terminal.err(`warning: ${message}\n`)
+      terminal.err(`${wrapWords(`warning: ${message}`, terminal.errorWidth ?? Infinity, '  ')}\n`)
     },
     progress: (stage, done, total) => display.show({ text: NAMES[stage] ?? stage, done, total }),
     stop: () => display.stop(),

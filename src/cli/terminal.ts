@@ -6,4 +6,6 @@ export interface Terminal {
   readonly progress: 'live' | 'lines' | 'none'
   /** Columns; infinite where it is no terminal. */
   readonly width: number
+  /** Columns of what `err` writes to. @default infinite */
+  readonly errorWidth?: number
 }

@@ -9,3 +9,4 @@ export { type Clock, type Processes, type ProcessOwner, type Reporter, SILENT } 
 export { readYaml } from './read-yaml.ts'
 export { createRng, type Rng } from './rng.ts'
 export { visibleLine, visibleText } from './visible-text.ts'
+export { wrapWords } from './wrap-words.ts'

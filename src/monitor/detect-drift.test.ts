@@ -295,19 +295,31 @@ test('a method that does not exist or does not fit its feature is refused by nam
 
 test('the terminal table draws both distributions and keeps its columns aligned', () => {
   const text = renderDrift(detectDrift(PROFILE, tableOf(...current(2000, 1.5))), 'table')
-  const [summary, , heading, x] = text.split('\n')
+  const [summary, table] = text.split('\n\n')
+  const [heading, x] = table!.split('\n')
   expect(summary).toMatch(/^drift — 1 of 3 features drifted; scores not compared; 2000 rows/)
   expect(x).toMatch(/^x +drift +ks 0\.\d+ .*[▁-█]{2}/)
   expect(heading!.indexOf('verdict')).toBe(x!.indexOf('drift'))
 })
 
-test('a narrow terminal gets the verdict and the test, without what does not fit', () => {
+test('a narrow terminal gets both distributions or none, whole words, and is told what is missing', () => {
   const report = detectDrift(PROFILE, tableOf(...current(2000, 1.5)))
-  const lines = (width: number) => renderDrift(report, 'table', width).split('\n').slice(2)
-  const widest = (width: number) => Math.max(...lines(width).map((line) => line.length))
-  expect(widest(Infinity)).toBeGreaterThan(80)
-  expect(widest(80)).toBeLessThanOrEqual(80)
-  expect(lines(20)[0]).toMatch(/^feature +verdict +test +adjusted p$/)
+  const text = (width: number) => renderDrift(report, 'table', width)
+  const widest = (width: number) =>
+    Math.max(
+      ...text(width)
+        .split('\n')
+        .map((line) => [...line].length),
+    )
+  expect(text(Infinity)).not.toContain('Not shown')
+  for (const width of [120, 80, 60, 45]) {
+    expect(widest(width)).toBeLessThanOrEqual(width)
+    const heading = text(width).split('\n\n')[1]!.split('\n')[0]!
+    expect(heading.includes('reference')).toBe(heading.includes('current'))
+  }
+  expect(text(80)).toMatch(/^feature +verdict +test .*reference +current$/m)
+  expect(text(80)).toMatch(/\nNot shown for want of room: missing[^]*--json\.\n$/)
+  expect(text(80).replaceAll('\n', ' ')).toContain('the effect is large enough to matter')
 })
 
 test('Markdown escapes what data could break', async () => {

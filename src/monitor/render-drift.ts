@@ -1,3 +1,4 @@
+import { wrapWords } from '../core/index.ts'
 import type { DriftFinding, DriftReport } from './drift-report.ts'
 import { sparkline } from './drift-sparkline.ts'
 
@@ -38,7 +39,8 @@ function summary({ verdict, rows, features, score, alpha, minRows }: DriftReport
   const scores = score === null ? 'scores not compared' : `scores: ${score.verdict}`
   const counted = `${drifted} of ${features.length} features drifted; ${scores}`
   const compared = `${rows.current} rows against a reference of ${rows.reference}`
-  return `${verdict} — ${counted}; ${compared}; alarm at adjusted p < ${alpha}, effect at its floor, ${minRows} rows or more`
+  const alarm = `a feature drifts where adjusted p < ${alpha}, the effect is large enough to matter, and there are ${minRows} rows or more`
+  return `${verdict} — ${counted}; ${compared}; ${alarm}`
 }
 
 function line(finding: DriftFinding, isScore: boolean): Line {
@@ -75,25 +77,41 @@ function line(finding: DriftFinding, isScore: boolean): Line {
   }
 }
 
-/** What a narrow terminal does without, first to last. */
-const DISPENSABLE: readonly (keyof Line)[] = ['missing', 'effect', 'reference', 'current']
+/** What a narrow terminal does without, first to last; the two distributions say something only side by side. */
+const DISPENSABLE: readonly (readonly (keyof Line)[])[] = [
+  ['missing'],
+  ['adjustedP'],
+  ['effect'],
+  ['reference', 'current'],
+]
+/** For sentences where no terminal says how wide it is, as in a pipe. */
+const USUAL_WIDTH = 100
 
 function terminalTable(report: DriftReport, lines: readonly Line[], width: number): string {
   let keys = Object.keys(HEADINGS) as (keyof Line)[]
   const all = [HEADINGS, ...lines].map((one) => ({ ...one, name: oneLine(one.name), test: oneLine(one.test) }))
-  const widthOf = (key: keyof Line): number => Math.max(...all.map((one) => [...one[key]].length))
-  for (const key of DISPENSABLE) {
+  // A sentence in place of a test runs on over the columns that such a line has nothing in.
+  const widthOf = (key: keyof Line): number =>
+    Math.max(...all.map((one) => (key === 'test' && isSentence(one) ? 0 : [...one[key]].length)))
+  const dropped: string[] = []
+  for (const some of DISPENSABLE) {
     if (keys.reduce((sum, one) => sum + widthOf(one) + 2, -2) <= width) break
-    keys = keys.filter((one) => one !== key)
+    keys = keys.filter((one) => !some.includes(one))
+    dropped.push(...some.map((key) => HEADINGS[key]))
   }
   const widths = keys.map(widthOf)
-  const rows = all.map((one) =>
-    keys
-      .map((key, i) => padded(one[key], widths[i]!))
-      .join('  ')
-      .trimEnd(),
-  )
-  return `${[summary(report), '', ...rows].join('\n')}\n`
+  const rows = all.map((one) => {
+    const cells = keys.map((key, i) => (key === 'test' && isSentence(one) ? one.test : padded(one[key], widths[i]!)))
+    return isSentence(one) ? wrapWords(cells.join('  ').trimEnd(), width, '  ') : cells.join('  ').trimEnd()
+  })
+  const lead = wrapWords(summary(report), Number.isFinite(width) ? width : USUAL_WIDTH)
+  if (dropped.length === 0) return `${[lead, '', ...rows].join('\n')}\n`
+  const note = `Not shown for want of room: ${dropped.join(', ')}. Widen the terminal, or use --json.`
+  return `${[lead, '', ...rows, '', wrapWords(note, width)].join('\n')}\n`
+}
+
+function isSentence({ test, effect }: Line): boolean {
+  return test !== '' && effect === ''
 }
 
 function padded(text: string, width: number): string {

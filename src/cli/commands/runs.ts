@@ -31,13 +31,13 @@ export function runsCommand(cli: Cli): Command {
             const names = HEADLINE_METRICS.filter((name) => list.some((run) => run.metrics[name] !== undefined))
             const rows = list.map((run) => [
               run.runId.slice(0, 8),
-              run.params['model_type'] ?? '',
-              run.status,
-              ...names.map((name) => run.metrics[name]?.value),
-              formatTime(run.startTime),
               run.runName,
+              run.status,
+              formatTime(run.startTime),
+              run.params['model_type'] ?? '',
+              ...names.map((name) => run.metrics[name]?.value),
             ])
-            return textTable(['run', 'model', 'status', ...names, 'started', 'name'], rows, cli.terminal.width)
+            return textTable(['run', 'name', 'status', 'started', 'model', ...names], rows, cli.terminal.width)
           },
         },
       ),
