@@ -25,6 +25,19 @@ it('shows an interval beside each held-out figure, and what folds and test rows 
   )
 })
 
+it('writes slices of numbers as they are read, and says what was fitted', () => {
+  const slice = { metric: 'mae', rows: 30, observed: 2, low: 1, high: 3, overall: 0.5, flagged: true }
+  const slices = [
+    { ...slice, column: 'mcc', value: '< 5411' },
+    { ...slice, column: 'tenure', value: '≥ 52' },
+    { ...slice, column: 'age', value: '[12, 29)' },
+    { ...slice, column: 'plan', value: '< basic' },
+  ]
+  const text = renderEvaluation({ evaluation, slices, estimator: 'random_forest' })
+  expect(text).toMatch(/^random_forest, regression, on 60 held-out rows\n/)
+  expect(text).toMatch(/^mcc < 5411 .*\ntenure ≥ 52 .*\nage in \[12, 29\) .*\nplan = < basic /m)
+})
+
 it('needs no header where there is nothing but the figure', () => {
   expect(renderEvaluation({ evaluation: { ...evaluation, metrics: { r2: 0.3996 } } })).toBe(
     'regression on 60 held-out rows\n\nr2  0.3996\n',

@@ -6,7 +6,7 @@ import type { CalibrationCurve } from './curves.ts'
 import type { MetricIntervals } from './metric-intervals.ts'
 import { shortMetric } from './metric-names.ts'
 import type { RegressionMetrics } from './regression.ts'
-import type { SliceMetric } from './slices.ts'
+import { type SliceMetric, sliceText } from './slices.ts'
 import type { MetricMap } from './truth.ts'
 
 /** Metrics by the names of the evaluation; `deviations` where they are means. */
@@ -18,6 +18,8 @@ export interface Measured {
 
 export interface EvaluationTextInput {
   readonly evaluation: ClassificationMetrics | RegressionMetrics
+  /** What was fitted: `random_forest`. */
+  readonly estimator?: string
   /** 95 % intervals of the evaluation's metrics. */
   readonly intervals?: MetricIntervals
   readonly calibration?: CalibrationCurve
@@ -101,7 +103,7 @@ function calibrationLines({ meanPredicted, fractionPositive }: CalibrationCurve)
 function sliceLines(slices: readonly SliceMetric[]): string {
   const header = ['slice', 'metric', 'rows', 'value', 'interval', 'overall']
   const rows = slices.map((slice) => [
-    `${slice.column} = ${slice.value}`,
+    sliceText(slice),
     shortMetric(slice.metric),
     String(slice.rows),
     slice.observed.toFixed(3),
@@ -111,9 +113,10 @@ function sliceLines(slices: readonly SliceMetric[]): string {
   return aligned([header, ...rows])
 }
 
-function heading(evaluation: EvaluationTextInput['evaluation']): string {
+function heading(evaluation: EvaluationTextInput['evaluation'], estimator: string | undefined): string {
   const { task, rows } = evaluation
-  const what = `${task} on ${rows} held-out rows`
+  const what =
+    estimator === undefined ? `${task} on ${rows} held-out rows` : `${estimator}, ${task}, on ${rows} held-out rows`
   if (task !== 'binary') return what
   return `${what}\npositive class: ${evaluation.confusion.classes[1]} (data.positive_class changes it)`
 }
@@ -121,12 +124,13 @@ function heading(evaluation: EvaluationTextInput['evaluation']): string {
 /** Metrics, classification report, confusion matrix, calibration as bars, the slices that differ. Plain text, no colours. */
 export function renderEvaluation({
   evaluation,
+  estimator,
   intervals = {},
   calibration,
   slices = [],
   elsewhere = [],
 }: EvaluationTextInput): string {
-  const blocks = [heading(evaluation), metricLines(evaluation.metrics, intervals, elsewhere)]
+  const blocks = [heading(evaluation, estimator), metricLines(evaluation.metrics, intervals, elsewhere)]
   // Of two classes, the metrics say what the report would.
   if (evaluation.task === 'multiclass') blocks.push(renderClassificationReport(evaluation.report).trimEnd())
   if (evaluation.task !== 'regression' && evaluation.confusion.classes.length <= MAX_CONFUSION) {

@@ -31,7 +31,7 @@ export {
 export { evaluationPlots } from './plots/evaluation-plots.ts'
 export { evaluateRegression, type RegressionMetrics } from './regression.ts'
 export { labelsAt, type RowMetric, rowMetrics } from './row-metrics.ts'
-export { evaluateSlices, type SliceMetric, type SliceOptions } from './slices.ts'
+export { evaluateSlices, type SliceMetric, type SliceOptions, sliceText } from './slices.ts'
 export type {
   ClassPredictions,
   ClassTruth,

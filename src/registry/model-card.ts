@@ -1,7 +1,7 @@
 // A model card in Markdown with Hugging Face's front matter, made from a run.
 import { stringify } from 'yaml'
 import { visibleText } from '../core/index.ts'
-import { hubMetric, type MetricMap, readRunMetric, shortMetric } from '../evaluate/index.ts'
+import { hubMetric, type MetricMap, readRunMetric, shortMetric, sliceText } from '../evaluate/index.ts'
 import { HUMAN_SECTIONS, humanSections } from './human-sections.ts'
 import type { ModelCardInput } from './model-card-input.ts'
 import { bullets, code, number, section, table } from './model-card-markdown.ts'
@@ -100,7 +100,7 @@ function metricRows(input: ModelCardInput): string {
 function sliceRows({ slices = [] }: ModelCardInput): string {
   const rows = slices.map((slice) => [
     shortMetric(slice.metric),
-    `${slice.column} = ${slice.value}`,
+    sliceText(slice),
     slice.rows,
     number(slice.observed),
     `${number(slice.low)} – ${number(slice.high)}`,

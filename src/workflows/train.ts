@@ -30,6 +30,8 @@ export interface TrainResult {
   readonly runId: string
   readonly runName: string
   readonly experiment: string
+  /** What was fitted: `random_forest`. */
+  readonly estimator: string
   readonly model: { readonly name: string; readonly version: number; readonly uri: string }
   /** `val_auc`, …; `cv_roc_auc_mean`, … with training.cv; `test_auc`, … with data.test_path. */
   readonly metrics: MetricMap
@@ -69,6 +71,7 @@ export async function train(deps: ProjectDeps, { config, data, tags = {} }: Trai
       runId: run.runId,
       runName: run.runName,
       experiment: config.mlflow.experiment_name,
+      estimator: recipe.estimator.name,
       model: { name, version: version.version, uri: `models:/${name}/${version.version}` },
       metrics: candidate.metrics,
       intervals: candidate.intervals,

@@ -50,7 +50,13 @@ const TRAIN_VIEW: View<TrainResult> = {
 export function trainText(result: TrainResult, last: string): string {
   const { metrics, evaluation, suspects, slices, gate, model } = result
   const intervals = heldOut(result.intervals)
-  const shown = { evaluation: evaluation.result, intervals, slices: worstSlices(slices), elsewhere: elsewhere(metrics) }
+  const shown = {
+    evaluation: evaluation.result,
+    estimator: result.estimator,
+    intervals,
+    slices: worstSlices(slices),
+    elsewhere: elsewhere(metrics),
+  }
   return [
     renderEvaluation(shown).trimEnd(),
     ...(suspects.lines.length === 0 ? [] : [renderSuspects(suspects.lines)]),
