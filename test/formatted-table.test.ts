@@ -86,3 +86,15 @@ it('numbers that can be read in two ways are named with the option, as a feature
   expect(refused).toMatchObject({ code: 2 })
   expect(refused.err).toMatch(/the numbers of the target 'n' can be read in two ways/)
 })
+
+it('a file of semicolons needs no config, is predicted alike without a word, and is written with semicolons', async () => {
+  const folder = await smallProject({ 't.csv': sales(true) })
+  const trained = await commandLine(folder, ['train', '--data', 't.csv', '--target', 'y'])
+  expect(trained.code).toBe(0)
+  expect(trained.err).toContain('t.csv is split by a semicolon, and read so. Set data.delimiter: ";" to be sure')
+  writeFileSync(join(folder, 'one.csv'), 'amount;visits\n2345.5;7001\n3000;\n')
+  const [header, first, second] = await scores(folder)
+  expect(header).toMatch(/^amount;visits;prediction;/)
+  expect(first).toMatch(/^2345\.5;7001;(?:yes|no);/)
+  expect(second).toMatch(/^3000;;(?:yes|no);/)
+})

@@ -68,9 +68,14 @@ export interface TableReader {
   read(source: DataSource, options?: ReadOptions): Promise<LoadedTable>
 }
 
+export interface WriteOptions {
+  /** Between the fields of .csv. @default comma */
+  readonly delimiter?: string | undefined
+}
+
 export interface TableWriter {
   /** Whether `write` knows the format, before there is anything to write. @throws USAGE for another extension */
   check(path: string): void
   /** Writes .csv, .tsv, .jsonl, .ndjson (each also .gz) or .parquet; the file appears whole or not at all. @throws USAGE for another extension, OUTPUT_UNWRITABLE */
-  write(path: string, table: Table): Promise<void>
+  write(path: string, table: Table, options?: WriteOptions): Promise<void>
 }

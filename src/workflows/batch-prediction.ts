@@ -7,7 +7,7 @@ import { servedPredictions } from './evaluation.ts'
 import { readModelTable, wholeTable } from './model-table.ts'
 import type { ProjectDeps } from './project-deps.ts'
 import { servingOf } from './serving-of.ts'
-import { openModel, scorerOf } from './stored-model.ts'
+import { openModel, scorerOf, trainingConfigOf } from './stored-model.ts'
 
 export interface PredictRequest {
   /** URI or folder. */
@@ -44,13 +44,18 @@ export async function predictFile(
   const stored = await openModel(deps, model)
   const scorer = await scorerOf(deps, stored)
   try {
-    const read = wholeTable(await readModelTable(deps, stored, input, scorer.inputs))
+    const loaded = await readModelTable(deps, stored, input, scorer.inputs)
+    const read = wholeTable(loaded)
     const { threshold } = servingOf(stored, serving, deps.reporter)
     const scored = await scoreTable(scorer, read, { where: sourceOf(read), pace: deps.pace })
     const scores = servedPredictions(scored, threshold)
     const answers = answerColumns(scorer, scores)
     const table = withAnswers(read, answers)
-    if (output !== undefined) await deps.writer.write(output, table)
+    if (output !== undefined) {
+      const delimiter = trainingConfigOf(stored)?.config.data.delimiter ?? loaded.reading?.foundDelimiter
+      // As the user's own: a spreadsheet that wrote semicolons opens no commas. A tab has an extension of its own.
+      await deps.writer.write(output, table, delimiter === '\t' ? {} : { delimiter })
+    }
     return {
       model: stored.name,
       version: stored.version?.version ?? null,

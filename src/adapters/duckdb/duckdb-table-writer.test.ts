@@ -59,6 +59,19 @@ describe('createDuckdbTableWriter', () => {
     },
   )
 
+  it('writes whole numbers as they are where a gap or a fraction shows what the column is, and .csv with its delimiter', async () => {
+    const columns = [
+      [19, Number.NaN],
+      [1, 1.5],
+      [3, 4],
+    ].map((values, i) => {
+      return { kind: 'number', name: `n${i}`, type: 'double', values: Float64Array.from(values) } as const
+    })
+    const path = join(folder, 'semicolons.csv')
+    await writer.write(path, { rows: 2, columns }, { delimiter: ';' })
+    expect(await readFile(path, 'utf8')).toBe('n0;n1;n2\n19;1;3.0\n;1.5;4.0\n')
+  })
+
   it('leaves no partial file behind, and the old one when it fails', async () => {
     const path = join(folder, 'kept.parquet')
     await writer.write(path, table)

@@ -11,14 +11,14 @@ import { writeText } from './write-text.ts'
 export function createDuckdbTableWriter(): TableWriter {
   return {
     check: (path) => void outputFormatOf(path),
-    async write(path, table) {
+    async write(path, table, { delimiter = ',' } = {}) {
       const format = outputFormatOf(path)
       const file = resolve(path)
       const partial = `${file}.${randomUUID()}.partial`
       try {
         await mkdir(dirname(file), { recursive: true })
         if (format === 'parquet') await writeParquet(partial, table)
-        else await writeText(partial, table, format, /\.gz$/i.test(path))
+        else await writeText(partial, table, { format, gzip: /\.gz$/i.test(path), delimiter })
         await rename(partial, file)
       } catch (error) {
         throw outputError(error, file)

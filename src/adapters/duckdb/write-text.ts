@@ -8,8 +8,15 @@ import type { Format } from './source-files.ts'
 
 const ROWS_PER_PIECE = 2048
 
-export async function writeText(file: string, table: Table, format: Format, gzip: boolean): Promise<void> {
-  const pieces = format === 'jsonl' ? jsonPieces(table) : delimitedPieces(table, format === 'tsv' ? '\t' : ',')
+export interface TextOptions {
+  readonly format: Format
+  readonly gzip: boolean
+  /** Of .csv. */
+  readonly delimiter: string
+}
+
+export async function writeText(file: string, table: Table, { format, gzip, delimiter }: TextOptions): Promise<void> {
+  const pieces = format === 'jsonl' ? jsonPieces(table) : delimitedPieces(table, format === 'tsv' ? '\t' : delimiter)
   const text = Readable.from(pieces, { objectMode: true })
   await (gzip ? pipeline(text, createGzip(), createWriteStream(file)) : pipeline(text, createWriteStream(file)))
 }
@@ -44,6 +51,11 @@ function jsonNumber(value: number): string {
   return Number.isFinite(value) ? JSON.stringify(value) : value > 0 ? '1e999' : '-1e999'
 }
 
+/** Whether doubles would be read as integers: without a gap or a fraction among them nothing else says what they are. */
+function looksWhole(values: Float64Array): boolean {
+  return values.every((value) => Number.isInteger(value) || Math.abs(value) === Infinity)
+}
+
 /** The text of a column's cells, by row. */
 function cellsOf(
   column: Column,
@@ -58,8 +70,7 @@ function cellsOf(
   }
   const { values } = column
   if (column.type === 'boolean') return (row) => booleans[values[row] === 0 ? 0 : 1]
-  // A column of doubles must be read as one again, even where all its values are whole.
-  const whole = column.type === 'double' ? '.0' : ''
+  const whole = column.type === 'double' && looksWhole(values) ? '.0' : ''
   return (row) => {
     const value = values[row]!
     if (Number.isNaN(value)) return missing
