@@ -5,12 +5,12 @@ import { join, relative } from 'node:path'
 
 /** The suites that must run, and the test files each has at least. Raise a number when files are added. */
 export const SUITES: Readonly<Record<string, number>> = {
-  unit: 80,
-  process: 4,
-  conformance: 9,
+  unit: 120,
+  process: 9,
+  conformance: 11,
   ui: 1,
   ship: 4,
-  attack: 4,
+  attack: 9,
 }
 
 const FOLDERS = ['src', 'test', 'demo', 'bench', 'scripts']
