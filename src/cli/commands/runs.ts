@@ -83,7 +83,7 @@ export function runsCommand(cli: Cli): Command {
         text: ({ runs: compared, params, metrics, sameParams }) =>
           textTable(
             ['', ...compared.map(({ runId, runName }) => `${runName} (${runId.slice(0, 8)})`)],
-            [...Object.entries(metrics), ...Object.entries(params)].map(([key, values]) => [
+            [...Object.entries(withoutAliases(metrics)), ...Object.entries(params)].map(([key, values]) => [
               key,
               ...values.map(shortened),
             ]),
@@ -91,6 +91,17 @@ export function runsCommand(cli: Cli): Command {
       }),
     )
   return runs
+}
+
+/** Without the averages that are another metric by a longer name: `val_f1_macro` where it is `val_f1` in every run. */
+function withoutAliases<T extends readonly Cell[]>(metrics: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(metrics).filter(([name, values]) => {
+      const shorter = name.replace(/(_ovr)?_macro/, '')
+      const same = metrics[shorter] ?? metrics[shorter.replace('roc_auc', 'auc')]
+      return !name.includes('_macro') || same === undefined || values.some((value, i) => value !== same[i])
+    }),
+  )
 }
 
 const LONGEST_VALUE = 24
