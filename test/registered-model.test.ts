@@ -177,6 +177,29 @@ describe('a graph that reads a matrix, registered with a table that it is measur
     expect(await commandLine(folder, ['promote', 'led', '1'])).toMatchObject({ code: 0 })
   })
 
+  it('reads the columns whose names were made identifiers for the graph by their own names', async () => {
+    const graph = withNamedInputs(matrixGraph([0.1, -0.05], -2), ['age_of_buyer', 'balance'])
+    await writeFile(join(folder, 'identifiers.onnx'), graph)
+    const table = (await readFile(join(folder, 'reference.csv'), 'utf8')).replace('age', 'age-of.buyer')
+    await writeFile(join(folder, 'hyphens.csv'), table)
+    const args = ['register', 'identifiers.onnx', '--name', 'hyphens', '--data', 'hyphens.csv', '--target', 'bought']
+    const { code, err } = await commandLine(folder, args)
+    expect([code, err]).toEqual([0, expect.stringContaining('age_of_buyer as age-of.buyer')])
+    const { versions } = await opened.project.showModel('hyphens')
+    expect(versions[0]!.metrics['val_auc']).toBeGreaterThan(0.8)
+    expect(await commandLine(folder, ['predict', 'hyphens.csv', '--model', 'models:/hyphens/1'])).toMatchObject({
+      code: 0,
+    })
+
+    // Where two could be meant, none is.
+    await writeFile(join(folder, 'two.csv'), table.replace('balance', 'age of-buyer'))
+    const two = await commandLine(
+      folder,
+      args.map((arg) => arg.replace('hyphens.csv', 'two.csv').replace(/^hyphens$/, 'two')),
+    )
+    expect([two.code, two.err]).toEqual([2, expect.stringContaining("no column 'age_of_buyer' (did you mean")])
+  })
+
   it('takes the names from the config where there is no table', async () => {
     const config = 'data: { train_path: reference.csv, target_column: bought }\nfeatures: { numeric: [balance, age] }\n'
     await writeFile(join(folder, 'named.yaml'), config)

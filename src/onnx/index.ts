@@ -17,6 +17,6 @@ export type {
 } from './onnx-model.ts'
 export { filesOfModel, type ModelFolder, readModelFolder } from './read-model-folder.ts'
 export { readOnnx } from './read-onnx.ts'
-export { withNamedInputs } from './with-named-inputs.ts'
+export { withNamedInputs, withRenamedInputs } from './with-named-inputs.ts'
 export { withoutZipMaps } from './without-zip-maps.ts'
 export { type FittedPipeline, writeOnnx } from './write-onnx.ts'

@@ -30,11 +30,7 @@ export function withNamedInputs(graph: Uint8Array, names: readonly string[]): Ui
   if (model.graph === undefined) return graph
   const taken = valueNames(model.graph)
   const clash = names.find((name) => taken.has(name))
-  if (clash !== undefined) {
-    throw new AppError('MODEL_INVALID', `the graph uses the name '${clash}' inside, so no column can be called so`, {
-      fix: 'Rename the column, or export the model with named inputs',
-    })
-  }
+  if (clash !== undefined) throw nameTaken(clash)
   for (const name of names) taken.add(name)
   const left = [...names]
   const nodes: ReturnType<typeof columnNodes> = []
@@ -50,6 +46,29 @@ export function withNamedInputs(graph: Uint8Array, names: readonly string[]): Ui
   if (left.length > 0) throw wrongCount(names.length)
   model.graph.node.unshift(...nodes)
   return toBinary(ModelProtoSchema, model)
+}
+
+/** The same graph with inputs of one column called otherwise: old name → new name. @throws MODEL_INVALID where the graph uses a new name inside */
+export function withRenamedInputs(graph: Uint8Array, names: ReadonlyMap<string, string>): Uint8Array {
+  const model = fromBinary(ModelProtoSchema, graph)
+  if (model.graph === undefined) return graph
+  const taken = valueNames(model.graph)
+  for (const input of model.graph.input) {
+    const name = names.get(input.name)
+    if (name === undefined) continue
+    if (taken.has(name)) throw nameTaken(name)
+    taken.add(name)
+    const identity = { opType: 'Identity', name: `${name}_as_${input.name}`, input: [name], output: [input.name] }
+    model.graph.node.unshift(create(NodeProtoSchema, identity))
+    input.name = name
+  }
+  return toBinary(ModelProtoSchema, model)
+}
+
+function nameTaken(name: string): AppError {
+  return new AppError('MODEL_INVALID', `the graph uses the name '${name}' inside, so no column can be called so`, {
+    fix: 'Rename the column, or export the model with named inputs',
+  })
 }
 
 function wrongCount(count: number): AppError {

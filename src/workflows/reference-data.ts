@@ -1,9 +1,17 @@
 // What a table says of a model that was trained elsewhere: the names of its columns, its metrics, its profile, its card.
 import type { Config } from '../config/index.ts'
 import { AppError, atPace, type Reporter } from '../core/index.ts'
-import { type InputColumn, identifyRows, type LoadedTable, sourceOf, type Table, type Target } from '../data/index.ts'
+import {
+  type InputColumn,
+  identifyRows,
+  type LoadedTable,
+  type ReadOptions,
+  sourceOf,
+  type Table,
+  type Target,
+} from '../data/index.ts'
 import { type MetricMap, metricIntervalSteps, runMetrics } from '../evaluate/index.ts'
-import { withNamedInputs } from '../onnx/index.ts'
+import { withNamedInputs, withRenamedInputs } from '../onnx/index.ts'
 import { createScorer, interfaceOfGraph, type ModelInterface } from '../score/index.ts'
 import type { Run } from '../track/index.ts'
 import { type Evaluation, evaluateRows } from './evaluation.ts'
@@ -34,8 +42,12 @@ export interface MeasuredReference {
 export async function readReference(deps: ProjectDeps, config: Config, original: Uint8Array): Promise<ReferenceData> {
   const unread = interfaceOfGraph(original)
   const isNamed = unread.inputs.every(({ name }) => !UNNAMED.test(name))
-  const loaded = await readTable(config, trainingSource(config), deps, isNamed ? inputTypes(unread.inputs) : {})
-  const graph = namedGraph(original, config, loaded.table, deps.reporter)
+  const read = (types: ReadOptions): Promise<LoadedTable> => readTable(config, trainingSource(config), deps, types)
+  const first = await read(isNamed ? inputTypes(unread.inputs) : {})
+  const named = namedGraph(original, config, first.table, deps.reporter)
+  const graph = asColumnsOf(first.table, named, config.data.target_column, deps.reporter)
+  // Under its new name an input says of which type its column is.
+  const loaded = graph === named ? first : await read(inputTypes(interfaceOfGraph(graph).inputs))
   const inTarget: Config = { ...config, where: (key) => config.where(key === 'data.test_path' ? TARGET : key) }
   const known = { target: emptyTarget(unread, config.data.target_column) }
   const rows = testRows(inTarget, known, loaded.table, deps.reporter)
@@ -55,6 +67,26 @@ function emptyTarget({ task, classes }: ModelInterface, name: string): Target {
   return task === 'regression'
     ? { task, name, values: new Float64Array(0) }
     : { task, name, classes, values: new Int32Array(0) }
+}
+
+const asIdentifier = (name: string): string => name.replace(/[^A-Za-z0-9_]/g, '_')
+
+/** skl2onnx users write `education_num` for `education-num`, since an input of a graph should be an identifier: the table's name is taken where only one can be meant. */
+function asColumnsOf({ columns }: Table, graph: Uint8Array, target: string, reporter: Reporter): Uint8Array {
+  const { inputs } = interfaceOfGraph(graph)
+  const have = new Set(columns.map(({ name }) => name))
+  const apart = new Set([target, ...inputs.map(({ name }) => name)])
+  const names = new Map<string, string>()
+  for (const { name } of inputs) {
+    if (have.has(name)) continue
+    const meant = columns.filter((one) => !apart.has(one.name) && asIdentifier(one.name) === asIdentifier(name))
+    const rivals = inputs.filter((one) => asIdentifier(one.name) === asIdentifier(name))
+    if (meant.length === 1 && rivals.length === 1) names.set(name, meant[0]!.name)
+  }
+  if (names.size === 0) return graph
+  const told = [...names].map(([input, column]) => `${input} as ${column}`).join(', ')
+  reporter.warn(`inputs of the graph are called as the columns of the table: ${told}`)
+  return withRenamedInputs(graph, names)
 }
 
 /** As the reader of graphs calls the columns of a matrix. */
