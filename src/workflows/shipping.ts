@@ -30,12 +30,21 @@ export interface ShipResult {
 
 /** @throws RESOURCE_ALREADY_EXISTS where files are there already and `overwrite` is false, ARTIFACT_NOT_FOUND, PACKAGE_UNAVAILABLE */
 export async function ship(deps: ProjectDeps, request: ShipRequest): Promise<ShipResult> {
-  const files = request.what === 'github' ? githubFiles(request) : await containerFiles(deps, request)
+  const files = request.what === 'github' ? await githubFiles(deps, request) : await containerFiles(deps, request)
   await deps.files.writeFolder(request.out, files, { overwrite: request.overwrite })
   return { what: request.what, model: request.model, out: request.out, files: [...files.keys()].sort() }
 }
 
-function githubFiles({ model, configPath }: ShipRequest): ShippedFiles {
+async function githubFiles(
+  { source, reporter }: ProjectDeps,
+  { model, configPath }: ShipRequest,
+): Promise<ShippedFiles> {
+  if (configPath === undefined) {
+    reporter.warn('there is no config here: the workflow trains with modelwright.yaml. Write it before you push')
+  }
+  if ((await source.describe()).git === undefined) {
+    reporter.warn('this is no git repository with a commit: the workflow runs in one on GitHub. Start with git init')
+  }
   return shipGithub({ modelName: modelName(model), ...(configPath === undefined ? {} : { configPath }) })
 }
 

@@ -65,7 +65,7 @@ export function shipCommand(cli: Cli): Command {
               out: cli.resolvePath(options.out),
               overwrite: options.overwrite ?? false,
               packageFile: options.package === undefined ? undefined : cli.resolvePath(options.package),
-              configPath: options.config,
+              configPath: options.config ?? opened.opened.config?.file,
             }),
           {
             json: (result) => result,
