@@ -87,6 +87,11 @@ export interface RunOptions {
   readonly looksOnly?: boolean
 }
 
+export interface LookOptions<T> {
+  /** The result where the store cannot be opened. @default that is the command's error */
+  readonly unopened?: (error: AppError) => T
+}
+
 export type Cli = ReturnType<typeof createCli>
 
 export function createCli(deps: CliDeps) {
@@ -97,17 +102,22 @@ export function createCli(deps: CliDeps) {
     options: CommonOptions,
     work: (opened: Opened) => Promise<T>,
     view: View<T>,
-    { stoppable = false, looksOnly = false }: RunOptions = {},
+    { stoppable = false, looksOnly = false, unopened }: RunOptions & LookOptions<T> = {},
   ): Promise<void> {
     const signal = stoppable ? deps.stopSignal() : undefined
     const progress = await createProgress(terminal)
     try {
-      const opened = await deps.open({ ...options, reporter: progress, signal, createStore: !looksOnly })
+      const opening = deps.open({ ...options, reporter: progress, signal, createStore: !looksOnly })
+      const opened = await (unopened === undefined ? opening : opening.catch(storeError))
       let result: T
-      try {
-        result = await work({ project: opened.project, opened, config: () => needConfig(opened.config) })
-      } finally {
-        await opened.close()
+      if (isAppError(opened)) {
+        result = unopened!(opened)
+      } else {
+        try {
+          result = await work({ project: opened.project, opened, config: () => needConfig(opened.config) })
+        } finally {
+          await opened.close()
+        }
       }
       progress.stop()
       terminal.out(options.json ? `${JSON.stringify(view.json(result), null, 2)}\n` : `${view.text(result)}\n`)
@@ -149,8 +159,12 @@ export function createCli(deps: CliDeps) {
     resolvePath: (path: string) => resolve(deps.cwd, path),
     run,
     /** `run` for a command that only looks: a store that is missing is not made. */
-    look: <T>(options: CommonOptions, work: (opened: Opened) => Promise<T>, view: View<T>): Promise<void> =>
-      run(options, work, view, { looksOnly: true }),
+    look: <T>(
+      options: CommonOptions,
+      work: (opened: Opened) => Promise<T>,
+      view: View<T>,
+      more: LookOptions<T> = {},
+    ): Promise<void> => run(options, work, view, { ...more, looksOnly: true }),
     serve,
     fail,
   }
@@ -179,6 +193,12 @@ function needConfig(config: Config | undefined): Config {
   throw new AppError('CONFIG_NOT_FOUND', 'no config file in this folder', {
     fix: 'Name one with --config, or write modelwright.yaml',
   })
+}
+
+/** @throws any error but that of a store that cannot be opened */
+function storeError(error: unknown): AppError {
+  if (isAppError(error, 'STORE_UNWRITABLE', 'STORE_INVALID', 'STORE_LOCKED')) return error
+  throw error
 }
 
 function unexpected(error: unknown): AppError {

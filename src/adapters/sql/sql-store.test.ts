@@ -228,6 +228,28 @@ test('says that its place cannot be written', async () => {
   }
 })
 
+test('says that it cannot be read, where its owner lets no one', async () => {
+  const path = newPath()
+  await (await openAt(path)).close()
+  chmodSync(path, 0o000)
+  if (process.getuid?.() === 0) {
+    // What root may read anyway, another user may not.
+    chmodSync(join(path, '..'), 0o755)
+    chmodSync(join(path, '..', '..'), 0o755)
+    process.seteuid!(65_534)
+  }
+  try {
+    const error = await openAt(path).catch((refused: unknown) => refused)
+    expect(error).toMatchObject({
+      code: 'STORE_UNWRITABLE',
+      where: path,
+      fix: expect.stringContaining('read permission'),
+    })
+  } finally {
+    process.seteuid?.(process.getuid!())
+  }
+})
+
 test('says that the store was replaced or deleted under it, and reads no other', async () => {
   const path = newPath()
   const store = await openAt(path)

@@ -74,12 +74,31 @@ export async function openSqlStore(options: SqlStoreOptions): Promise<SqlStore> 
     return await openWritable(options)
   } catch (error) {
     if (!isUnwritable(error)) throw atPath(error, path)
+    if (isUnreadable(path)) throw unreadable(path, error)
     try {
       return await (isAbsent(path) ? openEmpty(options) : openToRead(options))
     } catch (second) {
       throw atPath(isAppError(second, 'STORE_INVALID', 'STORE_LOCKED') ? second : error, path)
     }
   }
+}
+
+/** Whether the file is there, and lets this user not even read it. */
+function isUnreadable(path: string): boolean {
+  try {
+    closeSync(openSync(path, 'r'))
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES'
+  }
+}
+
+function unreadable(path: string, cause: unknown): AppError {
+  return new AppError('STORE_UNWRITABLE', 'the store can be neither read nor written by this user', {
+    where: path,
+    fix: 'Give this user read permission on it and its folder (and write permission to train), or set MODELWRIGHT_STORE to another place',
+    cause,
+  })
 }
 
 async function openWritable({ path, clock, busyTimeoutMs = BUSY_TIMEOUT_MS }: SqlStoreOptions): Promise<SqlStore> {
