@@ -190,7 +190,9 @@ describe('the command line', () => {
     expect((await json('ship', 'compose', '--out', 'compose', ...packed)).files).toEqual(
       expect.arrayContaining(['docker-compose.yml']),
     )
-    expect((await json('ship', 'github', '--out', 'github')).files).toContain('.github/workflows/modelwright.yml')
+    const github = await cli('ship', 'github', '--out', 'github', '--json')
+    expect((JSON.parse(github.out) as { files: string[] }).files).toContain('.github/workflows/modelwright.yml')
+    expect(github.err).toContain('no git repository')
   })
 
   it('checks the machine and the project', async () => {

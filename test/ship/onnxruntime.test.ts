@@ -1,6 +1,7 @@
 // What an image of a model that needs ONNX Runtime installs, installed here, serves that model. The package is the one that
 // `ship` packs by itself: this checkout is on no registry.
 import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -55,8 +56,10 @@ test('the server starts from what the image installs and answers', async () => {
   server.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()))
   try {
     expect(await smokeTest(port, join(context, 'model/input_example.json'), () => log)).toContain('prediction: 200')
-    expect(log).toContain('"engine":"onnxruntime"')
   } finally {
+    const ended = once(server, 'close')
     server.kill('SIGTERM')
+    await ended // its log is written in the background, and whole once it has ended
   }
+  expect(log).toContain('"engine":"onnxruntime"')
 })
