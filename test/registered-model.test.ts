@@ -131,8 +131,14 @@ describe('a graph that reads a matrix, registered with a table that it is measur
 
   it('is not registered twice: the second would come without its refusals and without the rows it has learned from', async () => {
     const model = join(opened.folder, 'artifacts', await sourceOf('bought'))
-    const { err, code } = await commandLine(folder, ['register', model, '--name', 'bought'])
-    expect([code, err]).toEqual([4, expect.stringMatching(/version 1 of bought is this very model.*gate bought 1/s)])
+    const again = ['--name', 'bought', '--data', 'reference.csv', '--target', 'bought']
+    for (const args of [
+      [model, '--name', 'bought'],
+      ['matrix.onnx', ...again],
+    ]) {
+      const { err, code } = await commandLine(folder, ['register', ...args])
+      expect([code, err]).toEqual([4, expect.stringMatching(/version 1 of bought is this very model.*gate bought 1/s)])
+    }
   })
 
   it('is judged by the gate as it is registered, and promoted, without a config', async () => {

@@ -43,7 +43,6 @@ export async function registerGraph(deps: ProjectDeps, request: RegisterRequest)
     given === undefined
       ? await deps.files.read(path, { maxBytes: deps.limits.modelBytes })
       : readModelFolder(given).graph
-  await refuseKnownGraph(deps, name, original)
   const version = {
     name,
     ...(description === undefined ? {} : { description }),
@@ -56,6 +55,7 @@ export async function registerGraph(deps: ProjectDeps, request: RegisterRequest)
     })
   }
   const graph = config === undefined ? original : namedGraph(original, config, undefined, deps.reporter)
+  await refuseKnownGraph(deps, name, graph)
   await answersOneRow(deps, graph)
   const files = given !== undefined && graph === original ? given : folderOf(deps, graph)
   const source = `registered/${randomBytes(16).toString('hex')}`
@@ -79,6 +79,7 @@ async function registerMeasured(
   { version, areNew }: { readonly version: Named; readonly areNew: boolean },
 ): Promise<ModelVersion> {
   const reference = await readReference(deps, config, original)
+  await refuseKnownGraph(deps, version.name, reference.graph)
   const tags = { 'modelwright.trigger': 'register', 'modelwright.model': version.name }
   return recordRun(deps, config, tags, async (run, recorder) => {
     await recorder.input(reference)
