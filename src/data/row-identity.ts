@@ -19,15 +19,7 @@ export function identifyRows(table: Table, target: Target, inputs: readonly stri
     inputs.map((name) => column(table, name)),
     table.rows,
   )
-  const hashes = hashOf(read)
-  const group = new Int32Array(table.rows)
-  let groups = 0
-  let before = -1
-  for (const row of argsort(hashes)) {
-    if (hashes[row] !== before) groups++
-    before = hashes[row]!
-    group[row] = groups - 1
-  }
+  const { group, groups } = groupsOf(hashOf(read))
   const isInput = new Set(inputs)
   const rest = table.columns.filter(({ name }) => name !== target.name && !isInput.has(name))
   return { group, groups, content: hashOf(addSums(read, rowSums([...rest, truthColumn(target)], table.rows))) }
@@ -46,4 +38,17 @@ function truthColumn(target: Target): Column {
         codes: target.values,
         categories: target.classes.map(String),
       }
+}
+
+/** Rows of equal hashes, numbered from 0: the group of each row, and how many there are. */
+export function groupsOf(hashes: Float64Array): Pick<RowIdentity, 'group' | 'groups'> {
+  const group = new Int32Array(hashes.length)
+  let groups = 0
+  let before = -1
+  for (const row of argsort(hashes)) {
+    if (hashes[row] !== before) groups++
+    before = hashes[row]!
+    group[row] = groups - 1
+  }
+  return { group, groups }
 }

@@ -1,5 +1,5 @@
-import { argsort } from '../../stats/index.ts'
 import { hashOf, rowSums } from '../row-hash.ts'
+import { groupsOf } from '../row-identity.ts'
 import type { Column } from '../table.ts'
 import { findRowIds, isRowId } from './row-id.ts'
 import { type DuplicateRows, SAMPLE, type Suspicion } from './suspect.ts'
@@ -43,16 +43,7 @@ function sizesOf({ group, groups }: Suspicion['identity']): Sizes {
 
 /** Of the columns that do not number the rows. */
 function sizesWithout(inputs: readonly Column[], rows: number): Sizes {
-  const hashes = hashOf(rowSums(inputs, rows))
-  const group = new Int32Array(rows)
-  let groups = 0
-  let before = -1
-  for (const row of argsort(hashes)) {
-    if (hashes[row] !== before) groups++
-    before = hashes[row]!
-    group[row] = groups - 1
-  }
-  return sizesOf({ group, groups })
+  return sizesOf(groupsOf(hashOf(rowSums(inputs, rows))))
 }
 
 /** How often two different rows have the same in a column. */
