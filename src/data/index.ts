@@ -10,6 +10,7 @@ export { createRecordReader, type DelimitedRecord } from './delimited/record-rea
 export { type JoinedRows, joinRows } from './join-rows.ts'
 export { type LearnedRows, learnedRows, unseenRows } from './learned-rows.ts'
 export { type MadeTarget, makeTarget, type TargetOptions, targetLike } from './make-target.ts'
+export { countPresent, gather, presentNumbers } from './numbers.ts'
 export { identifyRows, type RowIdentity } from './row-identity.ts'
 export { selectTarget } from './select-target.ts'
 export { kFold, type Split, trainValSplit } from './split.ts'

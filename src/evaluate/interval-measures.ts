@@ -54,8 +54,12 @@ function classMeasures(
   const auc: IntervalMeasure = {
     metric: 'roc_auc',
     measure(rows) {
-      const positive = Uint8Array.from(rows, (row) => truth.values[row]!)
-      const score = Float64Array.from(rows, (row) => scores.probability[row * 2 + 1]!)
+      const positive = new Uint8Array(rows.length)
+      const score = new Float64Array(rows.length)
+      for (let i = 0; i < rows.length; i++) {
+        positive[i] = truth.values[rows[i]!]!
+        score[i] = scores.probability[rows[i]! * 2 + 1]!
+      }
       const estimate = delongAuc(positive, score, options.confidence)
       if (estimate === undefined || rows.length < options.minSupport) return undefined
       if (Math.min(estimate.positives, estimate.negatives) < 10) return undefined

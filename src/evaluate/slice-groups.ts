@@ -1,6 +1,6 @@
 // Parts of the rows by one column: a category each, or a quartile each.
 import { AppError, didYouMean } from '../core/index.ts'
-import type { Column, NumberColumn, Table, TextColumn } from '../data/index.ts'
+import { type Column, gather, type NumberColumn, presentNumbers, type Table, type TextColumn } from '../data/index.ts'
 
 export interface SliceGroups {
   readonly column: string
@@ -27,15 +27,14 @@ function short(value: number): string {
 
 /** A few distinct values are each a slice; more are cut at the quartiles. */
 function numberGroups(column: NumberColumn, rows: ArrayLike<number>): SliceGroups {
-  const values = Float64Array.from(rows, (row) => column.values[row]!)
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort()
+  const values = gather(column.values, rows)
+  const sorted = presentNumbers(values).sort()
   const distinct = new Set<number>()
-  for (const value of sorted) if (distinct.size < 5) distinct.add(value)
+  for (let i = 0; i < sorted.length && distinct.size < 5; i++) distinct.add(sorted[i]!)
   if (distinct.size < 5) {
     const known = [...distinct]
     const labels = [...known.map(String), MISSING]
-    const group = values.map((value) => (Number.isNaN(value) ? known.length : known.indexOf(value)))
-    return { column: column.name, labels, group: Int32Array.from(group) }
+    return { column: column.name, labels, group: placed(values, known.length, (value) => known.indexOf(value)) }
   }
   const edges = [...new Set([0.25, 0.5, 0.75].map((share) => sorted[Math.floor(share * (sorted.length - 1))]!))]
   const labels = [
@@ -44,11 +43,15 @@ function numberGroups(column: NumberColumn, rows: ArrayLike<number>): SliceGroup
     `≥ ${short(edges.at(-1)!)}`,
     MISSING,
   ]
-  const group = values.map((value) => {
-    if (Number.isNaN(value)) return labels.length - 1
-    return edges.filter((edge) => value >= edge).length
-  })
-  return { column: column.name, labels, group: Int32Array.from(group) }
+  const [a = Infinity, b = Infinity, c = Infinity] = edges
+  const quartile = (value: number): number => +(value >= a) + +(value >= b) + +(value >= c)
+  return { column: column.name, labels, group: placed(values, labels.length - 1, quartile) }
+}
+
+function placed(values: Float64Array, missing: number, place: (value: number) => number): Int32Array {
+  const group = new Int32Array(values.length)
+  for (let i = 0; i < group.length; i++) group[i] = Number.isNaN(values[i]!) ? missing : place(values[i]!)
+  return group
 }
 
 /** Columns worth slicing by unless some are named: text with 2 to `maxCategories` categories, and numbers that vary. */

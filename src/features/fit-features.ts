@@ -1,6 +1,6 @@
 // Fits imputers, scalers and encoders on training rows.
 import { AppError, SILENT, UNPACED } from '../core/index.ts'
-import { column, type Table } from '../data/index.ts'
+import { column, presentNumbers, type Table } from '../data/index.ts'
 import type { FeaturePlan, FitFeaturesOptions } from './feature-plan.ts'
 import { fitCategorical } from './fit-categories.ts'
 import type { FittedFeature, FittedFeatures, FittedNumeric } from './fitted-features.ts'
@@ -49,9 +49,7 @@ export async function fitFeatures(
 
 /** The values a scaler learns from: all of them, or the present ones where gaps stay. */
 function imputed(values: Float64Array, fill: number | null): Float64Array {
-  return fill === null
-    ? values.filter((value) => !Number.isNaN(value))
-    : values.map((value) => (Number.isNaN(value) ? fill : value))
+  return fill === null ? presentNumbers(values) : values.map((value) => (Number.isNaN(value) ? fill : value))
 }
 
 function notNumeric(table: Table, name: string): AppError {

@@ -1,10 +1,11 @@
 // What imputers and scalers learn from one numeric column, with scikit-learn's definitions.
+import { presentNumbers } from '../data/index.ts'
 import type { NumericImpute } from './feature-plan.ts'
 
 /** The replacement for NaN, from the values that are present; 0 where there are none. */
 export function fitFill(values: Float64Array, how: NumericImpute): number {
   if (typeof how === 'object') return how.constant
-  const present = values.filter((value) => !Number.isNaN(value))
+  const present = presentNumbers(values)
   if (present.length === 0) return 0
   if (how === 'mean') return mean(present)
   const sorted = present.sort()

@@ -1,6 +1,6 @@
 // Decides which columns become features and how, from what the config lists and what the table holds.
 import { AppError, type Reporter, SILENT } from '../core/index.ts'
-import { type Column, column, keyAlone, type NumberColumn, sourceOf, type Table, type Where } from '../data/index.ts'
+import { type Column, column, countPresent, keyAlone, sourceOf, type Table, type Where } from '../data/index.ts'
 import { columnsOf } from './columns-of.ts'
 import type { Expression } from './expression.ts'
 import type { FeatureOptions, PlanOptions } from './feature-options.ts'
@@ -89,7 +89,7 @@ function refuseInfinite(
 ): void {
   const columns = numericColumns(table, derived)
   const refuse = (name: string, place: string, fix: string): void => {
-    const count = columns.get(name)!.reduce((n, value) => n + (value === Infinity || value === -Infinity ? 1 : 0), 0)
+    const count = countInfinite(columns.get(name)!)
     if (count === 0) return
     const rows = `${count} row${count === 1 ? '' : 's'}`
     throw new AppError('DATA_VALUE_INVALID', `'${name}' is infinite in ${rows}`, { where: place, fix })
@@ -202,11 +202,15 @@ function planCategorical(name: string, { encode }: FeatureOptions, defaultMax: n
 }
 
 function presentCount(found: Column): number {
-  return found.kind === 'number' ? presentNumbers(found) : found.codes.reduce((n, code) => n + (code >= 0 ? 1 : 0), 0)
+  return found.kind === 'number'
+    ? countPresent(found.values)
+    : found.codes.reduce((n, code) => n + (code >= 0 ? 1 : 0), 0)
 }
 
-function presentNumbers({ values }: NumberColumn): number {
-  return values.reduce((n, value) => n + (Number.isNaN(value) ? 0 : 1), 0)
+function countInfinite(values: Float64Array): number {
+  let n = 0
+  for (let i = 0; i < values.length; i++) if (values[i] === Infinity || values[i] === -Infinity) n++
+  return n
 }
 
 function distinctCount(codes: Int32Array): number {

@@ -3,7 +3,10 @@ import type { Column } from '../data/index.ts'
 
 /** The finite values of a number column, in row order. */
 export function presentValues(values: Float64Array): Float64Array {
-  return values.filter((value) => Number.isFinite(value))
+  const present = new Float64Array(values.length)
+  let n = 0
+  for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i]!)) present[n++] = values[i]!
+  return present.subarray(0, n)
 }
 
 /** At most `size` of the values, each equally likely, sorted (selection sampling, Knuth's algorithm S). */

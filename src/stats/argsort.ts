@@ -5,6 +5,9 @@ const BUCKETS = 1 << DIGIT_BITS
 const MASK = BUCKETS - 1
 const DIGITS = 6
 
+/** How often each value of each digit occurs. Kept from call to call: an array of its own for each of thousands of short sorts is more than the collector gives back in time. */
+const COUNTS = Array.from({ length: DIGITS }, () => new Uint32Array(BUCKETS))
+
 /** Bits 11·digit … 11·digit + 10 of the 64-bit word (high, low). */
 function digitOf(low: number, high: number, digit: number): number {
   if (digit < 2) return (low >>> (digit * DIGIT_BITS)) & MASK
@@ -42,7 +45,7 @@ export function argsort(values: Float64Array): Uint32Array {
   const rows = values.length
   if (rows === 0) return new Uint32Array(0)
   let from = keyed(rows)
-  const counts = Array.from({ length: DIGITS }, () => new Uint32Array(BUCKETS))
+  for (const counts of COUNTS) counts.fill(0)
   const double = new Float64Array(1)
   const words = new Uint32Array(double.buffer)
   for (let i = 0; i < rows; i++) {
@@ -54,12 +57,12 @@ export function argsort(values: Float64Array): Uint32Array {
     from.low[i] = a
     from.high[i] = b
     from.row[i] = i
-    for (let digit = 0; digit < DIGITS; digit++) counts[digit]![digitOf(a, b, digit)]!++
+    for (let digit = 0; digit < DIGITS; digit++) COUNTS[digit]![digitOf(a, b, digit)]!++
   }
 
   let to = keyed(rows)
   for (let digit = 0; digit < DIGITS; digit++) {
-    const place = counts[digit]!
+    const place = COUNTS[digit]!
     if (place[digitOf(from.low[0]!, from.high[0]!, digit)] === rows) continue
     let start = 0
     for (let bucket = 0; bucket < BUCKETS; bucket++) {

@@ -1,5 +1,6 @@
 // What one column tells of the target by itself: rates of one half of the rows, tried on the other.
 import { argsort } from '../../stats/index.ts'
+import { gather, presentNumbers } from '../numbers.ts'
 import type { Column } from '../table.ts'
 import type { ClassTarget, NumericTarget } from '../target.ts'
 import { evenly } from './evenly.ts'
@@ -33,15 +34,25 @@ function rowsByClass({ classes, values }: ClassTarget): Int32Array | undefined {
 
 /** A bin for each category, value or range of values, and one for missing. */
 function binsOf(column: Column, rows: Int32Array): Int32Array {
-  if (column.kind === 'text') return Int32Array.from(rows, (row) => column.codes[row]! + 1)
-  const { values } = column
-  const sorted = Float64Array.from(rows, (row) => values[row]!)
-    .filter((value) => !Number.isNaN(value))
-    .sort()
-  const cuts = new Set<number>()
-  for (let b = 0; b < BINS; b++) cuts.add(sorted[Math.floor((b * sorted.length) / BINS)]!)
-  const ordered = Float64Array.from(cuts)
-  return Int32Array.from(rows, (row) => (Number.isNaN(values[row]!) ? 0 : 1 + lastAtMost(ordered, values[row]!)))
+  const bins = new Int32Array(rows.length)
+  if (column.kind === 'text') {
+    for (let i = 0; i < bins.length; i++) bins[i] = column.codes[rows[i]!]! + 1
+    return bins
+  }
+  const values = gather(column.values, rows)
+  const cuts = distinctQuantiles(presentNumbers(values).sort())
+  for (let i = 0; i < bins.length; i++) bins[i] = Number.isNaN(values[i]!) ? 0 : 1 + lastAtMost(cuts, values[i]!)
+  return bins
+}
+
+function distinctQuantiles(sorted: Float64Array): Float64Array {
+  const cuts = new Float64Array(BINS)
+  let n = 0
+  for (let b = 0; b < BINS; b++) {
+    const cut = sorted[Math.floor((b * sorted.length) / BINS)]!
+    if (n === 0 || cut !== cuts[n - 1]) cuts[n++] = cut
+  }
+  return cuts.subarray(0, n)
 }
 
 function lastAtMost(sorted: Float64Array, value: number): number {
@@ -57,22 +68,25 @@ function lastAtMost(sorted: Float64Array, value: number): number {
 
 function scoreOfClass(column: Column, target: ClassTarget, rows: Int32Array): number {
   const bins = binsOf(column, rows)
-  const labels = Int32Array.from(rows, (row) => target.values[row]!)
+  const labels = gather(target.values, rows)
   const k = target.classes.length
-  const width = bins.reduce((most, bin) => Math.max(most, bin), 0) + 1
+  const width = (column.kind === 'text' ? column.categories.length : BINS) + 1
   const counts = [new Float64Array(width * k), new Float64Array(width * k)]
   for (let i = 0; i < bins.length; i++) counts[i % 2]![bins[i]! * k + labels[i]!]!++
-  const rates = (i: number): Float64Array => counts[1 - (i % 2)]!.subarray(bins[i]! * k, (bins[i]! + 1) * k)
-  if (k > 2) return meanRecall(labels, k, rates)
-  const score = Float64Array.from(bins, (_, i) => {
-    const [no, yes] = rates(i)
-    return (yes! + 0.5) / (no! + yes! + 1)
-  })
+  if (k > 2) {
+    return meanRecall(labels, k, (i) => counts[1 - (i % 2)]!.subarray(bins[i]! * k, (bins[i]! + 1) * k))
+  }
+  const score = new Float64Array(bins.length)
+  for (let i = 0; i < bins.length; i++) {
+    const of = counts[1 - (i % 2)]!
+    const yes = of[bins[i]! * 2 + 1]!
+    score[i] = (yes + 0.5) / (of[bins[i]! * 2]! + yes + 1)
+  }
   const byRank = column.kind === 'number' ? auc(labels, ranked(column.values, rows)) : 0.5
   return Math.max(auc(labels, score), byRank, 1 - byRank)
 }
 
-function meanRecall(labels: Int32Array, k: number, rates: (i: number) => Float64Array): number {
+function meanRecall(labels: Float64Array, k: number, rates: (i: number) => Float64Array): number {
   const hits = new Float64Array(k)
   const total = new Float64Array(k)
   for (let i = 0; i < labels.length; i++) {
@@ -88,11 +102,13 @@ function meanRecall(labels: Int32Array, k: number, rates: (i: number) => Float64
 
 /** The values, missing below all others. */
 function ranked(values: Float64Array, rows: Int32Array): Float64Array {
-  return Float64Array.from(rows, (row) => (Number.isNaN(values[row]!) ? -Infinity : values[row]!))
+  const ranks = gather(values, rows)
+  for (let i = 0; i < ranks.length; i++) if (Number.isNaN(ranks[i]!)) ranks[i] = -Infinity
+  return ranks
 }
 
 /** Mann and Whitney: of all pairs, those in which the row of the second class is above, ties counting half. */
-function auc(labels: Int32Array, score: Float64Array): number {
+function auc(labels: Float64Array, score: Float64Array): number {
   const order = argsort(score)
   let below = 0
   let pairs = 0

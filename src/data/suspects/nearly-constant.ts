@@ -1,3 +1,4 @@
+import { gather } from '../numbers.ts'
 import type { Column } from '../table.ts'
 import { evenly } from './evenly.ts'
 import type { NearlyConstant, Suspicion } from './suspect.ts'
@@ -12,7 +13,7 @@ export function findNearlyConstant({ inputs, target }: Suspicion): NearlyConstan
   const glance = evenly(rows, GLANCE.rows)
   return inputs.flatMap((column) => {
     const cells = column.kind === 'number' ? column.values : column.codes
-    const seen = Float64Array.from(glance, (row) => cells[row]!)
+    const seen = gather(cells, glance)
     const candidate = majority(seen)
     if (shareOf(seen, candidate) < 1 - GLANCE.others) return []
     const share = shareOf(cells, candidate)
@@ -24,7 +25,7 @@ export function findNearlyConstant({ inputs, target }: Suspicion): NearlyConstan
 
 function shareOf(cells: Float64Array | Int32Array, value: number): number {
   let same = 0
-  for (const cell of cells) same += cell === value ? 1 : 0
+  for (let i = 0; i < cells.length; i++) same += cells[i] === value ? 1 : 0
   return same / cells.length
 }
 
