@@ -6,9 +6,11 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   renameSync,
   rmSync,
   statSync,
+  truncateSync,
   writeFileSync,
   writeSync,
 } from 'node:fs'
@@ -16,7 +18,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { describeRegistryStore } from '../../../test/suites/registry-store.suite.ts'
 import { describeTrackingStore } from '../../../test/suites/tracking-store.suite.ts'
 import { migrate } from './migrate.ts'
@@ -262,6 +264,71 @@ test('says that the store was replaced or deleted under it, and reads no other',
   await expect(store.registry.createModel('n')).rejects.toMatchObject(replaced)
   rmSync(path)
   await expect(store.registry.listModels()).rejects.toMatchObject(replaced)
+})
+
+describe('a store cut to zero bytes is called that, and its log stays', () => {
+  const cut = {
+    code: 'STORE_INVALID',
+    message: expect.stringContaining('cut to zero bytes'),
+    fix: expect.stringMatching(/fuser.*backup.*move what is left/),
+  }
+
+  test('while a process has it open, and to that process', async () => {
+    const path = newPath()
+    const store = await openAt(path)
+    await store.registry.createModel('m')
+    truncateSync(path)
+    await expect(openAt(path)).rejects.toMatchObject({ ...cut, where: path })
+    await expect(openSqlStore({ path, clock: Date, create: false })).rejects.toMatchObject(cut)
+    await expect(store.registry.listModels()).rejects.toMatchObject(cut)
+    await expect(store.registry.createModel('n')).rejects.toMatchObject(cut)
+  })
+
+  test('beside the log of a process that was killed', async () => {
+    const from = newPath()
+    const store = await openAt(from)
+    await store.registry.createModel('m')
+    const path = newPath()
+    mkdirSync(join(path, '..'))
+    copyFileSync(`${from}-wal`, `${path}-wal`)
+    writeFileSync(path, '')
+    const { size } = statSync(`${path}-wal`)
+    await expect(openAt(path)).rejects.toMatchObject(cut)
+    expect(statSync(`${path}-wal`).size).toBe(size)
+    await store.close()
+  })
+
+  test('with nothing beside it', async () => {
+    const path = await made()
+    truncateSync(path)
+    await expect(openAt(path)).rejects.toMatchObject(cut)
+    expect(statSync(path).size).toBe(0)
+  })
+})
+
+test('does not put a new store beside the log of one that is gone', async () => {
+  const from = newPath()
+  const store = await openAt(from)
+  await store.registry.createModel('m')
+  const path = newPath()
+  mkdirSync(join(path, '..'))
+  copyFileSync(`${from}-wal`, `${path}-wal`)
+  const gone = { code: 'STORE_INVALID', message: expect.stringContaining('-wal file is still there'), where: path }
+  await expect(openAt(path)).rejects.toMatchObject(gone)
+  await expect(openSqlStore({ path, clock: Date, create: false })).rejects.toMatchObject(gone)
+  copyFileSync(from, path)
+  const restored = await openAt(path)
+  expect(await restored.registry.listModels()).toMatchObject([{ name: 'm' }])
+  await restored.close()
+  await store.close()
+})
+
+test('makes a store that is never empty to another process, for its owner alone', async () => {
+  const path = newPath()
+  const stores = await Promise.all([openAt(path), openAt(path), openAt(path)])
+  for (const store of stores) await store.close()
+  expect(readdirSync(join(path, '..'))).toEqual(['store.db'])
+  expect(modeOf(path)).toBe('600')
 })
 
 test('waits for a lock without blocking, then says who is in the way', async () => {

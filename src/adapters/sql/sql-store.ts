@@ -1,10 +1,10 @@
-import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { closeSync, openSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import { AppError, type Clock, isAppError } from '../../core/index.ts'
 import type { RegistryStore } from '../../registry/index.ts'
 import type { TrackingStore } from '../../track/index.ts'
+import { openDatabase, refuseRemains, stillThere } from './database-file.ts'
 import { migrate } from './migrate.ts'
 import { MIGRATIONS } from './migrations.ts'
 import { openReadOnly, type ReadOnlyDatabase } from './read-only-database.ts'
@@ -34,14 +34,6 @@ export interface SqlStore {
   close(): Promise<void>
 }
 
-function openDatabase(path: string): DatabaseSync {
-  mkdirSync(dirname(path), { recursive: true })
-  // For the owner's eyes; its WAL gets the same mode. One that is there keeps what its owner chose.
-  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
-  // SQLite's own waiting would block the event loop: whileBusy waits instead.
-  return new DatabaseSync(path, { timeout: 0, enableForeignKeyConstraints: true })
-}
-
 /** In WAL mode readers never wait; `normal` survives kill -9 whole, and a power cut with at most the last commits lost. */
 async function configure(database: DatabaseSync, busyTimeoutMs: number): Promise<void> {
   await whileBusy(busyTimeoutMs, () => database.exec('pragma journal_mode = wal; pragma synchronous = normal'))
@@ -69,6 +61,11 @@ function atPath(error: unknown, path: string): unknown {
  */
 export async function openSqlStore(options: SqlStoreOptions): Promise<SqlStore> {
   const { path, create = true } = options
+  try {
+    refuseRemains(path)
+  } catch (error) {
+    throw atPath(error, path)
+  }
   if (!create && isAbsent(path)) return openEmpty(options)
   try {
     return await openWritable(options)
@@ -117,18 +114,6 @@ async function openWritable({ path, clock, busyTimeoutMs = BUSY_TIMEOUT_MS }: Sq
   } catch (error) {
     database.close()
     throw error
-  }
-}
-
-/** A process that has a file open keeps it, whatever takes its place: without this it would read and write what no one else sees. */
-function stillThere(path: string): () => void {
-  const opened = statSync(path)
-  return () => {
-    const now = statSync(path, { throwIfNoEntry: false })
-    if (now?.ino === opened.ino && now.dev === opened.dev) return
-    throw new AppError('STORE_INVALID', 'the store was replaced or deleted while this process had it open', {
-      fix: 'Start the process again, and replace a store only while nothing has it open',
-    })
   }
 }
 
