@@ -9,7 +9,7 @@ export {
   type TrainOptions,
   train,
   VERSION,
-} from './app.ts'
+} from './app/index.ts'
 export type { Config, ConfigValues } from './config/index.ts'
 export { AppError, type AppErrorCode, isAppError, type Reporter } from './core/index.ts'
 export type { InputColumn, Task } from './data/index.ts'
@@ -18,4 +18,5 @@ export type { DriftReport } from './monitor/index.ts'
 export type { ModelVersion, RegisteredModel, Transition } from './registry/index.ts'
 export { createScorer, type InputBatch, type Scorer, type Scores } from './score/index.ts'
 export type { Run } from './track/index.ts'
-export type { Project, TrainResult } from './workflows/index.ts'
+export type { Project } from './workflows/index.ts'
+export type { TrainResult } from './workflows/training/index.ts'

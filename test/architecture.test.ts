@@ -22,9 +22,9 @@ function plant(files: Readonly<Record<string, string>>): string {
     'src/adapters/disk/disk.ts': `import { readFileSync } from 'node:fs'\nimport type { Tree } from '../../train/index.ts'\nexport const read = (path: string): Tree => ({ now: () => readFileSync(path).length + Date.now() })`,
     'src/adapters/disk/index.ts': `export { read } from './disk.ts'`,
     'src/train/tree.test.ts': `import { rmSync } from 'node:fs'\nimport { read } from '../adapters/disk/index.ts'\nexport const x = [rmSync, read]`,
-    'src/app.ts': `import { read } from './adapters/disk/index.ts'\nimport { hash } from './train/index.ts'\nexport const app = [read, hash]`,
-    'src/index.ts': `export { app } from './app.ts'`,
-    'src/cli/main.ts': `import { app } from '../app.ts'\nimport { readFileSync } from 'node:fs'\nprocess.exitCode = app.length + readFileSync('x').length`,
+    'src/app/project.ts': `import { read } from '../adapters/disk/index.ts'\nimport { hash } from '../train/index.ts'\nexport const app = [read, hash]`,
+    'src/index.ts': `export { app } from './app/project.ts'`,
+    'src/cli/main.ts': `import { app } from '../app/project.ts'\nimport { readFileSync } from 'node:fs'\nprocess.exitCode = app.length + readFileSync('x').length`,
   }
   for (const [path, text] of Object.entries({ ...sound, ...files })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
@@ -78,7 +78,7 @@ describe('a planted violation is found:', () => {
     [
       'an adapter that imports HTTP',
       'layer',
-      { 'src/adapters/disk/bad.ts': `import '../../http/index.ts'`, 'src/http/index.ts': `` },
+      { 'src/adapters/disk/bad.ts': `import '../../http/kit/index.ts'`, 'src/http/kit/index.ts': `` },
       'src/adapters/disk/bad.ts:1',
     ],
     [
@@ -92,6 +92,25 @@ describe('a planted violation is found:', () => {
       'front-door',
       { 'src/train/bad.ts': `import type { Clock } from '../core/clock.ts'\nexport type B = Clock` },
       'src/train/bad.ts:1',
+    ],
+    [
+      'a room within a room that imports its right neighbour',
+      'layer',
+      {
+        'src/workflows/models/bad.ts': `import type { R } from '../release/index.ts'\nexport type B = R`,
+        'src/workflows/release/release.ts': `export type R = 1`,
+        'src/workflows/release/index.ts': `export type { R } from './release.ts'`,
+      },
+      'src/workflows/models/bad.ts:1',
+    ],
+    [
+      'a way past the front door of a room within a room',
+      'front-door',
+      {
+        'src/workflows/release/bad.ts': `import type { M } from '../models/model.ts'\nexport type B = M`,
+        'src/workflows/models/model.ts': `export type M = 1`,
+      },
+      'src/workflows/release/bad.ts:1',
     ],
     [
       "a worker's URL past a front door",
@@ -112,9 +131,9 @@ describe('a planted violation is found:', () => {
       'src/adapters/net/net.ts:1',
     ],
     [
-      'a command importing app.ts',
+      'a command importing the app',
       'app',
-      { 'src/cli/bad.ts': `import { app } from '../app.ts'\nexport const b = app` },
+      { 'src/cli/bad.ts': `import { app } from '../app/project.ts'\nexport const b = app` },
       'src/cli/bad.ts:1',
     ],
     [
@@ -147,7 +166,12 @@ describe('a planted violation is found:', () => {
       { 'src/train/bad.ts': `export const b = process.env['HOME']` },
       'src/train/bad.ts:1',
     ],
-    ['chance without a seed', 'global', { 'src/app.ts': `export const app = Math.random()` }, 'src/app.ts:1'],
+    [
+      'chance without a seed',
+      'global',
+      { 'src/app/project.ts': `export const app = Math.random()` },
+      'src/app/project.ts:1',
+    ],
     [
       'a circle of files',
       'circle',

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openProject } from '../src/app.ts'
+import { openProject } from '../src/app/index.ts'
 import { commandLine, type Result } from './fixtures/command-line.ts'
 import {
   CONFIG,

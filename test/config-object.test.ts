@@ -1,6 +1,6 @@
 // A config given as an object: to the library, and made of options by the command line.
 import { afterAll, describe, expect, it } from 'vitest'
-import { train } from '../src/app.ts'
+import { train } from '../src/app/index.ts'
 import { commandLine } from './fixtures/command-line.ts'
 import { expectRefusal, removeSmallProjects, smallProject, table } from './fixtures/small-project.ts'
 

@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { churnCsv } from '../demo/churn-table.ts'
-import { openProject, serveModel } from '../src/app.ts'
+import { openProject, serveModel } from '../src/app/index.ts'
 import { commandLine } from './fixtures/command-line.ts'
 import { temporaryFolder } from './fixtures/prediction-disk.ts'
 

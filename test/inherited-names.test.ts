@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openProject, serveModel } from '../src/app.ts'
+import { openProject, serveModel } from '../src/app/index.ts'
 import { createRng } from '../src/core/index.ts'
 import { parseCsv } from '../src/data/index.ts'
 import { commandLine } from './fixtures/command-line.ts'

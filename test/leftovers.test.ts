@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, expect, it } from 'vitest'
-import { openProject } from '../src/app.ts'
+import { openProject } from '../src/app/index.ts'
 import { commandLine } from './fixtures/command-line.ts'
 import { CONFIG, removeSmallProjects, smallProject, table } from './fixtures/small-project.ts'
 

@@ -1,10 +1,10 @@
 // Models of a table without gaps, bit for bit: a change of the trainer, of features or of the graph that alters one shows here.
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { writeOnnx } from '../src/compile/index.ts'
 import { createRng } from '../src/core/index.ts'
 import { makeTarget, type Table } from '../src/data/index.ts'
 import { fitFeatures, planFeatures, transformFeatures } from '../src/features/index.ts'
-import { writeOnnx } from '../src/onnx/index.ts'
 import { type EstimatorName, estimatorNamed, type Parameters } from '../src/train/index.ts'
 
 const ROWS = 1500

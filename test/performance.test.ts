@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { churnCsv } from '../demo/churn-table.ts'
-import { openProject } from '../src/app.ts'
+import { openProject } from '../src/app/index.ts'
 import { commandLine } from './fixtures/command-line.ts'
 
 const HOUR = 3_600_000

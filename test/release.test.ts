@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { churnCsv } from '../demo/churn-table.ts'
-import { type OpenProject, openProject } from '../src/app.ts'
-import type { TrainResult } from '../src/workflows/index.ts'
+import { type OpenProject, openProject } from '../src/app/index.ts'
+import type { TrainResult } from '../src/workflows/training/index.ts'
 
 const config = (seed: number, model = '{ n_estimators: 8, max_depth: 4 }', data = 'churn.csv'): string => `
 mlflow: { experiment_name: churn, model_name: churn }

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openProject, serveModel } from '../src/app.ts'
+import { openProject, serveModel } from '../src/app/index.ts'
 import { censusCsv, censusLines } from './fixtures/census-table.ts'
 import { commandLine } from './fixtures/command-line.ts'
 

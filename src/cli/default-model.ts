@@ -1,7 +1,7 @@
 // The model of a command that was not told which: what `--model` says, the config's, or the only one of the store.
 import type { Config } from '../config/index.ts'
-import { modelName, servedUri } from '../workflows/index.ts'
-import type { Cli, Opened } from './cli.ts'
+import { modelName, servedUri } from '../workflows/models/index.ts'
+import type { Cli, Opened } from './kit/cli.ts'
 
 type Chooser = Pick<Cli, 'terminal' | 'cwd'>
 type From = Pick<Opened, 'project'> & { readonly opened: { readonly config: Config | undefined } }

@@ -1,6 +1,6 @@
 // The history of a model for people: a line each, and what is long below it, so that nothing is cut off at 80 columns.
 import type { Transition } from '../registry/index.ts'
-import { formatTime } from './text-table.ts'
+import { formatTime } from './kit/text-table.ts'
 
 const INDENT = '    '
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
+import type { StopSignal } from './kit/stop-signal.ts'
 // The command `modelwright`: the process, its terminal and its signals, joined with the app.
 import { nodeProblem } from './node-version.ts'
-import type { StopSignal } from './stop-signal.ts'
 
 // An old Node cannot even load what follows, so nothing else is imported before its version is known to do.
 const problem = nodeProblem(process.versions.node)
@@ -13,10 +13,10 @@ if (problem !== undefined) {
 // Halves the time to start: code compiled once is kept in the user's temporary folder. It must come before what it caches.
 const { enableCompileCache } = await import('node:module')
 enableCompileCache()
-const { openProject, serveModel, VERSION } = await import('../app.ts')
+const { openProject, serveModel, VERSION } = await import('../app/index.ts')
 const { ERROR_CODES } = await import('../core/index.ts')
 const { runCli } = await import('./program.ts')
-const { listenForStop } = await import('./stop-signal.ts')
+const { listenForStop } = await import('./kit/stop-signal.ts')
 
 // A reader that went away (`| head`) is not an error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))

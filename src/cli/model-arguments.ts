@@ -1,9 +1,9 @@
 // `[model] [version]`, or --model and --version: how commands are told which version they are about.
 import type { Command } from 'commander'
 import { AppError } from '../core/index.ts'
-import type { ModelReference } from '../workflows/index.ts'
-import type { CommonOptions, Opened } from './cli.ts'
+import type { ModelReference } from '../workflows/models/index.ts'
 import { modelNamed } from './default-model.ts'
+import type { CommonOptions, Opened } from './kit/cli.ts'
 
 export interface ModelOptions extends CommonOptions {
   readonly model?: string

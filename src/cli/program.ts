@@ -1,6 +1,5 @@
 import { Command, CommanderError } from 'commander'
 import { AppError, ERROR_CODES } from '../core/index.ts'
-import { addCommonOptions, type CliDeps, createCli } from './cli.ts'
 import { driftCommand, labelCommand, predictCommand } from './commands/data-loop.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { modelsCommand } from './commands/models.ts'
@@ -11,6 +10,7 @@ import { runsCommand } from './commands/runs.ts'
 import { serveCommand } from './commands/serve.ts'
 import { shipCommand } from './commands/ship.ts'
 import { trainCommand } from './commands/train.ts'
+import { addCommonOptions, type CliDeps, createCli } from './kit/cli.ts'
 
 const COMMANDS = [
   trainCommand,

@@ -1,5 +1,5 @@
 export type { Config } from './config.ts'
-export { type ConfigSource, configFromValues } from './config-values.ts'
+export { configFromValues } from './config-values.ts'
 export { parseDuration } from './duration.ts'
-export { type ParseConfigOptions, parseConfig } from './parse-config.ts'
-export { ConfigSchema, type ConfigValues, type GateRuleConfig, type ServingConfig } from './schema.ts'
+export { parseConfig } from './parse-config.ts'
+export { ConfigSchema, type ConfigValues, type ServingConfig } from './schema.ts'

@@ -1,21 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { createRng, isAppError } from '../core/index.ts'
 import type { Table } from '../data/index.ts'
-import {
-  calibrationCurve,
-  evaluateClassification,
-  evaluateRegression,
-  evaluateSlices,
-  evaluationPlots,
-  higherIsBetter,
-  metricOf,
-  renderEvaluation,
-  rocCurve,
-  rowMetrics,
-  runMetrics,
-  spreadIndices,
-  summariseFolds,
-} from './index.ts'
+import { evaluateClassification } from './classification.ts'
+import { calibrationCurve, rocCurve, spreadIndices } from './curves.ts'
+import { summariseFolds } from './fold-summary.ts'
+import { higherIsBetter, metricOf, runMetrics } from './metric-names.ts'
+import { evaluateRegression } from './regression.ts'
+import { rowMetrics } from './row-metrics.ts'
+import { evaluateSlices } from './slices.ts'
 
 const classes = ['no', 'yes']
 
@@ -201,39 +193,5 @@ describe('slices', () => {
     const guess = { values: real.values.map((value, i) => value + (codes[part[i]!] === 1 ? 5 : 0.1)) }
     const slices = await evaluateSlices(table, part, real, guess, { columns: ['contract'] })
     expect(slices[0]).toMatchObject({ metric: 'mae', value: 'b', flagged: true, observed: expect.closeTo(5, 10) })
-  })
-
-  it('are told in the report when they differ', async () => {
-    const text = renderEvaluation({
-      evaluation: evaluateClassification(truth, scores),
-      calibration: calibrationCurve(truth.values, Float64Array.from(positive)),
-      slices: await evaluateSlices(table, part, truth, scores),
-      elsewhere: [{ title: '5 folds', metrics: { roc_auc: 0.875 }, deviations: { roc_auc: 0.0625 } }],
-    })
-    expect(text).toContain('binary on 1500 held-out rows\npositive class: yes (data.positive_class changes it)\n')
-    expect(text).toMatch(/ held out +5 folds\n/)
-    expect(text).toMatch(/auc +0\.\d{4} +0\.8750 ± 0\.0625\n/)
-    expect(text).toMatch(/brier +0\.\d{4} +–\n/)
-    expect(text).toMatch(/contract = c +auc +490/)
-    expect(text).toMatch(/truth \\ predicted +no +yes/)
-    expect(text).toMatch(/predicted +[▁▂▃▄▅▆▇█]+\nhappened +[▁▂▃▄▅▆▇█]+/)
-  })
-
-  it('come with plots that are small, whole SVG files', () => {
-    const plots = evaluationPlots(truth, scores)
-    expect([...plots.keys()]).toEqual(['confusion.svg', 'roc.svg', 'pr.svg', 'calibration.svg'])
-    for (const text of plots.values()) {
-      expect(text).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" .*<\/svg>\n$/)
-      expect(text).not.toMatch(/NaN|undefined|Infinity/)
-      expect(text.length).toBeLessThan(12_000)
-    }
-  })
-
-  it('plot hostile class names and regressions safely', () => {
-    const hostile = evaluationPlots({ ...truth, classes: ['<script>', 'a&"b'] }, scores).get('confusion.svg')!
-    expect(hostile).not.toContain('<script>')
-    expect(hostile).toContain('a&amp;&quot;b')
-    const constant = { values: new Float64Array(5) }
-    expect(evaluationPlots(constant, constant).get('predictions.svg')).not.toMatch(/NaN|Infinity/)
   })
 })

@@ -5,7 +5,6 @@ import { buildReferenceProfile } from './build-reference-profile.ts'
 import { detectDrift } from './detect-drift.ts'
 import type { ComparedFinding, DriftFinding } from './drift-report.ts'
 import { DRIFT_METHODS, type DriftMethodName } from './methods/drift-methods.ts'
-import { renderDrift } from './render-drift.ts'
 
 const numbers = (name: string, values: ArrayLike<number>): NumberColumn => {
   return { kind: 'number', name, type: 'double', values: Float64Array.from(values) }
@@ -291,46 +290,4 @@ test('a method that does not exist or does not fit its feature is refused by nam
   expect(choosing('kind', 'ks')).toThrow(/methods\.kind: 'ks' does not compare categorical features/)
   expect(choosing('x', 'hellingr')).toThrow(/did you mean 'hellinger'/)
   expect(choosing('x', 'toString')).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
-})
-
-test('the terminal table draws both distributions and keeps its columns aligned', () => {
-  const text = renderDrift(detectDrift(PROFILE, tableOf(...current(2000, 1.5))), 'table')
-  const [summary, table] = text.split('\n\n')
-  const [heading, x] = table!.split('\n')
-  expect(summary).toMatch(/^drift — 1 of 3 features drifted; scores not compared; 2000 rows/)
-  expect(x).toMatch(/^x +drift +ks 0\.\d+ .*[▁-█]{2}/)
-  expect(heading!.indexOf('verdict')).toBe(x!.indexOf('drift'))
-})
-
-test('a narrow terminal gets both distributions or none, whole words, and is told what is missing', () => {
-  const report = detectDrift(PROFILE, tableOf(...current(2000, 1.5)))
-  const text = (width: number) => renderDrift(report, 'table', width)
-  const widest = (width: number) =>
-    Math.max(
-      ...text(width)
-        .split('\n')
-        .map((line) => [...line].length),
-    )
-  expect(text(Infinity)).not.toContain('Not shown')
-  for (const width of [120, 80, 60, 45]) {
-    expect(widest(width)).toBeLessThanOrEqual(width)
-    const heading = text(width).split('\n\n')[1]!.split('\n')[0]!
-    expect(heading.includes('reference')).toBe(heading.includes('current'))
-  }
-  expect(text(80)).toMatch(/^feature +verdict +test .*reference +current$/m)
-  expect(text(80)).toMatch(/\nNot shown for want of room: missing[^]*--json\.\n$/)
-  expect(text(80).replaceAll('\n', ' ')).toContain('the effect is large enough to matter')
-})
-
-test('Markdown escapes what data could break', async () => {
-  const nasty = 'a|b\n<img src=x>'
-  const report = detectDrift(await profileOf(tableOf(texts(nasty, ['u', 'v']))), tableOf(numbers('other', [1])))
-  const text = renderDrift(report, 'markdown')
-  expect(text).toContain('| a\\|b \\<img src=x\\> | drift |')
-  expect(text.split('\n')).toHaveLength(6)
-})
-
-test('JSON is the report itself', () => {
-  const report = detectDrift(PROFILE, tableOf(...current(1000)))
-  expect(JSON.parse(renderDrift(report, 'json'))).toEqual(report)
 })

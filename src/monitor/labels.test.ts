@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ClassLabel, Column, NumberColumn, Table, TextColumn } from '../data/index.ts'
-import type { LabelRecord } from '../serve/index.ts'
-import { joinLabels } from './join-labels.ts'
-import { parseLabels } from './parse-labels.ts'
+import type { LabelRecord } from '../predictions/index.ts'
+import { joinLabels, parseLabels } from '../predictions/index.ts'
 import { realisedPerformance } from './realised-performance.ts'
 
 const numbers = (name: string, values: ArrayLike<number>): NumberColumn => {

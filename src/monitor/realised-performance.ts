@@ -1,10 +1,9 @@
 import { AppError } from '../core/index.ts'
 import { type ClassLabel, type Column, column, type Table, type Task } from '../data/index.ts'
 import { evaluateClassification, evaluateRegression, type MetricMap, metricIntervals } from '../evaluate/index.ts'
-import { classLabelOf } from '../serve/index.ts'
+import type { JoinedLabels } from '../predictions/index.ts'
+import { classLabelOf, valueAt } from '../predictions/index.ts'
 import type { Interval } from '../stats/index.ts'
-import type { JoinedLabels } from './join-labels.ts'
-import { valueAt } from './parse-labels.ts'
 
 export interface RealisedPerformance {
   readonly predictions: number

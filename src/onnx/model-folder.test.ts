@@ -1,25 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { digestOfFolder } from './folder-digest.ts'
+import { linearGraph } from '../../test/fixtures/pipeline-graphs.ts'
+import { digestOfFolder } from '../artifacts/index.ts'
 import { buildModelFolder } from './model-folder.ts'
 import { filesOfModel, readModelFolder } from './read-model-folder.ts'
-import { writeOnnx } from './write-onnx.ts'
 
-const graph = writeOnnx({
-  features: {
-    inputs: [{ name: 'age', type: 'long' }],
-    derived: [],
-    features: [{ kind: 'numeric', source: 'age', fill: 30, scaling: null }],
-    precision: 'float64',
-  },
-  model: {
-    kind: 'linear',
-    task: 'binary',
-    classes: [0, 1],
-    coefficients: [Float64Array.of(1)],
-    intercepts: Float64Array.of(0),
-    link: 'logistic',
-  },
-})
+const graph = linearGraph()
 const text = (value: string): Uint8Array => new TextEncoder().encode(value)
 
 function folder() {

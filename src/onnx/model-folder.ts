@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import { DIGEST_LIST, digestLines, type FolderFiles } from './folder-digest.ts'
+import { DIGEST_LIST, digestLines, type FolderFiles } from '../artifacts/index.ts'
 import type { OnnxModel, OnnxValue } from './onnx-model.ts'
 import { readOnnx } from './read-onnx.ts'
 

@@ -1,5 +1,5 @@
+import { DIGEST_LIST, type FolderFiles, sha256 } from '../artifacts/index.ts'
 import { AppError, validateRelativePath } from '../core/index.ts'
-import { DIGEST_LIST, type FolderFiles, sha256 } from './folder-digest.ts'
 import type { InputExample, Signature, SignatureField } from './model-folder.ts'
 import { parseMlModel } from './parse-ml-model.ts'
 

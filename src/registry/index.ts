@@ -1,9 +1,7 @@
 export { championBefore } from './champions.ts'
 export type { GateVerdict } from './gate-verdict.ts'
 export { checkNewVersion, checkRegistryTags } from './limits.ts'
-export { mergeHumanSections, renderModelCard } from './model-card.ts'
-export type { CardCheck, CardData, CardTransition, HumanSections, ModelCardInput } from './model-card-input.ts'
-export { type ModelUri, type ResolvedModel, resolveModelUri } from './model-uri.ts'
+export { type ResolvedModel, resolveModelUri } from './model-uri.ts'
 export type {
   Actor,
   ModelVersion,

@@ -1,1 +1,1 @@
-export { decideRetraining, type RetrainDecision, type RetrainFacts } from './decide-retraining.ts'
+export { decideRetraining, type RetrainFacts } from './decide-retraining.ts'

@@ -1,4 +1,4 @@
-export { createScorer, type ScorerOptions } from './create-scorer.ts'
+export { createScorer } from './create-scorer.ts'
 export type { EngineTensor, FallbackSession, ScorerFallback } from './fallback.ts'
 export type { GraphLimits } from './graph-limits.ts'
 export { interfaceOfGraph, type ModelInterface, taskOf } from './model-interface.ts'
@@ -11,6 +11,6 @@ export {
   type PreparedGraph,
   prepareGraph,
 } from './prepared-graph.ts'
-export { scoreTable, type TableOptions } from './score-table.ts'
-export type { ClassScores, InputBatch, Scorer, Scores, UnseenCategories, ValueScores } from './scorer.ts'
+export { scoreTable } from './score-table.ts'
+export type { InputBatch, Scorer, Scores, UnseenCategories } from './scorer.ts'
 export type { UnknownCategory } from './unknown-category.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { churnGraph } from '../../test/fixtures/served-model.ts'
+import { writeOnnx } from '../compile/index.ts'
 import type { InputColumn, Table } from '../data/index.ts'
-import { writeOnnx } from '../onnx/index.ts'
 import { createScorer } from './create-scorer.ts'
 import { scoreTable, toInputBatch } from './score-table.ts'
 

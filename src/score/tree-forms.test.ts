@@ -1,8 +1,8 @@
 // Forms of tree ensembles that our own writer never makes but others do: the writer's bytes with one word exchanged.
 import ort from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
+import { writeOnnx } from '../compile/index.ts'
 import { isAppError } from '../core/index.ts'
-import { writeOnnx } from '../onnx/index.ts'
 import { createScorer } from './create-scorer.ts'
 
 const X = [-1, 0, 0.5, 0.50000006, 0.49999997, 1, 2, 7, Number.NaN, Infinity, -Infinity]

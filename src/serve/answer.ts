@@ -1,8 +1,8 @@
 // From a batch of scores to what is answered and what is logged.
 import { AppError } from '../core/index.ts'
 import type { ClassLabel } from '../data/index.ts'
+import { isYesNo } from '../predictions/index.ts'
 import type { Scores } from '../score/index.ts'
-import { isYesNo } from './class-label.ts'
 import type { LoadedModel } from './loaded-model.ts'
 import { tierOf } from './serving-options.ts'
 

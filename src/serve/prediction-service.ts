@@ -1,15 +1,14 @@
 // validate → batch → score → log → answer.
-import { AppError, type Clock, isAppError } from '../core/index.ts'
+import { AppError, type Clock, isAppError, type ValidationIssue, validationError } from '../core/index.ts'
+import type { PredictionLog, PredictionRecord } from '../predictions/index.ts'
+import { createPredictionIds } from '../predictions/index.ts'
 import type { Scores, UnknownCategory } from '../score/index.ts'
 import { type Answer, type Outcome, outcomes } from './answer.ts'
 import { inputBatch } from './input-batch.ts'
 import type { InputRecord, LoadedModel } from './loaded-model.ts'
-import { createPredictionIds } from './prediction-id.ts'
-import type { PredictionLog, PredictionRecord } from './prediction-log.ts'
 import { createRecordValidator, type RecordValidator } from './record-validator.ts'
 import type { ServingObserver } from './serving-observer.ts'
 import { createTurnBatcher, type TurnBatcher } from './turn-batcher.ts'
-import { type ValidationIssue, validationError } from './validation-issue.ts'
 
 /** Of one request. */
 export const MAX_ROWS = 10_000

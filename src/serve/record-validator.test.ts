@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CUSTOMER, servedModel } from '../../test/fixtures/served-model.ts'
+import { MAX_ISSUES, type ValidationIssue } from '../core/index.ts'
 import { createRecordValidator } from './record-validator.ts'
-import { MAX_ISSUES, type ValidationIssue } from './validation-issue.ts'
 
 const { scorer, options } = await servedModel()
 const validator = createRecordValidator(scorer, options.schema)

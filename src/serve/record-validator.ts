@@ -1,9 +1,10 @@
 // Checks request rows against a model's signature, ahead of the queue: one closure a column, nothing allocated for a good value.
+
+import { MAX_ISSUES, type ValidationIssue } from '../core/index.ts'
 import type { ColumnType } from '../data/index.ts'
 import type { Scorer } from '../score/index.ts'
 import type { InputRecord, InputValue } from './loaded-model.ts'
 import { type ColumnRule, MAX_STRING_LENGTH } from './serving-options.ts'
-import { MAX_ISSUES, type ValidationIssue } from './validation-issue.ts'
 
 type Problem = Omit<ValidationIssue, 'loc'>
 type Check = (value: unknown) => Problem | undefined

@@ -1,6 +1,6 @@
 // JSON Schemas of a model's request and answer: what /openapi.json shows.
 import type { InputColumn } from '../data/index.ts'
-import { isYesNo } from './class-label.ts'
+import { isYesNo } from '../predictions/index.ts'
 import type { LoadedModel } from './loaded-model.ts'
 import type { ColumnRule, ServingOptions } from './serving-options.ts'
 

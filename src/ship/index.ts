@@ -1,4 +1,4 @@
 export { shipCompose } from './ship-compose.ts'
 export { shipDocker } from './ship-docker.ts'
 export { shipGithub } from './ship-github.ts'
-export type { ComposeOptions, DockerOptions, GithubOptions, ShippedFiles } from './ship-options.ts'
+export type { ShippedFiles } from './ship-options.ts'

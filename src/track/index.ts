@@ -1,8 +1,5 @@
-export { artifactPath } from './artifact-path.ts'
-export type { ArtifactInfo, ArtifactStore } from './artifact-store.ts'
 export { latestMetrics } from './latest-metric.ts'
 export {
-  type CheckedBatch,
   checkBatch,
   checkExperimentName,
   checkExperimentTags,
@@ -12,10 +9,10 @@ export {
   checkTimestamp,
 } from './limits.ts'
 export { metricValues } from './metric-values.ts'
-export { decodePageToken, encodePageToken, type PagePosition } from './page-token.ts'
+export { decodePageToken, encodePageToken } from './page-token.ts'
 export { type GitState, type RunEnvironment, runEnvironmentTags, type SourceInfo } from './run-environment.ts'
 export { generateRunName } from './run-name.ts'
-export { type StoreLocationOptions, storeLocation } from './store-location.ts'
+export { storeLocation } from './store-location.ts'
 export type {
   DatasetInput,
   Experiment,
@@ -24,7 +21,6 @@ export type {
   NewRun,
   Page,
   Run,
-  RunBatch,
   RunQuery,
   RunStatus,
   TrackingStore,

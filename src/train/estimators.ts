@@ -1,10 +1,10 @@
 import { AppError, didYouMean } from '../core/index.ts'
 import type { Task } from '../data/index.ts'
+import { gradientBoosting } from './boosting/gradient-boosting.ts'
 import type { Estimator, EstimatorName } from './estimator.ts'
-import { gradientBoosting } from './gradient-boosting.ts'
-import { linearRegression } from './linear-regression.ts'
-import { logisticRegression } from './logistic-regression.ts'
-import { randomForest } from './random-forest.ts'
+import { randomForest } from './forest/random-forest.ts'
+import { linearRegression } from './linear/linear-regression.ts'
+import { logisticRegression } from './linear/logistic-regression.ts'
 
 /** All estimators, by the name that `model.type` has in the config. */
 export const ESTIMATORS: Readonly<Record<EstimatorName, Estimator>> = {

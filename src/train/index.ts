@@ -1,4 +1,4 @@
-export type { Estimator, EstimatorName, FitOptions, Parameters } from './estimator.ts'
+export type { Estimator, EstimatorName, Parameters } from './estimator.ts'
 export { estimatorNamed, estimatorsFor } from './estimators.ts'
 export type { FittedModel, LinearModel, TreeEnsemble } from './fitted-model.ts'
-export { type Prediction, predict } from './predict.ts'
+export { predict } from './predict.ts'

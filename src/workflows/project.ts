@@ -2,31 +2,64 @@ import type { Config } from '../config/index.ts'
 import type { ModelVersion, RegisteredModel, Transition } from '../registry/index.ts'
 import type { ModelSource } from '../serve/index.ts'
 import type { Run } from '../track/index.ts'
-import { type PredictRequest, type PredictResult, predictFile } from './batch-prediction.ts'
-import { readCard, type VersionCard } from './card.ts'
 import {
   type DefaultModel,
   defaultModel,
+  loggedMetrics,
+  type ModelReference,
   onlyModel,
+  resolveReference,
   type TrainedConfigRequest,
   trainedConfig,
-} from './default-model.ts'
-import { doctor, type Finding, type Machine } from './doctor.ts'
-import { checkDrift, type DriftRequest, type DriftResult } from './drift-check.ts'
-import { type Judgement, judge } from './judge.ts'
-import { type LabelRequest, type LabelResult, labelFile } from './labelling.ts'
-import { loggedMetrics } from './logged-metrics.ts'
-import { type ModelReference, resolveReference } from './model-reference.ts'
-import { createModelSource, type FollowRequest } from './model-source.ts'
-import { type PerformanceRequest, type PerformanceResult, showPerformance } from './performance.ts'
-import type { ProjectDeps } from './project-deps.ts'
-import { type PromotionRequest, type PromotionResult, promote, rollback } from './promotion.ts'
-import { type RegisterRequest, registerGraph } from './registration.ts'
-import { type RetrainRequest, type RetrainResult, retrain } from './retrain.ts'
-import { compareRuns, type RunComparison } from './run-comparison.ts'
-import { findRun, listRuns, type RunListRequest } from './run-lookup.ts'
-import { type ShipRequest, type ShipResult, ship } from './shipping.ts'
-import { type TrainRequest, type TrainResult, train } from './train.ts'
+} from './models/index.ts'
+import {
+  checkDrift,
+  type DriftRequest,
+  type DriftResult,
+  doctor,
+  type Finding,
+  type LabelRequest,
+  type LabelResult,
+  labelFile,
+  type Machine,
+  type PerformanceRequest,
+  type PerformanceResult,
+  showPerformance,
+} from './observation/index.ts'
+import type { ProjectDeps } from './ports/index.ts'
+import {
+  type Judgement,
+  judge,
+  type PromotionRequest,
+  type PromotionResult,
+  promote,
+  type RegisterRequest,
+  readCard,
+  registerGraph,
+  rollback,
+  type ShipRequest,
+  type ShipResult,
+  ship,
+  type VersionCard,
+} from './release/index.ts'
+import { type RetrainRequest, type RetrainResult, retrain } from './retraining/index.ts'
+import {
+  createModelSource,
+  type FollowRequest,
+  type PredictRequest,
+  type PredictResult,
+  predictFile,
+} from './serving/index.ts'
+import {
+  compareRuns,
+  findRun,
+  listRuns,
+  type RunComparison,
+  type RunListRequest,
+  type TrainRequest,
+  type TrainResult,
+  train,
+} from './training/index.ts'
 
 /** Everything a user can do with a store: the functions behind the command line, and the library's API. */
 export interface Project {

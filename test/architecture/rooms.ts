@@ -6,34 +6,49 @@ export const LAYERS = [
   'stats',
   'config',
   'data',
+  'artifacts',
+  'onnx',
   'features',
   'train',
-  'evaluate',
-  'onnx',
+  'compile',
   'score',
+  'evaluate',
   'track',
   'registry',
   'gate',
+  'predictions',
   'ship',
   'serve',
   'monitor',
   'retrain',
+  'report',
+  'workflows/ports',
+  'workflows/models',
+  'workflows/serving',
+  'workflows/fitting',
+  'workflows/gating',
+  'workflows/training',
+  'workflows/release',
+  'workflows/observation',
+  'workflows/retraining',
   'workflows',
-  'http',
+  'http/kit',
+  'http/predict',
   'cli',
 ] as const
 
 /** Left of `track`, yet `train` and `track` are joined by a workflow alone; other pairs that must not meet go here too. */
 export const APART: readonly (readonly [string, string])[] = [
   ['track', 'train'],
-  ['http', 'cli'],
+  ['http/kit', 'cli'],
+  ['http/predict', 'cli'],
 ]
 
-/** The files that put everything together; they may import every front door. */
-export const APP = 'src/app.ts'
+/** The room that puts everything together, a file a process; it may import every front door. */
+export const APP = 'app'
 export const ENTRIES = ['src/index.ts', 'src/cli/main.ts']
 
-/** Modules of Node that compute only: every room may import them. Any other `node:` module reaches the disk, a socket, a clock or a process, and is for adapters, app.ts and the command's entry. */
+/** Modules of Node that compute only: every room may import them. Any other `node:` module reaches the disk, a socket, a clock or a process, and is for adapters, app and the command's entry. */
 export const PURE_NODE_MODULES = [
   'node:assert',
   'node:buffer',
@@ -79,12 +94,15 @@ export const BANNED_NAMES = /(^|[-.])(utils?|helpers?|common|managers?)([-.]|$)/
 /** `feature-matrix.ts`, `psi.test.ts`, `ml_pb.ts` (generated). */
 export const FILE_NAME = /^[a-z0-9]+(-[a-z0-9]+)*(_pb)?(\.[a-z0-9-]+)*\.ts$/
 
-/** The room of a file: a layer, `adapters/<name>`, `app` (app.ts), `entry` (index.ts at the root of src) or, for another file, its folder's name. */
+/** Rooms within rooms, longest first. */
+const NESTED: readonly string[] = LAYERS.filter((layer) => layer.includes('/')).toSorted((a, b) => b.length - a.length)
+
+/** The room of a file: the longest layer that holds it, `adapters/<name>`, `app`, `entry` (index.ts at the root of src) or, for another file, its folder's name. */
 export function roomOf(path: string): string {
-  if (path === APP) return 'app'
   const [, first = '', second = ''] = path.split('/')
   if (first === 'index.ts') return 'entry'
-  return first === 'adapters' ? `adapters/${second}` : first
+  if (first === 'adapters') return `adapters/${second}`
+  return NESTED.find((room) => path.startsWith(`src/${room}/`)) ?? first
 }
 
 /** A file that tests: it may use what a test needs (adapters, the disk, a clock). */

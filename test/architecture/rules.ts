@@ -66,23 +66,23 @@ function checkEdge(file: SourceFile, to: string): { rule: Rule; problem: string 
   const from = roomOf(file.path)
   const room = roomOf(to)
   const test = isTestFile(file.path)
-  if (to === APP) {
+  if (room === from) return undefined
+  if (room === APP) {
     return ENTRIES.includes(file.path) || test
       ? undefined
-      : { rule: 'app', problem: `imports app.ts: only ${ENTRIES.join(' and ')} may` }
+      : { rule: 'app', problem: `imports ${to}: only ${ENTRIES.join(' and ')} may` }
   }
-  if (room === from) return undefined
   if (!to.endsWith('/index.ts') || to.split('/').length !== room.split('/').length + 2) {
-    return { rule: 'front-door', problem: `reaches past the front door of ${room}: import ../${room}/index.ts` }
+    return { rule: 'front-door', problem: `reaches past the front door of ${room}: import src/${room}/index.ts` }
   }
-  if (file.path === APP || ENTRIES.includes(file.path)) return undefined
+  if (from === APP || ENTRIES.includes(file.path)) return undefined
   if (room.startsWith('adapters/')) {
-    return test ? undefined : { rule: 'adapters', problem: `imports ${room}: only app.ts and the entries may` }
+    return test ? undefined : { rule: 'adapters', problem: `imports ${room}: only app and the entries may` }
   }
   if (APART.some(([a, b]) => (from === a && room === b) || (from === b && room === a))) {
     return { rule: 'apart', problem: `${from} and ${room} are joined by a workflow, never directly` }
   }
-  const limit = from.startsWith('adapters/') ? layerIndex('http') : layerIndex(from)
+  const limit = from.startsWith('adapters/') ? layerIndex('http/kit') : layerIndex(from)
   return layerIndex(room) < limit
     ? undefined
     : { rule: 'layer', problem: `${from} imports ${room}, which is not left of it` }
@@ -101,7 +101,7 @@ function checkOutside(file: SourceFile, specifier: string): { rule: Rule; proble
     const pure = PURE_NODE_MODULES.some((name) => specifier === name || specifier === `${name}/promises`)
     return pure || room === 'adapters' || room === 'app' || ROOM_NODE_MODULES[room]?.includes(specifier)
       ? undefined
-      : { rule: 'world', problem: `imports ${specifier}: only adapters, app.ts and cli/main.ts touch the world` }
+      : { rule: 'world', problem: `imports ${specifier}: only adapters, app and cli/main.ts touch the world` }
   }
   const rooms = PACKAGE_ROOMS[packageName(specifier)]
   return rooms === undefined || rooms.includes(room)
@@ -171,7 +171,7 @@ function checkForm(file: SourceFile): Violation[] {
     const room = roomOf(file.path)
     const adapter = room.startsWith('adapters/')
     if (adapter && room.endsWith('.ts')) add('room', 'is not in a folder of its own under src/adapters')
-    if (!adapter && layerIndex(room) < 0 && room !== 'app' && room !== 'entry') {
+    if (!adapter && layerIndex(room) < 0 && room !== APP && room !== 'entry') {
       add('room', `is in no room of the map (${LAYERS.join(', ')}, adapters)`)
     }
   }

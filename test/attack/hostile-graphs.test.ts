@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { openProject } from '../../src/app.ts'
+import { openProject } from '../../src/app/index.ts'
 import { isAppError } from '../../src/core/index.ts'
 import { HOSTILE_GRAPHS } from '../fixtures/hostile-graphs/index.ts'
 import { temporaryFolder } from '../fixtures/prediction-disk.ts'

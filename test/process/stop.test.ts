@@ -112,7 +112,7 @@ describe('a training', () => {
 })
 
 it('work that does not hear the wish to stop is ended', async () => {
-  const stopSignal = join(import.meta.dirname, '../../src/cli/stop-signal.ts')
+  const stopSignal = join(import.meta.dirname, '../../src/cli/kit/stop-signal.ts')
   const deaf = `import { listenForStop } from ${JSON.stringify(stopSignal)}
 listenForStop(); setInterval(() => {}, 1000); console.log('listening')`
   const child = spawn(process.execPath, ['--input-type=module', '-e', deaf])

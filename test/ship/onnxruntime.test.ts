@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openProject } from '../../src/app.ts'
-import { writeOnnx } from '../../src/onnx/index.ts'
+import { openProject } from '../../src/app/index.ts'
+import { writeOnnx } from '../../src/compile/index.ts'
 import { freePort, smokeTest } from './smoke.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ship-onnxruntime-'))

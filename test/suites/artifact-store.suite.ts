@@ -1,6 +1,6 @@
 // What every adapter of ArtifactStore must do.
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { ArtifactStore } from '../../src/track/index.ts'
+import type { ArtifactStore } from '../../src/artifacts/index.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const text = (found: Uint8Array | undefined): string => new TextDecoder().decode(found)

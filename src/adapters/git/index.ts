@@ -1,1 +1,1 @@
-export { createSourceInfo, type SourceInfoOptions, userName } from './source-info.ts'
+export { createSourceInfo, userName } from './source-info.ts'

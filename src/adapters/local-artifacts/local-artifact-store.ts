@@ -1,8 +1,8 @@
 // Artifacts as files of a local folder, in MLflow's layout.
 import { mkdir, readdir, readFile, realpath, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
+import type { ArtifactInfo, ArtifactStore } from '../../artifacts/index.ts'
 import { AppError, validateRelativePath } from '../../core/index.ts'
-import type { ArtifactInfo, ArtifactStore } from '../../track/index.ts'
 import { STAGING, sweepStaging, writeFileAtomic, writeFolderAtomic } from './atomic-write.ts'
 
 function systemCode(error: unknown): string {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { AppError } from '../../core/index.ts'
-import type { OwnPackage } from '../../workflows/index.ts'
+import type { OwnPackage } from '../../workflows/ports/index.ts'
 
 const run = promisify(execFile)
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { loopingGraph } from '../../../test/fixtures/looping-graph.ts'
 import { INT64, model, node, tensor } from '../../../test/fixtures/onnx-bytes.ts'
-import { writeOnnx } from '../../onnx/index.ts'
+import { writeOnnx } from '../../compile/index.ts'
 import { createScorer, parity, type Scores } from '../../score/index.ts'
 import { createOnnxRuntimeFallback } from './onnxruntime-fallback.ts'
 

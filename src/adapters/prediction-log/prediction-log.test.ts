@@ -11,7 +11,7 @@ import {
 } from '../../../test/fixtures/prediction-disk.ts'
 import { isAppError } from '../../core/index.ts'
 import type { InputColumn, NumberColumn, Table, TextColumn } from '../../data/index.ts'
-import type { HistoryQuery, PredictionRecord } from '../../serve/index.ts'
+import type { HistoryQuery, PredictionRecord } from '../../predictions/index.ts'
 import { systemProcesses } from '../sql/index.ts'
 
 const HOUR = 3_600_000

@@ -1,5 +1,5 @@
 // What a line of a segment holds, and the same columns in Parquet. Inputs and labels stay JSON, so that segments of different models and versions have one schema.
-import type { LabelRecord, PredictionRecord } from '../../serve/index.ts'
+import type { LabelRecord, PredictionRecord } from '../../predictions/index.ts'
 
 /** A kind of segment: its folder under the root and its columns in DuckDB's types. */
 export interface SegmentKind {

@@ -9,7 +9,7 @@ import {
   temporaryFolder,
 } from '../../../test/fixtures/prediction-disk.ts'
 import type { TextColumn } from '../../data/index.ts'
-import type { PredictionRecord } from '../../serve/index.ts'
+import type { PredictionRecord } from '../../predictions/index.ts'
 import { systemProcesses } from '../sql/index.ts'
 
 const HOUR = 3_600_000

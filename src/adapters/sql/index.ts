@@ -1,2 +1,2 @@
 export { systemProcesses } from './process-owner.ts'
-export { openSqlStore, type SqlStore, type SqlStoreOptions } from './sql-store.ts'
+export { openSqlStore, type SqlStore } from './sql-store.ts'

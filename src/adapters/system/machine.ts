@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { Machine } from '../../workflows/index.ts'
+import type { Machine } from '../../workflows/observation/index.ts'
 
 /** The folder, or where it would be made. */
 function nearestExisting(folder: string): string {

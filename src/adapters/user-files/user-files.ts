@@ -2,7 +2,7 @@
 import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import { AppError, outputError, validateRelativePath } from '../../core/index.ts'
-import type { UserFiles } from '../../workflows/index.ts'
+import type { UserFiles } from '../../workflows/ports/index.ts'
 
 const missing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
 

@@ -1,12 +1,12 @@
 // predict, drift, label: what happens to a model's answers, and what comes back.
 import { Command } from 'commander'
 import { parseDuration } from '../../config/index.ts'
-import { renderDrift } from '../../monitor/index.ts'
-import { type Cli, type CommonOptions } from '../cli.ts'
+import { renderDrift } from '../../report/index.ts'
 import { modelUri } from '../default-model.ts'
 import { driftJson } from '../drift-json.ts'
-import { textTable } from '../text-table.ts'
-import { wholeNumber } from '../whole-number.ts'
+import type { Cli, CommonOptions } from '../kit/cli.ts'
+import { textTable } from '../kit/text-table.ts'
+import { wholeNumber } from '../kit/whole-number.ts'
 import { realisedJson } from './performance.ts'
 
 interface PredictOptions extends CommonOptions {

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { type Cli, type CommonOptions } from '../cli.ts'
+import type { Cli, CommonOptions } from '../kit/cli.ts'
 
 const SIGNS = { ok: '✓', warning: '!', failed: '✗' } as const
 

@@ -1,10 +1,10 @@
 import { Command } from 'commander'
 import { HEADLINE_METRICS } from '../../evaluate/index.ts'
 import type { ModelVersion } from '../../registry/index.ts'
-import { type Cli, type CommonOptions } from '../cli.ts'
 import { modelNamed } from '../default-model.ts'
 import { historyText, transitionJson } from '../history-text.ts'
-import { formatTime, textTable } from '../text-table.ts'
+import type { Cli, CommonOptions } from '../kit/cli.ts'
+import { formatTime, textTable } from '../kit/text-table.ts'
 
 export function modelsCommand(cli: Cli): Command {
   const models = new Command('models').description('list and show registered models')

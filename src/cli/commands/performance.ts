@@ -1,11 +1,11 @@
 import { Command } from 'commander'
 import { parseDuration } from '../../config/index.ts'
 import type { RealisedPerformance } from '../../monitor/index.ts'
-import type { PerformanceResult } from '../../workflows/index.ts'
-import { type Cli, type CommonOptions } from '../cli.ts'
+import type { PerformanceResult } from '../../workflows/observation/index.ts'
 import { modelUri } from '../default-model.ts'
-import { textTable } from '../text-table.ts'
-import { wholeNumber } from '../whole-number.ts'
+import type { Cli, CommonOptions } from '../kit/cli.ts'
+import { textTable } from '../kit/text-table.ts'
+import { wholeNumber } from '../kit/whole-number.ts'
 
 interface PerformanceOptions extends CommonOptions {
   readonly model?: string

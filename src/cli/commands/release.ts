@@ -2,20 +2,17 @@
 import { Command } from 'commander'
 import type { Config } from '../../config/index.ts'
 import { AppError, isAppError } from '../../core/index.ts'
-import { renderGate } from '../../gate/index.ts'
 import { GATE_TAG, type ModelVersion } from '../../registry/index.ts'
-import {
-  type ConfigOverrides,
-  type ModelReference,
-  type PromotionResult,
-  withOverrides,
-} from '../../workflows/index.ts'
-import { type Cli, type CommonOptions, type Opened, type View } from '../cli.ts'
+import { renderGate } from '../../report/index.ts'
+import type { ModelReference } from '../../workflows/models/index.ts'
+import type { PromotionResult } from '../../workflows/release/index.ts'
+import { type ConfigOverrides, withOverrides } from '../../workflows/training/index.ts'
 import { modelNamed } from '../default-model.ts'
 import { gateJson } from '../gate-json.ts'
 import { details, transitionJson, whatHappened } from '../history-text.ts'
+import type { Cli, CommonOptions, Opened, View } from '../kit/cli.ts'
+import { formatTime } from '../kit/text-table.ts'
 import { type ModelOptions, modelReference, withModelArguments } from '../model-arguments.ts'
-import { formatTime } from '../text-table.ts'
 import { versionJson } from './models.ts'
 
 interface GateOptions extends ModelOptions {

@@ -1,9 +1,10 @@
 import { Command } from 'commander'
 import { parseDuration } from '../../config/index.ts'
 import { AppError } from '../../core/index.ts'
-import { type RowSources, withOverrides } from '../../workflows/index.ts'
-import type { Cli, CommonOptions } from '../cli.ts'
+import type { RowSources } from '../../workflows/retraining/index.ts'
+import { withOverrides } from '../../workflows/training/index.ts'
 import { configFor } from '../default-model.ts'
+import type { Cli, CommonOptions } from '../kit/cli.ts'
 import { nextStep, trainJson, trainText } from './train.ts'
 
 interface RetrainOptions extends CommonOptions {

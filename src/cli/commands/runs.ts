@@ -1,9 +1,9 @@
 import { Command } from 'commander'
 import { HEADLINE_METRICS } from '../../evaluate/index.ts'
-import { type Cli, type CommonOptions } from '../cli.ts'
+import type { Cli, CommonOptions } from '../kit/cli.ts'
+import { type Cell, formatTime, textTable } from '../kit/text-table.ts'
+import { wholeNumber } from '../kit/whole-number.ts'
 import { runJson } from '../run-json.ts'
-import { type Cell, formatTime, textTable } from '../text-table.ts'
-import { wholeNumber } from '../whole-number.ts'
 
 interface ListOptions extends CommonOptions {
   readonly experiment?: string

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { AppError } from '../../core/index.ts'
-import { servedUri } from '../../workflows/index.ts'
-import { type Cli, type CommonOptions, LOG_LEVELS, type LogLevel, type OpenedProject } from '../cli.ts'
+import { servedUri } from '../../workflows/models/index.ts'
+import { type Cli, type CommonOptions, LOG_LEVELS, type LogLevel, type OpenedProject } from '../kit/cli.ts'
 
 interface ServeOptions extends CommonOptions {
   readonly model?: string

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
-import { servedUri } from '../../workflows/index.ts'
-import { type Cli, type CommonOptions } from '../cli.ts'
+import { servedUri } from '../../workflows/models/index.ts'
 import { modelNamed, modelUri } from '../default-model.ts'
+import type { Cli, CommonOptions } from '../kit/cli.ts'
 
 interface ShipOptions extends CommonOptions {
   readonly model?: string

@@ -1,17 +1,11 @@
 import { Command } from 'commander'
-import type { SuspectLine } from '../../data/index.ts'
-import {
-  type Measured,
-  type MetricMap,
-  type RunMetric,
-  readRunMetric,
-  renderEvaluation,
-  type SliceMetric,
-} from '../../evaluate/index.ts'
-import { renderGate } from '../../gate/index.ts'
-import { type DataSuspects, type TrainResult, withOverrides } from '../../workflows/index.ts'
-import { type Cli, type CommonOptions, type View } from '../cli.ts'
+import { type MetricMap, type RunMetric, readRunMetric, type SliceMetric } from '../../evaluate/index.ts'
+import type { SuspectLine } from '../../report/index.ts'
+import { type Measured, renderEvaluation, renderGate } from '../../report/index.ts'
+import type { DataSuspects } from '../../workflows/fitting/index.ts'
+import { type TrainResult, withOverrides } from '../../workflows/training/index.ts'
 import { gateJson } from '../gate-json.ts'
+import type { Cli, CommonOptions, View } from '../kit/cli.ts'
 
 interface TrainOptions extends CommonOptions {
   readonly data?: string

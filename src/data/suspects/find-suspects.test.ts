@@ -5,7 +5,6 @@ import type { Column, Table } from '../table.ts'
 import type { Target } from '../target.ts'
 import { findSuspects } from './find-suspects.ts'
 import type { Suspect } from './suspect.ts'
-import { suspectLines } from './suspect-text.ts'
 
 const ROWS = 2000
 const NONE = Number.NaN
@@ -146,10 +145,6 @@ describe('copies', () => {
     const found = suspects({ id, ...cells })
     expect(found.map(({ kind }) => kind)).toEqual(['duplicate_rows', 'row_id'])
     expect(found[0]).toMatchObject({ apartFrom: ['id'] })
-    expect(suspectLines(found)[0]).toEqual({
-      what: expect.stringMatching(/^\d+ rows \(3\d %\) are copies of others, but for 'id'$/),
-      fix: 'so copies are learned from and measured on: data.drop_columns: [id]',
-    })
   })
 })
 
@@ -197,41 +192,5 @@ describe('a rare class', () => {
     expect(suspects({ ...rest, left: rare }, [1, 0.8])).toEqual([])
     expect(suspects({ ...rest, left: rare }, [])).toEqual([])
     expect(suspects(customers(), [1, 0.05])).toEqual([])
-  })
-})
-
-describe('the words for suspects', () => {
-  it('name each column once, and the option that deals with it', () => {
-    const many = Array.from({ length: 7 }, (_, i): Suspect => ({ kind: 'row_id', column: `id ${i}` }))
-    expect(
-      suspectLines([
-        { kind: 'leak', column: 'closed_on', measure: 'roc_auc', score: 1 },
-        { kind: 'imbalance', class: 'yes', rows: 4, share: 0.002, recall: 0.05 },
-        ...many,
-        { kind: 'constant', column: 'currency', value: 'EUR', share: 1 },
-        { kind: 'constant', column: 'version', value: 2, share: 0.99995 },
-      ]),
-    ).toEqual([
-      {
-        what: "'closed_on' (roc_auc 1.000) predicts the target alone",
-        fix: 'if it is known only afterwards: data.drop_columns: [closed_on]',
-      },
-      {
-        what: "class 'yes' is 4 rows (0.2 %) and hardly found: recall 0.05",
-        fix: 'model.class_weight: balanced where the model has it, or a lower serving.threshold',
-      },
-      {
-        what: "'id 0', 'id 1', 'id 2', 'id 3', 'id 4' and 2 more are different in every row, as a row number is",
-        fix: 'data.drop_columns: ["id 0", "id 1", "id 2", "id 3", "id 4", …]',
-      },
-      {
-        what: "'currency' is 'EUR' in every row, 'version' is 2 in 99.99 % of the rows",
-        fix: 'it tells next to nothing: data.drop_columns: [currency, version]',
-      },
-    ])
-  })
-
-  it('take a column that the config lists off its list', () => {
-    expect(suspectLines([{ kind: 'row_id', column: 'id' }], { listed: true })[0]!.fix).toBe('take id out of features')
   })
 })

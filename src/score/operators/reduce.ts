@@ -8,7 +8,7 @@ import {
   type OperatorCompiler,
   refuse,
 } from '../assembly.ts'
-import { type Slot } from '../slot.ts'
+import type { Slot } from '../slot.ts'
 
 /** The axis must span the whole row. */
 function rowAxis(assembly: Assembly, x: Slot, axis: number): number {

@@ -1,0 +1,208 @@
+// What every command shares: opening the project, progress, --json, and errors with their exit code.
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import type { Config } from '../../config/index.ts'
+import { AppError, isAppError, type Reporter, visibleText } from '../../core/index.ts'
+import type { Project } from '../../workflows/index.ts'
+import type { Machine } from '../../workflows/observation/index.ts'
+import { createProgress } from './progress.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  readonly config?: string
+  readonly store?: string
+  readonly local?: boolean
+  readonly json?: boolean
+}
+
+export interface OpenOptions extends CommonOptions {
+  readonly reporter: Reporter
+  readonly signal?: AbortSignal | undefined
+  readonly createStore?: boolean
+}
+
+export interface OpenedProject {
+  readonly project: Project
+  /** The config file named by --config, or the one in the current folder; undefined if there is none. */
+  readonly config: Config | undefined
+  readonly machine: Machine
+  close(): Promise<void>
+}
+
+/** From which level on the server logs. `debug` adds a line for each answered request. */
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+export interface ServeRequest {
+  /** What to follow; looks into the store only if nothing else says it. */
+  target(opened: OpenedProject): Promise<{ readonly uri: string; readonly until?: string }>
+  /** What a folder's version is called. */
+  readonly folderVersion: string | undefined
+  readonly host: string
+  readonly port: number
+  readonly insecure: boolean
+  readonly allowedHosts: readonly string[]
+  readonly logLevel: LogLevel
+  onListening(server: {
+    readonly address: string
+    readonly model: { readonly name: string; readonly version: string }
+  }): void
+}
+
+/** What the process and `app` give the command line. */
+export interface CliDeps {
+  readonly terminal: Terminal
+  readonly version: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Absolute. */
+  readonly cwd: string
+  open(options: OpenOptions): Promise<OpenedProject>
+  /** From now on Ctrl-C and SIGTERM ask for a stop instead of ending the process. */
+  stopSignal(): AbortSignal
+  /** Serves until the process is asked to stop, then drains. */
+  serve(options: OpenOptions, request: ServeRequest): Promise<void>
+  /** Ends with the exit code. */
+  exit(code: number): void
+}
+
+export interface Opened {
+  readonly project: Project
+  readonly opened: OpenedProject
+  /** The config. @throws CONFIG_NOT_FOUND */
+  config(): Config
+}
+
+/** What a command's result looks like. */
+export interface View<T> {
+  json(result: T): unknown
+  text(result: T): string
+  /** @default 0 */
+  exit?(result: T): number
+}
+
+export interface RunOptions {
+  /** It takes long and has something to tidy up when it is stopped; other commands just end. @default false */
+  readonly stoppable?: boolean
+  /** It only looks: a store that is missing is not made. @default false */
+  readonly looksOnly?: boolean
+}
+
+export interface LookOptions<T> {
+  /** The result where the store cannot be opened. @default that is the command's error */
+  readonly unopened?: (error: AppError) => T
+}
+
+export type Cli = ReturnType<typeof createCli>
+
+export function createCli(deps: CliDeps) {
+  const terminal = safeTerminal(deps.terminal)
+
+  /** Opens the project, does the work, shows the result. */
+  async function run<T>(
+    options: CommonOptions,
+    work: (opened: Opened) => Promise<T>,
+    view: View<T>,
+    { stoppable = false, looksOnly = false, unopened }: RunOptions & LookOptions<T> = {},
+  ): Promise<void> {
+    const signal = stoppable ? deps.stopSignal() : undefined
+    const progress = await createProgress(terminal)
+    try {
+      const opening = deps.open({ ...options, reporter: progress, signal, createStore: !looksOnly })
+      const opened = await (unopened === undefined ? opening : opening.catch(storeError))
+      let result: T
+      if (isAppError(opened)) {
+        result = unopened!(opened)
+      } else {
+        try {
+          result = await work({ project: opened.project, opened, config: () => needConfig(opened.config) })
+        } finally {
+          await opened.close()
+        }
+      }
+      progress.stop()
+      terminal.out(options.json ? `${JSON.stringify(view.json(result), null, 2)}\n` : `${view.text(result)}\n`)
+      deps.exit(view.exit?.(result) ?? 0)
+    } catch (error) {
+      progress.stop()
+      fail(error, options)
+    }
+  }
+
+  function fail(error: unknown, { json }: CommonOptions): void {
+    const known = isAppError(error) ? error : unexpected(error)
+    if (json) {
+      const { code, message, where, fix, details } = known
+      terminal.out(`${JSON.stringify({ error: { code, message, where, fix, details } }, null, 2)}\n`)
+    } else if (known.code === 'INTERRUPTED') {
+      terminal.err(`${known.message}.\n`)
+    } else {
+      terminal.err(`error ${known.code}: ${known.message}\n`)
+    }
+    deps.exit(known.exitCode)
+  }
+
+  /** Serves until stopped. */
+  async function serve(options: CommonOptions, request: ServeRequest): Promise<void> {
+    const progress = await createProgress(terminal)
+    try {
+      await deps.serve({ ...options, reporter: progress }, request)
+      deps.exit(0)
+    } catch (error) {
+      fail(error, options)
+    }
+  }
+
+  return {
+    terminal,
+    env: deps.env,
+    cwd: deps.cwd,
+    resolvePath: (path: string) => resolve(deps.cwd, path),
+    run,
+    /** `run` for a command that only looks: a store that is missing is not made. */
+    look: <T>(
+      options: CommonOptions,
+      work: (opened: Opened) => Promise<T>,
+      view: View<T>,
+      more: LookOptions<T> = {},
+    ): Promise<void> => run(options, work, view, { ...more, looksOnly: true }),
+    serve,
+    fail,
+  }
+}
+
+/** Adds the options that every command takes; last, so that help shows a command's own first. */
+export function addCommonOptions(command: Command): void {
+  command
+    .option('-c, --config <file>', 'config file (default: modelwright.yaml or config.yaml in this folder)')
+    .option('--store <folder>', 'folder of the embedded store (default: .modelwright beside the config)')
+    .option('--local', 'use the embedded store whatever tracking_uri says')
+    .option('--json', 'print one JSON object for machines')
+}
+
+/** Names of columns, classes, operators and files come from outside: none of them may steer the terminal. */
+function safeTerminal(terminal: Terminal): Terminal {
+  return {
+    ...terminal,
+    out: (text) => terminal.out(visibleText(text)),
+    err: (text) => terminal.err(visibleText(text)),
+  }
+}
+
+function needConfig(config: Config | undefined): Config {
+  if (config !== undefined) return config
+  throw new AppError('CONFIG_NOT_FOUND', 'no config file in this folder', {
+    fix: 'Name one with --config, or write modelwright.yaml',
+  })
+}
+
+/** @throws any error but that of a store that cannot be opened */
+function storeError(error: unknown): AppError {
+  if (isAppError(error, 'STORE_UNWRITABLE', 'STORE_INVALID', 'STORE_LOCKED')) return error
+  throw error
+}
+
+function unexpected(error: unknown): AppError {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return new AppError('INTERNAL', `this is a bug of modelwright, please report it\n${text}`, { cause: error })
+}

@@ -1,0 +1,1 @@
+export { writeOnnx } from './compile-pipeline.ts'

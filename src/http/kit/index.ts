@@ -1,0 +1,8 @@
+export { createBodyBudget } from './body-budget.ts'
+export { answerClientError } from './client-error.ts'
+export { isInputError, replyError } from './error-reply.ts'
+export { registerHostCheck } from './host-check.ts'
+export { isLoopback } from './is-loopback.ts'
+export { registerJsonBody, registerTextBody } from './json-body.ts'
+export { registerRequestLog } from './request-log.ts'
+export type { BodyLimits } from './text-body.ts'

@@ -1,0 +1,7 @@
+export { classLabelOf, isYesNo, labelValues } from './class-label.ts'
+export { MAX_LABELS, PREDICTION_ID, parseFeedback } from './feedback.ts'
+export { type JoinedLabels, joinLabels } from './join-labels.ts'
+export { parseLabels, valueAt } from './parse-labels.ts'
+export type { HistoryQuery, LogInspection, PredictionHistory, PredictionWindow } from './prediction-history.ts'
+export { createPredictionIds } from './prediction-id.ts'
+export type { LabelRecord, PredictionLog, PredictionRecord } from './prediction-log.ts'

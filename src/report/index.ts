@@ -1,0 +1,7 @@
+export { type Measured, renderEvaluation } from './evaluation-text.ts'
+export { renderGate } from './gate-text.ts'
+export { mergeHumanSections, renderModelCard } from './model-card.ts'
+export type { CardData, ModelCardInput } from './model-card-input.ts'
+export { evaluationPlots } from './plots/evaluation-plots.ts'
+export { renderDrift } from './render-drift.ts'
+export { type SuspectLine, suspectLines } from './suspect-text.ts'

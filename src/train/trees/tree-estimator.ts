@@ -1,0 +1,77 @@
+// What forests and boosted trees share: the parameters of a tree, binned features, and where randomness comes from.
+import { createRng, type Pace, type Rng, UNPACED } from '../../core/index.ts'
+import type { Target, Task } from '../../data/index.ts'
+import type { Estimator, EstimatorName, FitOptions } from '../estimator.ts'
+import type { TreeEnsemble } from '../fitted-model.ts'
+import {
+  featureCount,
+  ignored,
+  orNull,
+  type ParameterSpecs,
+  RANDOM_STATE,
+  real,
+  resolveParameters,
+  unsupported,
+  whole,
+  wholeOrShare,
+} from '../parameters.ts'
+import { trainingRows } from '../training-rows.ts'
+import { type BinnedMatrix, binMatrix } from './binned-matrix.ts'
+
+/** What trees are grown from, beside their target. */
+export interface TreeJob<P> {
+  readonly binned: BinnedMatrix
+  /** By row, above 0; null = all 1. */
+  readonly weight: Float64Array | null
+  readonly parameters: P
+  readonly rng: Rng
+  readonly pace: Pace
+  readonly onProgress: FitOptions['onProgress'] | undefined
+}
+
+/** Parameters of every tree; `depth` and `features` are the defaults of `max_depth` and `max_features`. */
+export function treeSpecs(depth: number | null, features: unknown): ParameterSpecs {
+  return {
+    max_depth: orNull(whole(1, 1), depth),
+    min_samples_split: wholeOrShare(2, 2),
+    min_samples_leaf: wholeOrShare(1, 1),
+    min_weight_fraction_leaf: unsupported(0),
+    max_features: featureCount(features),
+    max_leaf_nodes: unsupported(null),
+    min_impurity_decrease: real(0, 0, Infinity),
+    random_state: RANDOM_STATE,
+    verbose: ignored(0),
+    warm_start: unsupported(false),
+    ccp_alpha: unsupported(0),
+  }
+}
+
+/** An estimator for every task whose model is trees. `random_state` wins over the caller's randomness. */
+export function treeEstimator<P extends { readonly random_state: number | null }>(
+  name: EstimatorName,
+  specs: (task: Task) => ParameterSpecs,
+  grow: (target: Target, job: TreeJob<P>) => Promise<TreeEnsemble>,
+): Estimator {
+  const all = { binary: specs('binary'), multiclass: specs('multiclass'), regression: specs('regression') }
+  return {
+    name,
+    tasks: ['binary', 'multiclass', 'regression'],
+    precision: 'float32',
+    scaleByDefault: false,
+    takesMissing: true,
+    resolve: (given, task) => resolveParameters(name, all[task], given),
+    async fit(x, target, given, { sampleWeight, rng, onProgress, pace = UNPACED }) {
+      const parameters = this.resolve(given, target.task) as unknown as P
+      const { random_state: seed } = parameters
+      const rows = trainingRows(x, target, sampleWeight)
+      return grow(rows.target, {
+        binned: await binMatrix(rows.x, pace),
+        weight: rows.weight,
+        parameters,
+        rng: seed === null ? rng : createRng(seed),
+        pace,
+        onProgress,
+      })
+    },
+  }
+}

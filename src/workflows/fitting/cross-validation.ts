@@ -1,0 +1,28 @@
+import { SILENT } from '../../core/index.ts'
+import { type MetricMap, summariseFolds } from '../../evaluate/index.ts'
+import type { ProjectDeps } from '../ports/index.ts'
+import { evaluateHeldOut } from './evaluation.ts'
+import { fitPipeline } from './fit-pipeline.ts'
+import type { Recipe } from './recipe.ts'
+import { rowsOf, type TrainingSet } from './training-set.ts'
+
+/** Fits on each k-1 folds and measures on the one left out: `cv_<metric>_mean`, `cv_<metric>_std`. */
+export async function crossValidate(
+  recipe: Recipe,
+  set: TrainingSet,
+  { reporter, pace }: Pick<ProjectDeps, 'reporter' | 'pace'>,
+): Promise<MetricMap> {
+  const results: MetricMap[] = []
+  const { config, folds } = recipe
+  for (const { train, val } of folds) {
+    reporter.progress('cross-validate', results.length, folds.length)
+    const { scorer } = await fitPipeline(recipe, set.plan, rowsOf(set, train), SILENT, pace)
+    try {
+      results.push((await evaluateHeldOut(config, scorer, rowsOf(set, val), pace)).metrics)
+    } finally {
+      await scorer.close()
+    }
+  }
+  reporter.progress('cross-validate', folds.length, folds.length)
+  return summariseFolds(results)
+}

@@ -1,0 +1,25 @@
+export { championOf } from './champion.ts'
+export {
+  type DefaultModel,
+  defaultModel,
+  onlyModel,
+  type TrainedConfigRequest,
+  trainedConfig,
+} from './default-model.ts'
+export { refuseKnownGraph } from './known-graph.ts'
+export { loggedMetrics } from './logged-metrics.ts'
+export { EXTRA_FILES } from './model-extra-files.ts'
+export { readModelFiles } from './model-files.ts'
+export { type ModelReference, modelName, resolveReference, servedUri } from './model-reference.ts'
+export { inputTypes, readingOptions } from './reading-options.ts'
+export {
+  openModel,
+  openVersion,
+  readingConfigOf,
+  referenceProfileOf,
+  type StoredModel,
+  type StoredReadingConfig,
+  type StoredTrainingConfig,
+  scorerOf,
+  trainingConfigOf,
+} from './stored-model.ts'

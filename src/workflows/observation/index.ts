@@ -1,0 +1,5 @@
+export { doctor, type Finding, type Machine } from './doctor.ts'
+export { checkDrift, type DriftRequest, type DriftResult } from './drift-check.ts'
+export { type LabelRequest, type LabelResult, labelFile } from './labelling.ts'
+export { type PerformanceRequest, type PerformanceResult, showPerformance } from './performance.ts'
+export { labelledTable, readWindow } from './prediction-window.ts'

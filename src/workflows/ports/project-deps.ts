@@ -1,0 +1,60 @@
+import type { ArtifactStore } from '../../artifacts/index.ts'
+import type { Clock, Pace, Reporter } from '../../core/index.ts'
+import type { TableReader, TableWriter } from '../../data/index.ts'
+import type { PredictionHistory, PredictionLog } from '../../predictions/index.ts'
+import type { RegistryStore } from '../../registry/index.ts'
+import type { GraphPreparation, ScorerFallback } from '../../score/index.ts'
+import type { SourceInfo, TrackingStore } from '../../track/index.ts'
+import type { ModelLimits } from './model-limits.ts'
+
+/** Files of the user's, outside the store: configs, model folders, what `ship` writes. */
+export interface UserFiles {
+  /** A whole file. @throws DATA_NOT_FOUND, MODEL_TOO_COSTLY when it has more than `maxBytes` */
+  read(path: string, options?: { readonly maxBytes?: number }): Promise<Uint8Array>
+  /**
+   * Those of the named files that lie in a folder; undefined if there is no such folder. Links out of the folder count as
+   * missing. @throws NAME_INVALID, DATA_NOT_FOUND, MODEL_TOO_COSTLY when they have more than `maxBytes` together
+   */
+  readFolder(
+    path: string,
+    options: { readonly names: readonly string[]; readonly maxBytes: number },
+  ): Promise<ReadonlyMap<string, Uint8Array> | undefined>
+  /** Writes files below a folder. @throws RESOURCE_ALREADY_EXISTS naming the files that exist, unless `overwrite` */
+  writeFolder(
+    path: string,
+    files: ReadonlyMap<string, string | Uint8Array>,
+    options: { readonly overwrite: boolean },
+  ): Promise<void>
+}
+
+/** This package, for what is installed elsewhere. */
+export interface OwnPackage {
+  /** Packed by npm; undefined where a registry has it, so that its version says enough. @throws PACKAGE_UNAVAILABLE */
+  pack(): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined>
+}
+
+/** What the workflows stand on; `app` gives the adapters. */
+export interface ProjectDeps {
+  readonly clock: Clock
+  readonly reporter: Reporter
+  /** Of every long computation, with the signal that stops it. */
+  readonly pace: Pace
+  readonly reader: TableReader
+  readonly writer: TableWriter
+  readonly tracking: TrackingStore
+  readonly registry: RegistryStore
+  readonly artifacts: ArtifactStore
+  readonly source: SourceInfo
+  readonly log: PredictionLog
+  readonly history: PredictionHistory
+  readonly files: UserFiles
+  readonly fallback: ScorerFallback
+  readonly ownPackage: OwnPackage
+  /** Absolute folder of the embedded store. */
+  readonly folder: string
+  readonly limits: ModelLimits
+  /** Reads a graph beside the requests that are answered. */
+  readonly prepare: GraphPreparation
+  /** Who does it, for the history. */
+  readonly user: string
+}

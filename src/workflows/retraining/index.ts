@@ -1,0 +1,2 @@
+export type { RowSources } from './labelled-data.ts'
+export { type RetrainRequest, type RetrainResult, retrain } from './retrain.ts'

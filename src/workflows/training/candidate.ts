@@ -1,0 +1,104 @@
+// data → features → train → evaluate → gate: one candidate, measured and judged before anything of it is kept.
+
+import type { Config } from '../../config/index.ts'
+import { atPace, type Pace } from '../../core/index.ts'
+import { type LearnedRows, learnedRows } from '../../data/index.ts'
+import { type MetricIntervals, type MetricMap, metricIntervalSteps, runMetrics } from '../../evaluate/index.ts'
+import type { Recipe } from '../fitting/index.ts'
+import {
+  crossValidate,
+  type DataSuspects,
+  dataSuspects,
+  type Evaluation,
+  evaluateHeldOut,
+  evaluateRows,
+  type FittedPipeline,
+  fitPipeline,
+  pipelineParity,
+  readTable,
+  rowsOf,
+  type TrainingSet,
+  testRows,
+} from '../fitting/index.ts'
+import { type GateOutcome, runGate } from '../gating/index.ts'
+import { inputTypes, readingOptions } from '../models/index.ts'
+import type { ProjectDeps } from '../ports/index.ts'
+
+export interface Candidate {
+  readonly config: Config
+  /** Of the estimator. */
+  readonly seed: number
+  readonly set: TrainingSet
+  readonly pipeline: FittedPipeline
+  readonly learned: LearnedRows
+  readonly evaluation: Evaluation
+  readonly metrics: MetricMap
+  /** 95 %, of metrics on held-out and test rows, by the same names. */
+  readonly intervals: MetricIntervals
+  readonly suspects: DataSuspects
+  readonly gate: GateOutcome
+}
+
+/** The caller closes the candidate's scorer. @throws PARAMETER_INVALID, FEATURE_INVALID, DATA_TARGET_INVALID, CONFIG_INVALID */
+export async function makeCandidate(deps: ProjectDeps, recipe: Recipe, set: TrainingSet): Promise<Candidate> {
+  const { reporter, pace } = deps
+  const { config } = recipe
+  const pipeline = await fitPipeline(recipe, set.plan, rowsOf(set, set.split.train), reporter, pace)
+  await pace.rest()
+  const held = rowsOf(set, set.split.val)
+  const evaluation = await evaluateHeldOut(config, pipeline.scorer, held, pace)
+  const parity = await pipelineParity(pipeline, held.table, evaluation.scores, pace)
+  const { test_path: testPath } = config.data
+  const test = testPath === undefined ? undefined : await measureTest(deps, recipe, set, pipeline, testPath)
+  const intervals = {
+    ...(await intervalsOf(pace, evaluation, 'val_')),
+    ...(test && (await intervalsOf(pace, test, 'test_'))),
+  }
+  await pace.rest()
+  const metrics: MetricMap = {
+    ...runMetrics(evaluation.metrics, 'val_'),
+    ...(test && runMetrics(test.metrics, 'test_')),
+    ...(recipe.folds.length === 0 ? {} : await crossValidate(recipe, set, deps)),
+    parity_max_difference: parity.maxDifference,
+    parity_label_flips: parity.labelFlips,
+    model_bytes: pipeline.graph.length,
+  }
+  const { train: fitted, val } = set.split
+  const names = pipeline.features.inputs.map(({ name }) => name)
+  await pace.rest()
+  const learned = learnedRows(set.table, names, fitted)
+  await pace.rest()
+  const suspects = dataSuspects(config, set, evaluation)
+  const gate = await runGate(deps, config, set, {
+    judged: { held: val, learned, fitted },
+    evaluation,
+    metrics,
+    modelBytes: pipeline.graph.length,
+    parity,
+    graph: pipeline.scorer,
+  })
+  return { config, seed: recipe.seed, set, pipeline, learned, evaluation, metrics, intervals, suspects, gate }
+}
+
+async function measureTest(
+  deps: ProjectDeps,
+  { config }: Recipe,
+  set: TrainingSet,
+  { scorer }: FittedPipeline,
+  path: string,
+): Promise<Evaluation> {
+  const { table } = await readTable(config, { kind: 'path', path }, deps, {
+    ...inputTypes(scorer.inputs),
+    ...readingOptions(config.data, set.loaded.reading),
+  })
+  const test = testRows(config, set, table, deps.reporter)
+  return evaluateRows(scorer, test, { threshold: config.serving?.threshold, pace: deps.pace })
+}
+
+async function intervalsOf(
+  pace: Pace,
+  { truth, predictions, weights }: Evaluation,
+  prefix: string,
+): Promise<MetricIntervals> {
+  return runMetrics(await atPace(pace, metricIntervalSteps(truth, predictions, { weights })), prefix)
+}

@@ -1,0 +1,7 @@
+export { syntheticExample } from './input-example.ts'
+export { cardFile, dataOfCard, profileFile, readingConfigFile } from './model-extras.ts'
+export { compareRuns, type RunComparison } from './run-comparison.ts'
+export { findRun, listRuns, type RunListRequest } from './run-lookup.ts'
+export { recordRun } from './run-recorder.ts'
+export { type TrainRequest, type TrainResult, train } from './train.ts'
+export { type ConfigOverrides, withOverrides } from './training-config.ts'
