@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, it } from 'vitest'
-import { VERSION } from '../../src/app.ts'
+import { VERSION } from '../../src/app/index.ts'
 import { commandLine } from '../fixtures/command-line.ts'
 import { type StoredProject, storedProject } from '../fixtures/stored-project.ts'
 import { golden, replaced } from './golden.ts'

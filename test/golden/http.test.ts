@@ -1,6 +1,6 @@
 // What each route answers, asked over a socket, for the champions of a project that a release left behind. golden.ts says how to update http.json.
 import { afterAll, beforeAll, describe, it } from 'vitest'
-import { type OpenProject, openProject, type RunningServer, serveModel, VERSION } from '../../src/app.ts'
+import { type OpenProject, openProject, type RunningServer, serveModel, VERSION } from '../../src/app/index.ts'
 import { type StoredProject, storedProject } from '../fixtures/stored-project.ts'
 import { golden, replaced } from './golden.ts'
 
