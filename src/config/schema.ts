@@ -258,7 +258,6 @@ const Monitoring = Type.Object(
     window: Type.Optional(
       duration('How much of the prediction log a drift check reads, such as 1h. Default: all of it.'),
     ),
-    schedule: Type.Optional(text('Accepted for later use: drift runs when you run `modelwright drift`.')),
     min_rows: Type.Optional(
       Type.Integer({ minimum: 1, description: 'Fewer rows are insufficient data. Default: 500.' }),
     ),
@@ -268,11 +267,6 @@ const Monitoring = Type.Object(
 
 const Retrain = Type.Object(
   {
-    on: Type.Optional(
-      Type.Array(choice(['drift', 'schedule'], 'Accepted for later use.'), {
-        description: 'Accepted for later use: retraining runs when you run `modelwright retrain`.',
-      }),
-    ),
     log_only: Type.Optional(
       Type.Boolean({
         description: '`retrain --from-log` learns from the log without the table of `data`. Default: false.',

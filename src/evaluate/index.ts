@@ -1,5 +1,5 @@
 export { type ClassificationMetrics, evaluateClassification } from './classification.ts'
-export { renderClassificationReport } from './classification-report.ts'
+export type { ClassificationReport, ClassScoresLine } from './classification-report.ts'
 export { type ConfusionMatrix, confusionMatrix } from './confusion-matrix.ts'
 export { type CalibrationCurve, calibrationCurve, precisionRecallCurve, rocCurve, spreadIndices } from './curves.ts'
 export { summariseFolds } from './fold-summary.ts'
@@ -19,7 +19,7 @@ export {
 } from './metric-names.ts'
 export { evaluateRegression, type RegressionMetrics } from './regression.ts'
 export { labelsAt, predictedClasses, rowMetrics } from './row-metrics.ts'
-export { evaluateSlices, type SliceMetric, sliceText } from './slices.ts'
+export { evaluateSlices, type SliceMetric } from './slices.ts'
 export type {
   ClassPredictions,
   ClassTruth,

@@ -26,12 +26,6 @@ export interface SliceMetric {
   readonly flagged: boolean
 }
 
-/** `contract = One year`, `tenure ≥ 52`, `age in [12, 29)`. */
-export function sliceText({ column, value }: Pick<SliceMetric, 'column' | 'value'>): string {
-  if (/^[<≥] -?[\d.e+-]+$/.test(value)) return `${column} ${value}`
-  return /^\[-?[\d.e+-]+, -?[\d.e+-]+\)$/.test(value) ? `${column} in ${value}` : `${column} = ${value}`
-}
-
 export interface SliceOptions {
   /** @default text columns with 2 to `maxCategories` categories, and all numbers */
   readonly columns?: readonly string[]

@@ -7,7 +7,9 @@ import type {
   MetricMap,
   RegressionMetrics,
 } from '../evaluate/index.ts'
-import { renderClassificationReport, type SliceMetric, shortMetric, sliceText } from '../evaluate/index.ts'
+import { type SliceMetric, shortMetric } from '../evaluate/index.ts'
+import { renderClassificationReport } from './classification-report-text.ts'
+import { sliceText } from './slice-text.ts'
 
 /** Metrics by the names of the evaluation; `deviations` where they are means. */
 export interface Measured {

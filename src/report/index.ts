@@ -1,3 +1,4 @@
+export { renderClassificationReport } from './classification-report-text.ts'
 export { type Measured, renderEvaluation } from './evaluation-text.ts'
 export { renderGate } from './gate-text.ts'
 export { mergeHumanSections, renderModelCard } from './model-card.ts'

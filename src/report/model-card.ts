@@ -1,10 +1,12 @@
 // A model card in Markdown with Hugging Face's front matter, made from a run.
+
 import { stringify } from 'yaml'
 import { visibleText } from '../core/index.ts'
-import { hubMetric, type MetricMap, readRunMetric, shortMetric, sliceText } from '../evaluate/index.ts'
+import { hubMetric, type MetricMap, readRunMetric, shortMetric } from '../evaluate/index.ts'
 import { HUMAN_SECTIONS, humanSections } from './human-sections.ts'
 import type { ModelCardInput } from './model-card-input.ts'
 import { bullets, code, number, section, table } from './model-card-markdown.ts'
+import { sliceText } from './slice-text.ts'
 
 const PIPELINE: Readonly<Record<string, string>> = {
   binary: 'tabular-classification',

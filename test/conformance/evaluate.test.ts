@@ -6,9 +6,9 @@ import {
   evaluateClassification,
   evaluateRegression,
   precisionRecallCurve,
-  renderClassificationReport,
   rocCurve,
 } from '../../src/evaluate/index.ts'
+import { renderClassificationReport } from '../../src/report/index.ts'
 import { runPython } from './python.ts'
 
 interface ClassCase {
