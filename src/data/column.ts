@@ -24,13 +24,13 @@ export function sourceOf(table: Table): string {
 export function selectRows(table: Table, indices: Int32Array): Table {
   const rows = indices.length
   const columns = table.columns.map((from): Column => {
-    if (from.kind === 'number') return { ...from, values: gather(from.values, new Float64Array(rows), indices) }
-    return { ...from, codes: gather(from.codes, new Int32Array(rows), indices) }
+    if (from.kind === 'number') return { ...from, values: valuesOfRows(from.values, new Float64Array(rows), indices) }
+    return { ...from, codes: valuesOfRows(from.codes, new Int32Array(rows), indices) }
   })
   return { ...table, rows, columns }
 }
 
-function gather<T extends Float64Array | Int32Array>(from: T, to: T, indices: Int32Array): T {
+function valuesOfRows<T extends Float64Array | Int32Array>(from: T, to: T, indices: Int32Array): T {
   for (let i = 0; i < indices.length; i++) to[i] = from[indices[i]!]!
   return to
 }

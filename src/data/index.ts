@@ -9,7 +9,7 @@ export { createRecordReader, type DelimitedRecord } from './delimited/record-rea
 export { joinRows } from './join-rows.ts'
 export { type LearnedRows, learnedRows, unseenRows } from './learned-rows.ts'
 export { makeTarget, targetLike } from './make-target.ts'
-export { countPresent, gather, presentNumbers } from './numbers.ts'
+export { countPresent, presentNumbers, valuesOfRows } from './numbers.ts'
 export { identifyRows, type RowIdentity } from './row-identity.ts'
 export { selectTarget } from './select-target.ts'
 export { kFold, type Split, trainValSplit } from './split.ts'

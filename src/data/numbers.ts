@@ -1,7 +1,7 @@
 // Loops, because `from` and `filter` of a typed array box every number on the way: a gigabyte of garbage for a wide table.
 
 /** The values of some rows, in their order. */
-export function gather(values: ArrayLike<number>, rows: ArrayLike<number>): Float64Array {
+export function valuesOfRows(values: ArrayLike<number>, rows: ArrayLike<number>): Float64Array {
   const picked = new Float64Array(rows.length)
   for (let i = 0; i < picked.length; i++) picked[i] = values[rows[i]!]!
   return picked

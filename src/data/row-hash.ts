@@ -65,7 +65,7 @@ export function rowSums(columns: readonly Column[], rows: number): RowSums {
   return [high!, low!]
 }
 
-export function addSums([high, low]: RowSums, more: RowSums): RowSums {
+export function addRowSums([high, low]: RowSums, more: RowSums): RowSums {
   return [high.map((sum, i) => sum + more[0][i]!), low.map((sum, i) => sum + more[1][i]!)]
 }
 

@@ -1,7 +1,7 @@
 // Which rows of a table are one and the same, and a number for each that is the same in any table that has the row.
 import { argsort } from '../stats/index.ts'
 import { column } from './column.ts'
-import { addSums, hashOf, rowSums } from './row-hash.ts'
+import { addRowSums, hashOf, rowSums } from './row-hash.ts'
 import type { Column, Table } from './table.ts'
 import type { Target } from './target.ts'
 
@@ -19,10 +19,10 @@ export function identifyRows(table: Table, target: Target, inputs: readonly stri
     inputs.map((name) => column(table, name)),
     table.rows,
   )
-  const { group, groups } = groupsOf(hashOf(read))
+  const { group, groups } = groupsOfHashes(hashOf(read))
   const isInput = new Set(inputs)
   const rest = table.columns.filter(({ name }) => name !== target.name && !isInput.has(name))
-  return { group, groups, content: hashOf(addSums(read, rowSums([...rest, truthColumn(target)], table.rows))) }
+  return { group, groups, content: hashOf(addRowSums(read, rowSums([...rest, truthColumn(target)], table.rows))) }
 }
 
 /** The target by what its classes are called, however the table writes them. */
@@ -41,7 +41,7 @@ function truthColumn(target: Target): Column {
 }
 
 /** Rows of equal hashes, numbered from 0: the group of each row, and how many there are. */
-export function groupsOf(hashes: Float64Array): Pick<RowIdentity, 'group' | 'groups'> {
+export function groupsOfHashes(hashes: Float64Array): Pick<RowIdentity, 'group' | 'groups'> {
   const group = new Int32Array(hashes.length)
   let groups = 0
   let before = -1

@@ -1,6 +1,13 @@
 // Parts of the rows by one column: a category each, or a quartile each.
 import { AppError, didYouMean } from '../core/index.ts'
-import { type Column, gather, type NumberColumn, presentNumbers, type Table, type TextColumn } from '../data/index.ts'
+import {
+  type Column,
+  type NumberColumn,
+  presentNumbers,
+  type Table,
+  type TextColumn,
+  valuesOfRows,
+} from '../data/index.ts'
 
 export interface SliceGroups {
   readonly column: string
@@ -27,7 +34,7 @@ function short(value: number): string {
 
 /** A few distinct values are each a slice; more are cut at the quartiles. */
 function numberGroups(column: NumberColumn, rows: ArrayLike<number>): SliceGroups {
-  const values = gather(column.values, rows)
+  const values = valuesOfRows(column.values, rows)
   const sorted = presentNumbers(values).sort()
   const distinct = new Set<number>()
   for (let i = 0; i < sorted.length && distinct.size < 5; i++) distinct.add(sorted[i]!)
@@ -79,6 +86,6 @@ export function sliceColumns(
 }
 
 /** The parts of the rows by one column. */
-export function groupsOf(column: Column, rows: ArrayLike<number>): SliceGroups {
+export function sliceGroups(column: Column, rows: ArrayLike<number>): SliceGroups {
   return column.kind === 'text' ? textGroups(column, rows) : numberGroups(column, rows)
 }

@@ -4,7 +4,7 @@ import type { Table } from '../data/index.ts'
 import { intervalMeasures } from './interval-measures.ts'
 import { higherIsBetter } from './metric-names.ts'
 import { rowMetrics } from './row-metrics.ts'
-import { groupsOf, type SliceGroups, sliceColumns } from './slice-groups.ts'
+import { type SliceGroups, sliceColumns, sliceGroups } from './slice-groups.ts'
 import type { Predictions, Truth } from './truth.ts'
 
 /** One metric on one part of the rows. */
@@ -63,7 +63,7 @@ export async function evaluateSlices(
   const slices: SliceGroups[] = []
   for (const column of sliceColumns(table, columns, maxCategories)) {
     if (pace.due()) await pace.rest()
-    slices.push(groupsOf(column, rows))
+    slices.push(sliceGroups(column, rows))
   }
   const groups = slices
     .map((slice) => ({ ...slice, members: rowsByGroup(slice.group, slice.labels.length) }))

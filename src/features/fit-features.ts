@@ -5,7 +5,7 @@ import type { FeaturePlan, FitFeaturesOptions } from './feature-plan.ts'
 import { fitCategorical } from './fit-categories.ts'
 import type { FittedFeature, FittedFeatures, FittedNumeric } from './fitted-features.ts'
 import { fitFill, fitScaling } from './numeric-statistics.ts'
-import { codedColumn, numericColumns } from './raw-columns.ts'
+import { codedColumn, numbersByName } from './raw-columns.ts'
 
 /** From here on float32 cannot tell neighbouring integers apart. */
 const FLOAT32_INTEGERS = 2 ** 24
@@ -17,7 +17,7 @@ export async function fitFeatures(
   options: FitFeaturesOptions,
 ): Promise<FittedFeatures> {
   const { pace = UNPACED } = options
-  const columns = numericColumns(table, plan.derived)
+  const columns = numbersByName(table, plan.derived)
   const scale = plan.scale ?? (options.scaleByDefault ? 'standard' : 'none')
   // Where training has no gap an estimator cannot learn where one leads: such a column is imputed all the same.
   const keepsGaps = (values: Float64Array): boolean =>

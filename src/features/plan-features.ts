@@ -6,7 +6,7 @@ import type { Expression } from './expression.ts'
 import type { FeatureOptions, PlanOptions } from './feature-options.ts'
 import type { FeaturePlan, PlannedCategorical } from './feature-plan.ts'
 import { parseExpression } from './parse-expression.ts'
-import { numericColumns } from './raw-columns.ts'
+import { numbersByName } from './raw-columns.ts'
 
 /** A column of more categories that nobody listed is capped: one feature each would drown the rest. */
 const AUTOMATIC_MAX_CATEGORIES = 255
@@ -87,7 +87,7 @@ function refuseInfinite(
   numeric: readonly string[],
   derived: FeaturePlan['derived'],
 ): void {
-  const columns = numericColumns(table, derived)
+  const columns = numbersByName(table, derived)
   const refuse = (name: string, place: string, fix: string): void => {
     const count = countInfinite(columns.get(name)!)
     if (count === 0) return

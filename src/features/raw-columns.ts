@@ -4,7 +4,7 @@ import { evaluateExpression } from './evaluate-expression.ts'
 import type { FittedFeatures } from './fitted-features.ts'
 
 /** Every numeric raw column and every derived one, by name, in float64 with NaN for missing. */
-export function numericColumns(table: Table, derived: FittedFeatures['derived']): ReadonlyMap<string, Float64Array> {
+export function numbersByName(table: Table, derived: FittedFeatures['derived']): ReadonlyMap<string, Float64Array> {
   const columns = new Map<string, Float64Array>()
   for (const raw of table.columns) if (raw.kind === 'number') columns.set(raw.name, raw.values)
   for (const { name, expression } of derived) columns.set(name, evaluateExpression(expression, columns, table.rows))

@@ -3,7 +3,7 @@ import { AppError, type Pace, UNPACED } from '../core/index.ts'
 import type { Table } from '../data/index.ts'
 import type { FeatureMatrix, Precision } from './feature-matrix.ts'
 import type { FittedFeature, FittedFeatures, FittedNumeric, FittedOneHot, FittedOrdinal } from './fitted-features.ts'
-import { codedColumn, numericColumns } from './raw-columns.ts'
+import { codedColumn, numbersByName } from './raw-columns.ts'
 
 /** Names of the outputs, in order, as scikit-learn gives them: the column, or `column_category`. */
 export function featureNames(fitted: FittedFeatures): string[] {
@@ -18,7 +18,7 @@ export async function transformFeatures(
   table: Table,
   pace: Pace = UNPACED,
 ): Promise<FeatureMatrix> {
-  const numbers = numericColumns(table, fitted.derived)
+  const numbers = numbersByName(table, fitted.derived)
   const columns: Values[] = []
   for (const feature of fitted.features) {
     if (pace.due()) await pace.rest()

@@ -1,7 +1,7 @@
 // From DuckDB's chunks to our columns, vector by vector: rows as objects cost five times as much.
 import type { DuckDBVector } from '@duckdb/node-api'
 import type { Column } from '../../data/index.ts'
-import { groupsOf } from './column-groups.ts'
+import { columnGroups } from './column-groups.ts'
 import type { PlannedColumn } from './infer-columns.ts'
 import type { Session } from './session.ts'
 
@@ -17,7 +17,7 @@ export async function fetchColumns(session: Session, plan: readonly PlannedColum
       ? `coalesce(CAST(enum_code(CAST(${column.value} AS d${i})) AS INTEGER), -1)`
       : `coalesce(${column.value}, 'NaN')`,
   )
-  for (const group of groupsOf(targets.map((target, i) => ({ target, value: values[i]! })))) {
+  for (const group of columnGroups(targets.map((target, i) => ({ target, value: values[i]! })))) {
     let offset = 0
     for (const chunk of await session.query(`SELECT ${group.map(({ value }) => value).join(', ')} FROM staged`)) {
       group.forEach(({ target }, i) => copy(chunk.getColumnVector(i) as DuckDBVector<number>, target, offset))

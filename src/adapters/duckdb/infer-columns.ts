@@ -1,7 +1,7 @@
 // Decides the type of each column of the staged table by the type it came with.
 import type { Reporter } from '../../core/index.ts'
 import type { ColumnType } from '../../data/index.ts'
-import { groupsOf } from './column-groups.ts'
+import { columnGroups } from './column-groups.ts'
 import { firstPlace, type StagedSource } from './first-place.ts'
 import type { Session } from './session.ts'
 import { castOf, isNumber, numberOf, type ReadColumn, withCasts } from './staged-column.ts'
@@ -41,7 +41,7 @@ export async function inferColumns(session: Session, options: InferOptions): Pro
   })
   if (usable.length === 0) return []
   const facts: (number | null)[] = []
-  for (const group of groupsOf(usable)) {
+  for (const group of columnGroups(usable)) {
     facts.push(...(await session.numbers(`SELECT ${group.map(factsOf).join(', ')} FROM ${withCasts(group)}`)))
   }
   const planned: PlannedColumn[] = []

@@ -1,6 +1,6 @@
 // Copies the rows of a source into the table `staged`: all of them, or a seeded sample where they are too many.
 import type { Reporter } from '../../core/index.ts'
-import { groupsOf } from './column-groups.ts'
+import { columnGroups } from './column-groups.ts'
 import type { Relation } from './relation.ts'
 import { fittingRows, warnOfSample } from './row-budget.ts'
 import type { Session } from './session.ts'
@@ -44,7 +44,7 @@ async function sizeOf(session: Session, { from }: Relation, columns: readonly Re
   )
   let totalRows = 0
   let bytes = 0
-  for (const group of texts.length === 0 ? [[]] : groupsOf(texts)) {
+  for (const group of texts.length === 0 ? [[]] : columnGroups(texts)) {
     const lengths = group.map(({ id }) => `coalesce(strlen(CAST(${id} AS VARCHAR)), 0)`)
     const [rows, sum] = await session.numbers(`SELECT count(*), sum(${['0', ...lengths].join(' + ')}) FROM ${from}`)
     totalRows = rows!

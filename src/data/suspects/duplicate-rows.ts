@@ -1,5 +1,5 @@
 import { hashOf, rowSums } from '../row-hash.ts'
-import { groupsOf } from '../row-identity.ts'
+import { groupsOfHashes } from '../row-identity.ts'
 import type { Column } from '../table.ts'
 import { findRowIds, isRowId } from './row-id.ts'
 import { type DuplicateRows, SAMPLE, type Suspicion } from './suspect.ts'
@@ -43,7 +43,7 @@ function sizesOf({ group, groups }: Suspicion['identity']): Sizes {
 
 /** Of the columns that do not number the rows. */
 function sizesWithout(inputs: readonly Column[], rows: number): Sizes {
-  return sizesOf(groupsOf(hashOf(rowSums(inputs, rows))))
+  return sizesOf(groupsOfHashes(hashOf(rowSums(inputs, rows))))
 }
 
 /** How often two different rows have the same in a column. */

@@ -1,6 +1,6 @@
 // What one column tells of the target by itself: rates of one half of the rows, tried on the other.
 import { argsort } from '../../stats/index.ts'
-import { gather, presentNumbers } from '../numbers.ts'
+import { presentNumbers, valuesOfRows } from '../numbers.ts'
 import type { Column } from '../table.ts'
 import type { ClassTarget, NumericTarget } from '../target.ts'
 import { evenly } from './evenly.ts'
@@ -39,7 +39,7 @@ function binsOf(column: Column, rows: Int32Array): Int32Array {
     for (let i = 0; i < bins.length; i++) bins[i] = column.codes[rows[i]!]! + 1
     return bins
   }
-  const values = gather(column.values, rows)
+  const values = valuesOfRows(column.values, rows)
   const cuts = distinctQuantiles(presentNumbers(values).sort())
   for (let i = 0; i < bins.length; i++) bins[i] = Number.isNaN(values[i]!) ? 0 : 1 + lastAtMost(cuts, values[i]!)
   return bins
@@ -68,7 +68,7 @@ function lastAtMost(sorted: Float64Array, value: number): number {
 
 function scoreOfClass(column: Column, target: ClassTarget, rows: Int32Array): number {
   const bins = binsOf(column, rows)
-  const labels = gather(target.values, rows)
+  const labels = valuesOfRows(target.values, rows)
   const k = target.classes.length
   const width = (column.kind === 'text' ? column.categories.length : BINS) + 1
   const counts = [new Float64Array(width * k), new Float64Array(width * k)]
@@ -102,7 +102,7 @@ function meanRecall(labels: Float64Array, k: number, rates: (i: number) => Float
 
 /** The values, missing below all others. */
 function ranked(values: Float64Array, rows: Int32Array): Float64Array {
-  const ranks = gather(values, rows)
+  const ranks = valuesOfRows(values, rows)
   for (let i = 0; i < ranks.length; i++) if (Number.isNaN(ranks[i]!)) ranks[i] = -Infinity
   return ranks
 }

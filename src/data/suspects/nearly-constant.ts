@@ -1,4 +1,4 @@
-import { gather } from '../numbers.ts'
+import { valuesOfRows } from '../numbers.ts'
 import type { Column } from '../table.ts'
 import { evenly } from './evenly.ts'
 import type { NearlyConstant, Suspicion } from './suspect.ts'
@@ -13,7 +13,7 @@ export function findNearlyConstant({ inputs, target }: Suspicion): NearlyConstan
   const glance = evenly(rows, GLANCE.rows)
   return inputs.flatMap((column) => {
     const cells = column.kind === 'number' ? column.values : column.codes
-    const seen = gather(cells, glance)
+    const seen = valuesOfRows(cells, glance)
     const candidate = majority(seen)
     if (shareOf(seen, candidate) < 1 - GLANCE.others) return []
     const share = shareOf(cells, candidate)

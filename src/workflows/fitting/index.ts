@@ -7,8 +7,8 @@ export { learnedRowsFiles, learnedRowsFolder, readLearnedRows } from './learned-
 export { pipelineParity } from './pipeline-parity.ts'
 export { gateRules, located, makeRecipe, type Recipe } from './recipe.ts'
 export {
+  declaredNumeric,
   type JudgedSet,
-  numericColumns,
   prepareRows,
   prepareTrainingSet,
   readTable,

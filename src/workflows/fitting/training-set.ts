@@ -53,7 +53,7 @@ export function readTable(
   config: Config,
   source: DataSource,
   { reader, reporter, pace }: ReadTrainingDeps,
-  options: ReadOptions = { numeric: numericColumns(config) },
+  options: ReadOptions = { numeric: declaredNumeric(config) },
 ): Promise<LoadedTable> {
   const { max_rows: maxRows } = config.data
   return reader.read(source, {
@@ -67,7 +67,7 @@ export function readTable(
 }
 
 /** Columns that the config says are numbers. */
-export function numericColumns({ data, features, training }: Config): readonly string[] {
+export function declaredNumeric({ data, features, training }: Config): readonly string[] {
   const { sample_weight: weight, task } = training
   return [
     ...(features.numeric ?? []),

@@ -5,7 +5,7 @@ import { AppError, isAppError, SILENT } from '../../core/index.ts'
 import { type Column, joinRows, type LoadedTable, sourceOf, type Table } from '../../data/index.ts'
 import { planFeatures } from '../../features/index.ts'
 import { interfaceOfGraph } from '../../score/index.ts'
-import { dataName, numericColumns, readTable, trainingSource } from '../fitting/index.ts'
+import { dataName, declaredNumeric, readTable, trainingSource } from '../fitting/index.ts'
 import type { StoredModel } from '../models/index.ts'
 import { inputTypes } from '../models/index.ts'
 import { labelledTable, readWindow } from '../observation/index.ts'
@@ -76,7 +76,7 @@ export async function readLabelled(
 async function readBase(deps: ProjectDeps, config: Config, stored: StoredModel): Promise<LoadedTable> {
   const { inputs } = interfaceOfGraph(stored.folder.graph)
   const types = inputTypes(inputs)
-  const numeric = new Set([...numericColumns(config), ...(types.numeric ?? [])])
+  const numeric = new Set([...declaredNumeric(config), ...(types.numeric ?? [])])
   const text = (types.text ?? []).filter((name) => !numeric.has(name))
   try {
     return await readTable(config, trainingSource(config), deps, { numeric: [...numeric], text })
