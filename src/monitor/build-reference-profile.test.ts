@@ -1,24 +1,13 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { numbers, tableOf, texts } from '../../test/fixtures/columns.ts'
 import { createRng } from '../core/index.ts'
-import type { Column, NumberColumn, Table, TextColumn } from '../data/index.ts'
+import type { Table } from '../data/index.ts'
 import { buildReferenceProfile } from './build-reference-profile.ts'
 import { parseReferenceProfile } from './parse-reference-profile.ts'
 import { countBins, quantileEdges } from './quantile-bins.ts'
 import type { CategoricalProfile, NumericProfile } from './reference-profile.ts'
 
-const numbers = (name: string, values: ArrayLike<number>): NumberColumn => {
-  return { kind: 'number', name, type: 'double', values: Float64Array.from(values) }
-}
-const texts = (name: string, values: readonly string[]): TextColumn => {
-  const categories = [...new Set(values)].filter((value) => value !== '')
-  const codes = Int32Array.from(values, (value) => categories.indexOf(value))
-  return { kind: 'text', name, type: 'string', source: 'text', codes, categories }
-}
-const tableOf = (...columns: Column[]): Table => {
-  const [first] = columns
-  return { rows: first?.kind === 'number' ? first.values.length : (first?.codes.length ?? 0), columns }
-}
 const profileOf = (table: Table, options = {}) =>
   buildReferenceProfile(
     table,

@@ -1,17 +1,10 @@
 import { expect, test } from 'vitest'
+import { numbers, tableOf, texts } from '../../test/fixtures/columns.ts'
 import { createRng } from '../core/index.ts'
-import type { Column, NumberColumn, Table, TextColumn } from '../data/index.ts'
+import type { Column, Table } from '../data/index.ts'
 import { buildReferenceProfile, detectDrift } from '../monitor/index.ts'
 import { renderDrift } from './render-drift.ts'
 
-const numbers = (name: string, values: ArrayLike<number>): NumberColumn => {
-  return { kind: 'number', name, type: 'double', values: Float64Array.from(values) }
-}
-const texts = (name: string, values: readonly string[]): TextColumn => {
-  const categories = [...new Set(values)]
-  const codes = Int32Array.from(values, (value) => categories.indexOf(value))
-  return { kind: 'text', name, type: 'string', source: 'text', codes, categories }
-}
 const profileOf = ({ rows, columns }: Table) =>
   buildReferenceProfile(
     { rows, columns },
@@ -35,7 +28,7 @@ const drawn = (rows: number, shift = 0): Table => {
       draw(() => (rng.next() < 0.5 ? 'a' : 'b')),
     ),
   ]
-  return { rows, columns }
+  return tableOf(...columns)
 }
 const PROFILE = await profileOf(drawn(8000))
 
@@ -70,7 +63,7 @@ test('a narrow terminal gets both distributions or none, whole words, and is tol
 
 test('Markdown escapes what data could break', async () => {
   const nasty = 'a|b\n<img src=x>'
-  const report = detectDrift(await profileOf({ rows: 2, columns: [texts(nasty, ['u', 'v'])] }), {
+  const report = detectDrift(await profileOf(tableOf(texts(nasty, ['u', 'v']))), {
     rows: 1,
     columns: [numbers('other', [1])],
   })
