@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -221,6 +222,21 @@ describe('bad input', () => {
       expect.stringMatching(/unknown kind of data file/),
       expect.stringMatching(/remote data is not supported/),
     ])
+  })
+
+  it('a pipe and a device, for what they are', async () => {
+    const pipe = join(folder, 'pipe.csv')
+    execFileSync('mkfifo', [pipe])
+    for (const [path, kind] of [
+      [pipe, 'a pipe'],
+      ['/dev/zero', 'a device'],
+    ] as const) {
+      expect(await failure(readPath(path))).toMatchObject({
+        code: 'DATA_NOT_FOUND',
+        message: expect.stringMatching(`is ${kind}, not a regular file`),
+        fix: expect.stringContaining('to a file first'),
+      })
+    }
   })
 
   it('a broken Parquet or JSON file', async () => {

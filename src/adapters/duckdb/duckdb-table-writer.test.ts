@@ -1,13 +1,16 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { partialPath } from '../../core/index.ts'
 import type { Table } from '../../data/index.ts'
+import { systemProcesses } from '../sql/index.ts'
 import { createDuckdbTableReader } from './duckdb-table-reader.ts'
 import { createDuckdbTableWriter } from './duckdb-table-writer.ts'
 
 const reader = createDuckdbTableReader()
-const writer = createDuckdbTableWriter()
+const writer = createDuckdbTableWriter({ processes: systemProcesses })
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "mw writer's-"))
@@ -80,6 +83,25 @@ describe('createDuckdbTableWriter', () => {
     await expect(writer.write(path, twice)).rejects.toThrow()
     expect(await readFile(path)).toEqual(before)
     expect((await readdir(folder)).filter((name) => name.includes('partial'))).toEqual([])
+  })
+
+  it('removes what killed writers of the same file left, and nothing of others', async () => {
+    const path = join(folder, 'again.csv')
+    const { pid } = spawnSync(process.execPath, ['--version'])
+    const dead = { current: () => ({ ...systemProcesses.current(), pid, began: '1' }), isAlive: () => true }
+    const elsewhere = { ...dead, current: () => ({ ...dead.current(), host: 'another machine' }) }
+    const left = partialPath(path, dead)
+    const kept = [
+      partialPath(path, systemProcesses),
+      partialPath(path, elsewhere),
+      partialPath(join(folder, 'other.csv'), dead),
+      `${path}.mine.partial`,
+    ]
+    for (const file of [left, ...kept]) await writeFile(file, 'half')
+    await writer.write(path, { rows: 1, columns: [] })
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.partial'))
+    expect(names.sort()).toEqual(kept.map((file) => basename(file)).sort())
+    for (const file of kept) await rm(file)
   })
 
   it('refuses an unknown kind', async () => {

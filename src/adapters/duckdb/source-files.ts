@@ -1,4 +1,5 @@
 // From a path or glob to the files it names.
+import type { Stats } from 'node:fs'
 import { glob, readdir, stat } from 'node:fs/promises'
 import { basename, dirname, extname, relative, resolve } from 'node:path'
 import { AppError, didYouMean } from '../../core/index.ts'
@@ -85,10 +86,15 @@ async function expand(pattern: string): Promise<string[]> {
 async function notFound(path: string): Promise<AppError> {
   const folder = dirname(resolve(path))
   const entries = await readdir(folder).catch(() => undefined)
-  const isFolder = await stat(resolve(path)).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
+  const found = await stat(resolve(path)).catch(() => undefined)
+  const isFolder = found?.isDirectory() === true
+  if (found !== undefined && !isFolder) {
+    return new AppError('DATA_NOT_FOUND', `is ${kindOf(found)}, not a regular file`, {
+      where: shownPath(path),
+      // It is read more than once, and from the start.
+      fix: 'Copy what it gives to a file first, and name that',
+    })
+  }
   const problem = isFolder
     ? 'is a folder'
     : entries === undefined
@@ -98,6 +104,11 @@ async function notFound(path: string): Promise<AppError> {
     where: shownPath(path),
     fix: isFolder ? `Name the files in it, such as ${shownPath(path)}/*.csv` : 'Check the path',
   })
+}
+
+function kindOf(found: Stats): string {
+  if (found.isFIFO()) return 'a pipe'
+  return found.isSocket() ? 'a socket' : 'a device'
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -31,7 +31,7 @@ export async function stageRows(session: Session, relation: Relation, options: S
   if (rows === totalRows) {
     await session.query(`CREATE TABLE staged AS SELECT ${cells.join(', ')} FROM ${relation.from}`)
   } else {
-    warnOfSample(reporter, { rows, totalRows, byMemory: fitting < maxRows })
+    warnOfSample(reporter, { rows, totalRows, maxRows })
     await session.query(sampleSql(cells, relation, { rows, totalRows, seed }))
   }
   return { rows, totalRows }

@@ -1,7 +1,14 @@
 // The user's own files: configs, model folders, what `ship` writes.
-import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
-import { AppError, outputError, validateRelativePath } from '../../core/index.ts'
+import {
+  AppError,
+  abandonedPartials,
+  outputError,
+  type Processes,
+  partialPath,
+  validateRelativePath,
+} from '../../core/index.ts'
 import type { UserFiles } from '../../workflows/ports/index.ts'
 
 const missing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
@@ -9,19 +16,30 @@ const missing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes((err
 /** Node reads no larger file in one go. */
 const MAX_FILE_BYTES = 2 ** 31 - 1
 
+function notRegular(path: string): AppError {
+  return new AppError('DATA_NOT_FOUND', `'${path}' is not a regular file`, {
+    fix: 'Copy what it gives to a file first, and name that',
+  })
+}
+
 function tooLarge(path: string, maxBytes: number): AppError {
   return new AppError('MODEL_TOO_COSTLY', `'${path}' has more than ${(maxBytes / 2 ** 20).toFixed(0)} MiB`, {
     fix: 'Give a smaller model, or raise limits.model_mb in the config',
   })
 }
 
-export function createUserFiles(): UserFiles {
+export interface UserFilesDeps {
+  readonly processes: Processes
+}
+
+export function createUserFiles({ processes }: UserFilesDeps): UserFiles {
   return {
     async read(path, { maxBytes = MAX_FILE_BYTES } = {}) {
       try {
         const found = await stat(path)
         // A pipe or a device never ends.
-        if (!found.isFile()) throw Object.assign(new Error(path), { code: found.isDirectory() ? 'EISDIR' : 'no file' })
+        if (found.isDirectory()) throw Object.assign(new Error(path), { code: 'EISDIR' })
+        if (!found.isFile()) throw notRegular(path)
         if (found.size > maxBytes) throw tooLarge(path, maxBytes)
         return await readFile(path)
       } catch (error) {
@@ -62,16 +80,20 @@ export function createUserFiles(): UserFiles {
           },
         )
       }
-      for (const [name, content] of files) await writeWhole(join(path, name), content)
+      for (const [name, content] of files) await writeWhole(join(path, name), content, processes)
     },
   }
 }
 
-/** The file appears with all of its content, or not at all. */
-async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`
+/** The file appears with all of its content, or not at all; what a killed process left of it goes. */
+async function writeWhole(path: string, content: string | Uint8Array, processes: Processes): Promise<void> {
+  const temporary = partialPath(path, processes)
   try {
-    await mkdir(dirname(path), { recursive: true })
+    const folder = dirname(path)
+    await mkdir(folder, { recursive: true })
+    for (const name of abandonedPartials(path, await readdir(folder).catch(() => []), processes)) {
+      await rm(join(folder, name), { force: true }).catch(() => {})
+    }
     const file = await open(temporary, 'w')
     try {
       await file.writeFile(content)

@@ -49,7 +49,7 @@ export async function readDelimited(source: SourceFiles, request: DelimitedReque
   if (first.overflowed) {
     const fitting = fittingRows({ memoryBudget, columns, bytes, totalRows })
     const rows = Math.min(totalRows, maxRows, fitting)
-    warnOfSample(reporter, { rows, totalRows, byMemory: fitting < maxRows })
+    warnOfSample(reporter, { rows, totalRows, maxRows })
     choice = { kind: 'sample', rows, totalRows, seed: request.seed ?? 0 }
     targets = newTargets(false)
     await collectRows(files, layout, targets, choice, signal)
