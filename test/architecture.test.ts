@@ -88,6 +88,16 @@ describe('a planted violation is found:', () => {
       'src/train/bad.ts:1',
     ],
     [
+      'a route that asks the registry by itself',
+      'reach',
+      {
+        'src/http/predict/bad.ts': `import type { V } from '../../registry/index.ts'\nexport type B = V`,
+        'src/registry/version.ts': `export type V = 1`,
+        'src/registry/index.ts': `export type { V } from './version.ts'`,
+      },
+      'src/http/predict/bad.ts:1',
+    ],
+    [
       'an import past a front door',
       'front-door',
       { 'src/train/bad.ts': `import type { Clock } from '../core/clock.ts'\nexport type B = Clock` },

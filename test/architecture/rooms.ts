@@ -44,6 +44,12 @@ export const APART: readonly (readonly [string, string])[] = [
   ['http/predict', 'cli'],
 ]
 
+/** What the rooms of HTTP may ask: a route means what a workflow means; only the rooms named here it asks directly (docs/adr/0017). */
+export const REACH: Readonly<Record<string, readonly string[]>> = {
+  'http/kit': ['core'],
+  'http/predict': ['core', 'data', 'predictions', 'serve', 'http/kit'],
+}
+
 /** The room that puts everything together, a file a process; it may import every front door. */
 export const APP = 'app'
 export const ENTRIES = ['src/index.ts', 'src/cli/main.ts']

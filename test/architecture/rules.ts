@@ -13,6 +13,7 @@ import {
   MAX_LINES,
   PACKAGE_ROOMS,
   PURE_NODE_MODULES,
+  REACH,
   ROOM_NODE_MODULES,
   roomOf,
 } from './rooms.ts'
@@ -22,6 +23,7 @@ export type Rule =
   | 'layer'
   | 'room'
   | 'apart'
+  | 'reach'
   | 'front-door'
   | 'adapters'
   | 'app'
@@ -81,6 +83,9 @@ function checkEdge(file: SourceFile, to: string): { rule: Rule; problem: string 
   }
   if (APART.some(([a, b]) => (from === a && room === b) || (from === b && room === a))) {
     return { rule: 'apart', problem: `${from} and ${room} are joined by a workflow, never directly` }
+  }
+  if (REACH[from] !== undefined && !test && !REACH[from].includes(room)) {
+    return { rule: 'reach', problem: `${from} asks ${REACH[from].join(', ')} alone, not ${room}` }
   }
   const limit = from.startsWith('adapters/') ? layerIndex('http/kit') : layerIndex(from)
   return layerIndex(room) < limit
