@@ -3,14 +3,14 @@ import { type Pace, UNPACED } from '../core/index.ts'
 import type { FeatureMatrix } from '../features/index.ts'
 import type { FittedModel, LinearModel, TreeEnsemble } from './fitted-model.ts'
 
-export type Prediction =
+export type Estimates =
   /** Row-major, rows × classes. */
   | { readonly kind: 'probability'; readonly probability: Float64Array }
   /** One per row. */
   | { readonly kind: 'value'; readonly values: Float64Array }
 
 /** Predicts every row of a matrix whose features are those of training, in their order. */
-export async function predict(model: FittedModel, x: FeatureMatrix, pace: Pace = UNPACED): Promise<Prediction> {
+export async function predict(model: FittedModel, x: FeatureMatrix, pace: Pace = UNPACED): Promise<Estimates> {
   const scores = model.kind === 'trees' ? await treeScores(model, x, pace) : linearScores(model, x)
   if (model.task === 'regression') return { kind: 'value', values: scores[0]! }
   const probability = new Float64Array(x.rows * model.classes.length)

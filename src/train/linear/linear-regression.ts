@@ -1,8 +1,8 @@
 // Ordinary least squares as scikit-learn's LinearRegression: weighted, centred, smallest norm where features are collinear.
 import type { NumericTarget } from '../../data/index.ts'
+import { checkedRows, float64Matrix } from '../checked-rows.ts'
 import type { Estimator } from '../estimator.ts'
 import { ignored, type ParameterSpecs, resolveParameters, truth, unsupported } from '../parameters.ts'
-import { float64Matrix, trainingRows } from '../training-rows.ts'
 import { leastSquares } from './least-squares.ts'
 
 const SPECS: ParameterSpecs = {
@@ -21,7 +21,7 @@ export const linearRegression: Estimator = {
   resolve: (given) => resolveParameters('linear_regression', SPECS, given),
   async fit(x, target, parameters, options) {
     const p = this.resolve(parameters, target.task)
-    const rows = trainingRows(x, target, options.sampleWeight)
+    const rows = checkedRows(x, target, options.sampleWeight)
     const matrix = float64Matrix(rows.x)
     const y = (rows.target as NumericTarget).values
     const centre = p['fit_intercept'] === true

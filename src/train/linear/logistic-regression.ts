@@ -1,5 +1,6 @@
 // Logistic regression as scikit-learn's with its default solver: ridge penalty, L-BFGS, intercept not penalised.
 import type { ClassTarget } from '../../data/index.ts'
+import { checkedRows, float64Matrix } from '../checked-rows.ts'
 import { type ClassWeight, classCounts, classWeights } from '../class-weights.ts'
 import type { Estimator } from '../estimator.ts'
 import type { LinearModel } from '../fitted-model.ts'
@@ -15,7 +16,6 @@ import {
   unsupported,
   whole,
 } from '../parameters.ts'
-import { float64Matrix, trainingRows } from '../training-rows.ts'
 import { minimise } from './lbfgs.ts'
 import { logisticObjective } from './logistic-loss.ts'
 
@@ -55,7 +55,7 @@ export const logisticRegression: Estimator = {
   resolve: (given) => resolveParameters('logistic_regression', SPECS, given),
   async fit(x, target, parameters, options) {
     const p = this.resolve(parameters, target.task) as unknown as LogisticParameters
-    const rows = trainingRows(x, target, options.sampleWeight)
+    const rows = checkedRows(x, target, options.sampleWeight)
     const matrix = float64Matrix(rows.x)
     const classTarget = rows.target as ClassTarget
     const classes = classTarget.classes

@@ -1,6 +1,6 @@
 import { type Pace, UNPACED } from '../../core/index.ts'
+import type { NodeKernel } from '../kernels/node-kernel.ts'
 import type { GrownTree } from './grown-tree.ts'
-import type { NodeKernel } from './node-kernel.ts'
 
 export interface GrowthLimits {
   /** Depth of the deepest leaf; Infinity = until pure. */

@@ -1,6 +1,7 @@
 // What forests and boosted trees share: the parameters of a tree, binned features, and where randomness comes from.
 import { createRng, type Pace, type Rng, UNPACED } from '../../core/index.ts'
 import type { Target, Task } from '../../data/index.ts'
+import { checkedRows } from '../checked-rows.ts'
 import type { Estimator, EstimatorName, FitOptions } from '../estimator.ts'
 import type { TreeEnsemble } from '../fitted-model.ts'
 import {
@@ -15,7 +16,6 @@ import {
   whole,
   wholeOrShare,
 } from '../parameters.ts'
-import { trainingRows } from '../training-rows.ts'
 import { type BinnedMatrix, binMatrix } from './binned-matrix.ts'
 
 /** What trees are grown from, beside their target. */
@@ -63,7 +63,7 @@ export function treeEstimator<P extends { readonly random_state: number | null }
     async fit(x, target, given, { sampleWeight, rng, onProgress, pace = UNPACED }) {
       const parameters = this.resolve(given, target.task) as unknown as P
       const { random_state: seed } = parameters
-      const rows = trainingRows(x, target, sampleWeight)
+      const rows = checkedRows(x, target, sampleWeight)
       return grow(rows.target, {
         binned: await binMatrix(rows.x, pace),
         weight: rows.weight,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createRng } from '../../core/index.ts'
-import { binMatrix } from './binned-matrix.ts'
-import { growTree } from './grow.ts'
-import { GrownTree } from './grown-tree.ts'
+import { binMatrix } from '../trees/binned-matrix.ts'
+import { growTree } from '../trees/grow.ts'
+import { GrownTree } from '../trees/grown-tree.ts'
 import { MomentsKernel } from './moments-kernel.ts'
 
 const LIMITS = { maxDepth: Infinity, minSamplesSplit: 2, minImpurityDecrease: 0, maxFeatures: 4 }

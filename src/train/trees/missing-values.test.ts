@@ -1,12 +1,12 @@
 // Gaps in the features of trees: each split sends them the way that gains more, found here by trying every split there is.
 import { describe, expect, it } from 'vitest'
-import { createRng } from '../core/index.ts'
-import type { Target, Task } from '../data/index.ts'
-import type { FeatureMatrix } from '../features/index.ts'
-import type { EstimatorName, Parameters } from './estimator.ts'
-import { estimatorNamed } from './estimators.ts'
-import type { TreeEnsemble } from './fitted-model.ts'
-import { predict } from './predict.ts'
+import { createRng } from '../../core/index.ts'
+import type { Target, Task } from '../../data/index.ts'
+import type { FeatureMatrix } from '../../features/index.ts'
+import type { EstimatorName, Parameters } from '../estimator.ts'
+import { estimatorNamed } from '../estimators.ts'
+import type { TreeEnsemble } from '../fitted-model.ts'
+import { predict } from '../predict.ts'
 
 const NONE = Number.NaN
 const STUMP = { n_estimators: 1, max_depth: 1 }

@@ -1,5 +1,5 @@
 // Two classes, whole-number weights, Gini: the counts of both classes share one float64, so a bin costs one addition.
-import type { BinnedMatrix } from './binned-matrix.ts'
+import type { BinnedMatrix } from '../trees/binned-matrix.ts'
 import { addCounts, addPayload } from './histogram.ts'
 import { type BestSplit, type NodeKernel, noSplit } from './node-kernel.ts'
 import { NodeRows } from './node-rows.ts'

@@ -3,7 +3,7 @@ import { AppError } from '../core/index.ts'
 import type { Target } from '../data/index.ts'
 import type { FeatureMatrix } from '../features/index.ts'
 
-export interface TrainingRows {
+export interface CheckedRows {
   readonly x: FeatureMatrix
   readonly target: Target
   /** Above 0; null = all 1. */
@@ -11,7 +11,7 @@ export interface TrainingRows {
 }
 
 /** @throws DATA_EMPTY, DATA_VALUE_INVALID, DATA_TARGET_INVALID, FEATURE_INVALID */
-export function trainingRows(x: FeatureMatrix, target: Target, sampleWeight: Float64Array | undefined): TrainingRows {
+export function checkedRows(x: FeatureMatrix, target: Target, sampleWeight: Float64Array | undefined): CheckedRows {
   if (x.columns.length === 0) {
     throw new AppError('FEATURE_INVALID', 'there is no feature to learn from', { fix: 'Name at least one in features' })
   }

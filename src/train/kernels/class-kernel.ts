@@ -1,5 +1,5 @@
 // Any number of classes, any weights, Gini or entropy: one sum per bin and class.
-import type { BinnedMatrix } from './binned-matrix.ts'
+import type { BinnedMatrix } from '../trees/binned-matrix.ts'
 import { addByClass, addCounts } from './histogram.ts'
 import { type BestSplit, type NodeKernel, noSplit } from './node-kernel.ts'
 import { NodeRows } from './node-rows.ts'

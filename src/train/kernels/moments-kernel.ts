@@ -1,6 +1,6 @@
 // Numeric targets and gradients: the split that most reduces the squared error, from weight and sum per bin.
-import type { BinnedMatrix } from './binned-matrix.ts'
-import { gridStep, largest, roundTo } from './fixed-point.ts'
+import type { BinnedMatrix } from '../trees/binned-matrix.ts'
+import { gridStep, largest, roundTo } from '../trees/fixed-point.ts'
 import { addMoments, addWeightedMoments, subtract } from './histogram.ts'
 import { type BestSplit, type NodeKernel, noSplit } from './node-kernel.ts'
 import { NodeRows } from './node-rows.ts'
