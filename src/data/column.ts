@@ -40,3 +40,10 @@ export function dropColumns(table: Table, names: readonly string[]): Table {
   const dropped = new Set(names)
   return { ...table, columns: table.columns.filter((candidate) => !dropped.has(candidate.name)) }
 }
+
+/** The value of a row; null = missing. */
+export function valueAt(from: Column, row: number): string | number | null {
+  if (from.kind === 'text') return from.categories[from.codes[row]!] || null
+  const value = from.values[row]!
+  return Number.isNaN(value) ? null : value
+}

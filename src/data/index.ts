@@ -1,5 +1,5 @@
 export { byCodePoint } from './code-point-order.ts'
-export { column, dropColumns, selectRows, sourceOf } from './column.ts'
+export { column, dropColumns, selectRows, sourceOf, valueAt } from './column.ts'
 export { parseCsv } from './csv-text.ts'
 export { DECIMAL, parseDecimal } from './decimal.ts'
 export { CellColumn } from './delimited/cell-column.ts'

@@ -34,6 +34,16 @@ test('a label file becomes labels of the model’s classes, booleans and text in
   expect(parseLabels(values, { classes: [], receivedAt: 5 })).toEqual([label('17', 2.5, 5)])
 })
 
+test('a label file without `label` may call it `actual`, as a body of /feedback may', () => {
+  const ids = texts('prediction_id', ['p1', 'p2'])
+  const actual = texts('actual', ['yes', 'yess'])
+  const read = (...columns: Column[]) =>
+    parseLabels(tableOf(2, ids, ...columns), { classes: ['no', 'yes'], receivedAt: 5 })
+  expect(() => read(actual)).toThrow(/row 2, actual: "yess" is no class of the model \(did you mean 'yes'\?\)/)
+  expect(read(actual, texts('label', ['no', 'no'])).map((one) => one.label)).toEqual(['no', 'no'])
+  expect(() => read(actual, texts('label', ['no', '']))).toThrow(/row 2, label: the label is missing/)
+})
+
 test.each([
   [
     'a class that is none',

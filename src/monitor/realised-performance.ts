@@ -1,8 +1,7 @@
 import { AppError } from '../core/index.ts'
-import { type ClassLabel, type Column, column, type Table, type Task } from '../data/index.ts'
+import { type ClassLabel, type Column, column, type Table, type Task, valueAt } from '../data/index.ts'
 import { evaluateClassification, evaluateRegression, type MetricMap, metricIntervals } from '../evaluate/index.ts'
-import type { JoinedLabels } from '../predictions/index.ts'
-import { classLabelOf, valueAt } from '../predictions/index.ts'
+import { classLabelOf, type JoinedLabels } from '../predictions/index.ts'
 import type { Interval } from '../stats/index.ts'
 
 export interface RealisedPerformance {

@@ -1,5 +1,4 @@
-import { type ClassLabel, column, type Table } from '../data/index.ts'
-import { valueAt } from './parse-labels.ts'
+import { type ClassLabel, column, type Table, valueAt } from '../data/index.ts'
 import type { LabelRecord } from './prediction-log.ts'
 
 /** Predictions that have their ground truth. The three lists are parallel. */

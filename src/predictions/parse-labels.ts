@@ -1,6 +1,6 @@
 import { AppError, didYouMean } from '../core/index.ts'
-import { type ClassLabel, type Column, column, sourceOf, type Table } from '../data/index.ts'
-import { classLabelOf } from './class-label.ts'
+import { type ClassLabel, column, sourceOf, type Table, valueAt } from '../data/index.ts'
+import { type LabelFault, readLabel } from './label-entry.ts'
 import type { LabelRecord } from './prediction-log.ts'
 
 export interface LabelOptions {
@@ -10,41 +10,42 @@ export interface LabelOptions {
   readonly receivedAt: number
 }
 
-const ID = /^[\w-]{1,128}$/
-
-/** Labels from a table with the columns `prediction_id` and `label`, in its order. @throws DATA_COLUMN_MISSING, DATA_VALUE_INVALID with the row */
-export function parseLabels(table: Table, { classes, receivedAt }: LabelOptions): LabelRecord[] {
+/** Labels from a table with the columns `prediction_id` and `label` (`actual` where it has no `label`), in its order. @throws DATA_COLUMN_MISSING, DATA_VALUE_INVALID with the row */
+export function parseLabels(table: Table, options: LabelOptions): LabelRecord[] {
   const ids = column(table, 'prediction_id')
-  const labels = column(table, 'label')
+  const field = labelField(table)
+  const labels = column(table, field)
   return Array.from({ length: table.rows }, (_, row): LabelRecord => {
-    const where = `${sourceOf(table)} row ${row + 1}`
     const id = valueAt(ids, row)
-    if (id === null || !ID.test(String(id))) {
-      throw new AppError('DATA_VALUE_INVALID', `${JSON.stringify(id)} is no prediction_id`, {
-        where,
-        fix: 'Use the prediction_id of an answer',
-      })
-    }
-    const given = valueAt(labels, row)
-    const label = given === null ? undefined : classLabelOf(classes, given)
-    if (label !== undefined) return { predictionId: String(id), label, timestamp: receivedAt }
-    const names = classes.map(String)
-    throw new AppError('DATA_VALUE_INVALID', problemOf(given, names), {
-      where: `${where}, label`,
-      fix: names.length === 0 ? 'Give a number' : `Use one of: ${names.slice(0, 20).join(', ')}`,
+    const entry = { prediction_id: id === null ? null : String(id), [field]: valueAt(labels, row) }
+    const read = readLabel(entry, options)
+    if ('record' in read) return read.record
+    throw refusalOf(read.faults[0]!, `${sourceOf(table)} row ${row + 1}`, {
+      field,
+      classes: options.classes.map(String),
     })
   })
 }
 
-function problemOf(given: string | number | null, names: readonly string[]): string {
-  if (given === null) return 'the label is missing'
-  const kind = names.length === 0 ? 'number' : 'class of the model'
-  return `${JSON.stringify(given)} is no ${kind}${didYouMean(String(given), names)}`
+function labelField({ columns }: Table): 'label' | 'actual' {
+  const has = (wanted: string): boolean => columns.some(({ name }) => name === wanted)
+  return !has('label') && has('actual') ? 'actual' : 'label'
 }
 
-/** The value of a row; null = missing. */
-export function valueAt(from: Column, row: number): string | number | null {
-  if (from.kind === 'text') return from.categories[from.codes[row]!] || null
-  const value = from.values[row]!
-  return Number.isNaN(value) ? null : value
+function refusalOf(
+  fault: LabelFault,
+  where: string,
+  { field, classes }: { readonly field: string; readonly classes: readonly string[] },
+): AppError {
+  const given = JSON.stringify(fault.given)
+  if (fault.field === 'prediction_id') {
+    const fix = 'Use the prediction_id of an answer'
+    return new AppError('DATA_VALUE_INVALID', `${given} is no prediction_id`, { where, fix })
+  }
+  const kind = classes.length === 0 ? 'number' : 'class of the model'
+  const wrong = `${given} is no ${kind}${didYouMean(String(fault.given), classes)}`
+  return new AppError('DATA_VALUE_INVALID', fault.problem === 'missing' ? 'the label is missing' : wrong, {
+    where: `${where}, ${field}`,
+    fix: classes.length === 0 ? 'Give a number' : `Use one of: ${classes.slice(0, 20).join(', ')}`,
+  })
 }

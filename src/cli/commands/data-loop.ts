@@ -118,7 +118,7 @@ export function driftCommand(cli: Cli): Command {
 
 export function labelCommand(cli: Cli): Command {
   return new Command('label')
-    .argument('<file>', 'table with the columns prediction_id and label')
+    .argument('<file>', 'table with the columns prediction_id and label (or actual)')
     .option(
       '--model <uri>',
       'model that predicted (default: the champion of the config, or of the only model of the store)',

@@ -10,7 +10,7 @@ import { readWindow } from './prediction-window.ts'
 export interface LabelRequest {
   /** Model whose predictions are labelled: says what a label may be. */
   readonly model: string
-  /** A table with `prediction_id` and `label`. */
+  /** A table with `prediction_id` and `label`, or `actual`. */
   readonly path: string
 }
 
