@@ -69,7 +69,7 @@ export async function openProject(options: OpenProjectOptions = {}): Promise<Ope
     trackingUri: uri === undefined ? undefined : { value: uri, where: config!.where('mlflow.tracking_uri') },
   })
   const clock = systemClock
-  const { tracking, registry, readOnly, close } = await openSqlStore({
+  const { runs, models, ledger, readOnly, close } = await openSqlStore({
     path: join(folder, 'store.db'),
     clock,
     create: createStore,
@@ -87,9 +87,10 @@ export async function openProject(options: OpenProjectOptions = {}): Promise<Ope
     pace: createPace(signal),
     reader: createDuckdbTableReader(),
     writer: createDuckdbTableWriter({ processes: systemProcesses }),
-    tracking,
-    registry,
-    artifacts: createLocalArtifactStore(join(folder, 'artifacts')),
+    runs,
+    models,
+    ledger,
+    blobs: createLocalArtifactStore(join(folder, 'artifacts')),
     source,
     log,
     history: createPredictionHistory({ root: folder, reporter, processes: systemProcesses }),

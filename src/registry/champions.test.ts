@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { Transition } from './champion-ledger.ts'
 import { championBefore } from './champions.ts'
-import type { Transition } from './registry-store.ts'
 
 type Line = Parameters<typeof championBefore>[0][number]
 const line = (action: Transition['action'], to: number | null): Line => ({

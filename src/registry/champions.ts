@@ -1,5 +1,5 @@
 // Who held the champion's place, read from the history.
-import type { Transition } from './registry-store.ts'
+import type { Transition } from './champion-ledger.ts'
 import { CHAMPION } from './stages.ts'
 
 /**

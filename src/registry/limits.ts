@@ -1,5 +1,5 @@
 import { AppError, validateKey, validateModelName, validateRelativePath } from '../core/index.ts'
-import type { NewModelVersion } from './registry-store.ts'
+import type { NewModelVersion } from './model-store.ts'
 
 const TAG_VALUE = 100_000
 

@@ -1,6 +1,6 @@
 // Names of models as MLflow writes them, from config files, environments and command lines.
 import { AppError, validateModelName, validateRelativePath } from '../core/index.ts'
-import type { ModelVersion, RegistryStore, Stage } from './registry-store.ts'
+import type { ModelStore, ModelVersion, Stage } from './model-store.ts'
 import { parseStage, validateAlias } from './stages.ts'
 
 export type ModelUri =
@@ -60,7 +60,7 @@ export function parseModelUri(uri: string): ModelUri {
 }
 
 /** What the URI points at now. @throws NAME_INVALID, INVALID_PARAMETER_VALUE, RESOURCE_DOES_NOT_EXIST */
-export async function resolveModelUri(registry: RegistryStore, uri: string): Promise<ResolvedModel> {
+export async function resolveModelUri(registry: ModelStore, uri: string): Promise<ResolvedModel> {
   const parsed = parseModelUri(uri)
   switch (parsed.kind) {
     case 'version':

@@ -1,5 +1,5 @@
 import { AppError, didYouMean } from '../core/index.ts'
-import type { Stage } from './registry-store.ts'
+import type { Stage } from './model-store.ts'
 
 export const STAGES: readonly Stage[] = ['None', 'Staging', 'Production', 'Archived']
 

@@ -1,6 +1,7 @@
 // What the gate said of a version, and which of its refusals still stands.
+
+import type { Transition } from './champion-ledger.ts'
 import type { GateVerdict } from './gate-verdict.ts'
-import type { Transition } from './registry-store.ts'
 
 /** Tag of a version: `passed` or `refused`, a refusal that stands over a later pass on other data. */
 export const GATE_TAG = 'modelwright.gate'

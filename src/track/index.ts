@@ -11,8 +11,8 @@ export {
 export { metricValues } from './metric-values.ts'
 export { decodePageToken, encodePageToken } from './page-token.ts'
 export { type GitState, type RunEnvironment, runEnvironmentTags, type SourceInfo } from './run-environment.ts'
+export type { RunLiveness } from './run-liveness.ts'
 export { generateRunName } from './run-name.ts'
-export { storeLocation } from './store-location.ts'
 export type {
   DatasetInput,
   Experiment,
@@ -23,5 +23,6 @@ export type {
   Run,
   RunQuery,
   RunStatus,
-  TrackingStore,
-} from './tracking-store.ts'
+  RunStore,
+} from './run-store.ts'
+export { storeLocation } from './store-location.ts'

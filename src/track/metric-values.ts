@@ -1,4 +1,4 @@
-import type { Run } from './tracking-store.ts'
+import type { Run } from './run-store.ts'
 
 /** The latest value of each metric of a run. */
 export function metricValues({ metrics }: Pick<Run, 'metrics'>): Readonly<Record<string, number>> {

@@ -121,7 +121,7 @@ export function createProject(deps: ProjectDeps): Project {
     listRuns: (request) => listRuns(deps, request),
     findRun: (text) => findRun(deps, text),
     compareRuns: async (runs) => compareRuns(await Promise.all(runs.map((text) => findRun(deps, text)))),
-    listModels: () => deps.registry.listModels(),
+    listModels: () => deps.models.listModels(),
     defaultModel: (configured) => defaultModel(deps, configured),
     onlyModel: () => onlyModel(deps),
     trainedConfig: (request) => trainedConfig(deps, request),
@@ -130,16 +130,16 @@ export function createProject(deps: ProjectDeps): Project {
   }
 }
 
-async function showModel({ registry, tracking }: ProjectDeps, name: string): Promise<ModelDetails> {
+async function showModel({ models, ledger, runs }: ProjectDeps, name: string): Promise<ModelDetails> {
   const [model, versions, history] = [
-    await registry.getModel(name),
-    await registry.listVersions(name),
-    await registry.history(name),
+    await models.getModel(name),
+    await models.listVersions(name),
+    await ledger.history(name),
   ]
   return {
     model,
     versions: await Promise.all(
-      versions.map(async (version) => ({ version, metrics: await loggedMetrics(tracking, version) })),
+      versions.map(async (version) => ({ version, metrics: await loggedMetrics(runs, version) })),
     ),
     history,
   }

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openSqlStore, type SqlStore } from '../../src/adapters/sql/index.ts'
-import { expectConsistent } from '../suites/registry-store.suite.ts'
+import { expectConsistent } from '../suites/model-store.suite.ts'
 
 /** Compiled modules, so that the many workers start fast. */
 const COMPILED = mkdtempSync(join(tmpdir(), 'store-processes-compiled-'))
@@ -56,12 +56,12 @@ const WHOLE = [{ integrity_check: 'ok' }]
 
 test('four processes that log at once lose nothing', async () => {
   const store = await open()
-  const { runId } = await store.tracking.createRun({ experimentId: '0', userId: 'ada', startTime: 0 })
+  const { runId } = await store.runs.createRun({ experimentId: '0', userId: 'ada', startTime: 0 })
   const exits = Array.from({ length: 4 }, (_, i) => once(work('metrics', path, runId, String(i), '10'), 'exit'))
   expect((await Promise.all(exits)).map(([code]) => code)).toEqual([0, 0, 0, 0])
-  const history = await store.tracking.metricHistory(runId, 'shared')
+  const history = await store.runs.metricHistory(runId, 'shared')
   expect(new Set(history.map(({ step, value }) => `${value} ${step}`)).size).toBe(4 * 10 * 100)
-  const run = await store.tracking.getRun(runId)
+  const run = await store.runs.getRun(runId)
   expect(Object.keys(run.params)).toHaveLength(4 * 10)
   expect(run.metrics.shared).toMatchObject({ step: 999, value: 3 })
   await store.close()
@@ -76,8 +76,8 @@ test('four processes that open a new store at once all get it', async () => {
 
 test('kill -9 at twenty random moments of promoting leaves one champion and a true history', async () => {
   const store = await open()
-  for (let i = 0; i < 3; i++) await store.registry.createVersion({ name: 'churn', source: 'a', digest: 'd' })
-  await store.registry.promote('churn', 1, { by: 'ada' })
+  for (let i = 0; i < 3; i++) await store.models.createVersion({ name: 'churn', source: 'a', digest: 'd' })
+  await store.ledger.promote('churn', 1, { by: 'ada' })
   await store.close()
 
   let lines = 0
@@ -91,10 +91,10 @@ test('kill -9 at twenty random moments of promoting leaves one champion and a tr
       }),
     )
     const after = await open()
-    const versions = await expectConsistent(after.registry, 'churn')
-    const champion = await after.registry.getVersionByAlias('churn', 'champion')
+    const versions = await expectConsistent(after, 'churn')
+    const champion = await after.models.getVersionByAlias('churn', 'champion')
     expect(versions.filter(({ stage }) => stage === 'Production')).toEqual([champion])
-    const history = await after.registry.history('churn')
+    const history = await after.ledger.history('churn')
     expect(history.length).toBeGreaterThanOrEqual(lines)
     lines = history.length
     await after.close()

@@ -19,8 +19,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
-import { describeRegistryStore } from '../../../test/suites/registry-store.suite.ts'
-import { describeTrackingStore } from '../../../test/suites/tracking-store.suite.ts'
+import { describeModelStore } from '../../../test/suites/model-store.suite.ts'
+import { describeRunStore } from '../../../test/suites/run-store.suite.ts'
 import { migrate } from './migrate.ts'
 import { MIGRATIONS } from './migrations.ts'
 import { openSqlStore, type SqlStore } from './sql-store.ts'
@@ -63,32 +63,32 @@ test('a new store is for its owner alone, and so is its WAL; one that is there k
   expect(modeOf(path)).toBe('640')
 })
 
-describeTrackingStore('SQLite', async (now) => {
+describeRunStore('SQLite', async (now) => {
   const clock = { now: () => now }
   return openSqlStore({ path: await copied(clock), clock })
 })
-describeRegistryStore('SQLite', async () => openAt(await copied(Date)))
+describeModelStore('SQLite', async () => openAt(await copied(Date)))
 
 test('keeps everything across closing and opening', async () => {
   const path = newPath()
   const first = await openAt(path)
-  const run = await first.tracking.createRun({ experimentId: '0', userId: 'ada', startTime: 1 })
-  await first.registry.createVersion({ name: 'm', source: 'a', digest: 'd' })
+  const run = await first.runs.createRun({ experimentId: '0', userId: 'ada', startTime: 1 })
+  await first.models.createVersion({ name: 'm', source: 'a', digest: 'd' })
   await first.close()
   const second = await openAt(path)
-  expect(await second.tracking.getRun(run.runId)).toEqual(run)
-  expect((await second.registry.getVersion('m', 1)).source).toBe('a')
+  expect(await second.runs.getRun(run.runId)).toEqual(run)
+  expect((await second.models.getVersion('m', 1)).source).toBe('a')
   await second.close()
 })
 
 test('two openings of one store see each other at once', async () => {
   const path = newPath()
   const [a, b] = await Promise.all([openAt(path), openAt(path)])
-  const run = await a.tracking.createRun({ experimentId: '0', userId: 'ada', startTime: 1 })
-  const before = await b.registry.revision()
-  await a.registry.createVersion({ name: 'm', source: 'a', digest: 'd' })
-  expect((await b.tracking.getRun(run.runId)).runId).toBe(run.runId)
-  expect(await b.registry.revision()).toBeGreaterThan(before)
+  const run = await a.runs.createRun({ experimentId: '0', userId: 'ada', startTime: 1 })
+  const before = await b.ledger.revision()
+  await a.models.createVersion({ name: 'm', source: 'a', digest: 'd' })
+  expect((await b.runs.getRun(run.runId)).runId).toBe(run.runId)
+  expect(await b.ledger.revision()).toBeGreaterThan(before)
   await Promise.all([a.close(), b.close()])
 })
 
@@ -100,8 +100,10 @@ test('ends the runs of a process that was killed, and says why', async () => {
       '--input-type=module',
       '-e',
       `const { openSqlStore } = await import(${JSON.stringify(join(import.meta.dirname, 'index.ts'))})
-       const { tracking } = await openSqlStore({ path: ${JSON.stringify(path)}, clock: Date })
-       const run = (ownedByProcess) => tracking.createRun({ experimentId: '0', userId: 'ada', startTime: 1, ownedByProcess })
+       const run = async (ownsRuns) => {
+         const { runs } = await openSqlStore({ path: ${JSON.stringify(path)}, clock: Date, ownsRuns })
+         return runs.createRun({ experimentId: '0', userId: 'ada', startTime: 1 })
+       }
        console.log(JSON.stringify([await run(true), await run(false)].map((run) => run.runId)))
        setInterval(() => {}, 1000)`,
     ],
@@ -111,37 +113,37 @@ test('ends the runs of a process that was killed, and says why', async () => {
   const [owned, served] = JSON.parse(String(chunk)) as [string, string]
 
   const meanwhile = await openAt(path)
-  expect((await meanwhile.tracking.getRun(owned)).status).toBe('RUNNING')
+  expect((await meanwhile.runs.getRun(owned)).status).toBe('RUNNING')
   child.kill('SIGKILL')
   await once(child, 'exit')
   const after = await openAt(path)
-  const lost = await after.tracking.getRun(owned)
+  const lost = await after.runs.getRun(owned)
   expect(lost).toMatchObject({ status: 'FAILED', endTime: expect.any(Number) })
   expect(lost.tags['modelwright.lost']).toBe(`process ${child.pid} ended without finishing the run`)
-  expect((await after.tracking.getRun(served)).status).toBe('RUNNING')
-  expect(await meanwhile.tracking.markLostRuns()).toEqual([])
+  expect((await after.runs.getRun(served)).status).toBe('RUNNING')
+  expect(await meanwhile.liveness.markLostRuns()).toEqual([])
   await Promise.all([meanwhile.close(), after.close()])
 })
 
 test('a run of a process id that another process has now is lost too', async () => {
   const path = newPath()
   const store = await openAt(path)
-  const { runId } = await store.tracking.createRun({ experimentId: '0', userId: 'ada', startTime: 1 })
+  const { runId } = await store.runs.createRun({ experimentId: '0', userId: 'ada', startTime: 1 })
   const database = new DatabaseSync(path)
   database.exec(`update runs set owner_began = '1'`)
   database.close()
-  expect(await store.tracking.markLostRuns()).toEqual(process.platform === 'linux' ? [runId] : [])
+  expect(await store.liveness.markLostRuns()).toEqual(process.platform === 'linux' ? [runId] : [])
   await store.close()
 })
 
 test('a run of another machine is left alone', async () => {
   const path = newPath()
   const store = await openAt(path)
-  await store.tracking.createRun({ experimentId: '0', userId: 'ada', startTime: 1 })
+  await store.runs.createRun({ experimentId: '0', userId: 'ada', startTime: 1 })
   const database = new DatabaseSync(path)
   database.exec(`update runs set owner_host = 'elsewhere', owner_pid = 4194305`)
   database.close()
-  expect(await store.tracking.markLostRuns()).toEqual([])
+  expect(await store.liveness.markLostRuns()).toEqual([])
   await store.close()
 })
 
@@ -160,12 +162,12 @@ test('says that a page inside the file is damaged', async () => {
   const path = newPath()
   const store = await openAt(path)
   for (let i = 0; i < 50; i++) {
-    await store.tracking.createRun({ experimentId: '0', userId: 'ada', startTime: i, tags: { t: 'x'.repeat(4000) } })
+    await store.runs.createRun({ experimentId: '0', userId: 'ada', startTime: i, tags: { t: 'x'.repeat(4000) } })
   }
   await store.close()
   const file = openSync(path, 'r+')
   for (let page = 1; page < 60; page++) writeSync(file, Buffer.alloc(4096, 0x5a), 0, 4096, page * 4096)
-  const damaged = openAt(path).then((opened) => opened.tracking.searchRuns({}))
+  const damaged = openAt(path).then((opened) => opened.runs.searchRuns({}))
   await expect(damaged).rejects.toMatchObject({ code: 'STORE_INVALID' })
 })
 
@@ -183,7 +185,7 @@ test('opens a store of before verdicts were kept, with its history', async () =>
     insert into transitions values (1, 'churn', 1, 'alias', 'alias:champion', 'promote', null, '1', 5, 'ada', 'old');
     update counters set value = 1`)
   await db.destroy()
-  const { registry, close } = await openAt(path)
+  const { ledger, close } = await openAt(path)
   const verdict = {
     outcome: 'refused' as const,
     data: { name: 'a.csv', sha256: 'a' },
@@ -193,8 +195,8 @@ test('opens a store of before verdicts were kept, with its history', async () =>
     policy: [],
     failed: [],
   }
-  expect((await registry.recordVerdict('churn', 1, verdict, { by: 'bob' })).tags['modelwright.gate']).toBe('refused')
-  expect(await registry.history('churn')).toMatchObject([
+  expect((await ledger.recordVerdict('churn', 1, verdict, { by: 'bob' })).tags['modelwright.gate']).toBe('refused')
+  expect(await ledger.history('churn')).toMatchObject([
     { id: 2, kind: 'gate', verdict },
     { id: 1, subject: 'alias:champion', reason: 'old', verdict: null },
   ])
@@ -255,15 +257,15 @@ test('says that it cannot be read, where its owner lets no one', async () => {
 test('says that the store was replaced or deleted under it, and reads no other', async () => {
   const path = newPath()
   const store = await openAt(path)
-  await store.registry.createModel('m')
+  await store.models.createModel('m')
   const other = newPath()
   await (await openAt(other)).close()
   renameSync(other, path)
   const replaced = { code: 'STORE_INVALID', message: expect.stringContaining('replaced or deleted') }
-  await expect(store.registry.listModels()).rejects.toMatchObject(replaced)
-  await expect(store.registry.createModel('n')).rejects.toMatchObject(replaced)
+  await expect(store.models.listModels()).rejects.toMatchObject(replaced)
+  await expect(store.models.createModel('n')).rejects.toMatchObject(replaced)
   rmSync(path)
-  await expect(store.registry.listModels()).rejects.toMatchObject(replaced)
+  await expect(store.models.listModels()).rejects.toMatchObject(replaced)
 })
 
 describe('a store cut to zero bytes is called that, and its log stays', () => {
@@ -276,18 +278,18 @@ describe('a store cut to zero bytes is called that, and its log stays', () => {
   test('while a process has it open, and to that process', async () => {
     const path = newPath()
     const store = await openAt(path)
-    await store.registry.createModel('m')
+    await store.models.createModel('m')
     truncateSync(path)
     await expect(openAt(path)).rejects.toMatchObject({ ...cut, where: path })
     await expect(openSqlStore({ path, clock: Date, create: false })).rejects.toMatchObject(cut)
-    await expect(store.registry.listModels()).rejects.toMatchObject(cut)
-    await expect(store.registry.createModel('n')).rejects.toMatchObject(cut)
+    await expect(store.models.listModels()).rejects.toMatchObject(cut)
+    await expect(store.models.createModel('n')).rejects.toMatchObject(cut)
   })
 
   test('beside the log of a process that was killed', async () => {
     const from = newPath()
     const store = await openAt(from)
-    await store.registry.createModel('m')
+    await store.models.createModel('m')
     const path = newPath()
     mkdirSync(join(path, '..'))
     copyFileSync(`${from}-wal`, `${path}-wal`)
@@ -309,7 +311,7 @@ describe('a store cut to zero bytes is called that, and its log stays', () => {
 test('does not put a new store beside the log of one that is gone', async () => {
   const from = newPath()
   const store = await openAt(from)
-  await store.registry.createModel('m')
+  await store.models.createModel('m')
   const path = newPath()
   mkdirSync(join(path, '..'))
   copyFileSync(`${from}-wal`, `${path}-wal`)
@@ -318,7 +320,7 @@ test('does not put a new store beside the log of one that is gone', async () => 
   await expect(openSqlStore({ path, clock: Date, create: false })).rejects.toMatchObject(gone)
   copyFileSync(from, path)
   const restored = await openAt(path)
-  expect(await restored.registry.listModels()).toMatchObject([{ name: 'm' }])
+  expect(await restored.models.listModels()).toMatchObject([{ name: 'm' }])
   await restored.close()
   await store.close()
 })
@@ -338,18 +340,18 @@ test('waits for a lock without blocking, then says who is in the way', async () 
   other.exec('begin immediate')
   let turns = 0
   const timer = setInterval(() => turns++, 10)
-  const write = store.registry.createModel('m')
+  const write = store.models.createModel('m')
   await expect(write).rejects.toMatchObject({ code: 'STORE_LOCKED', fix: expect.stringMatching(/other process/) })
   clearInterval(timer)
   expect(turns).toBeGreaterThan(0)
-  expect(await store.registry.listModels()).toEqual([])
+  expect(await store.models.listModels()).toEqual([])
 
   await (await openAt(path, 50)).close()
 
   // As long as a loaded machine may need: how long it waits is not what is tested.
   const patient = await openAt(path, 20_000)
   setTimeout(() => other.exec('rollback'), 50)
-  expect((await patient.registry.createModel('m')).name).toBe('m')
+  expect((await patient.models.createModel('m')).name).toBe('m')
   other.close()
   await patient.close()
   await store.close()

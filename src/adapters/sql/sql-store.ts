@@ -1,18 +1,21 @@
 import { closeSync, openSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
-import { AppError, type Clock, isAppError } from '../../core/index.ts'
-import type { RegistryStore } from '../../registry/index.ts'
-import type { TrackingStore } from '../../track/index.ts'
+import { AppError, type Clock, isAppError, type ProcessOwner } from '../../core/index.ts'
+import type { ChampionLedger, ModelStore } from '../../registry/index.ts'
+import type { RunLiveness, RunStore } from '../../track/index.ts'
+import { createChampionLedger } from './champion-ledger.ts'
 import { openDatabase, refuseRemains, stillThere } from './database-file.ts'
 import { migrate } from './migrate.ts'
 import { MIGRATIONS } from './migrations.ts'
+import { createModelStore } from './model-store.ts'
+import { thisProcess } from './process-owner.ts'
 import { openReadOnly, type ReadOnlyDatabase } from './read-only-database.ts'
-import { createRegistryStore } from './registry-store.ts'
+import { createRunLiveness } from './run-liveness.ts'
+import { createRunStore } from './run-store.ts'
 import { createSqliteDialect, whileBusy } from './sqlite-dialect.ts'
 import { fromSqliteError, isRefusedPlace } from './sqlite-error.ts'
-import type { Tables } from './tables.ts'
-import { createTrackingStore } from './tracking-store.ts'
+import type { Db, Tables } from './tables.ts'
 
 export interface SqlStoreOptions {
   /** The database file; it and its folder are made if they are missing. */
@@ -22,13 +25,17 @@ export interface SqlStoreOptions {
   readonly busyTimeoutMs?: number
   /** Makes a store that is missing; otherwise it reads as empty and cannot be written. @default true */
   readonly create?: boolean | undefined
+  /** Runs that are made through it die with this process; one that makes them for others says false. @default true */
+  readonly ownsRuns?: boolean
 }
 
 const BUSY_TIMEOUT_MS = 5000
 
 export interface SqlStore {
-  readonly tracking: TrackingStore
-  readonly registry: RegistryStore
+  readonly runs: RunStore
+  readonly models: ModelStore
+  readonly ledger: ChampionLedger
+  readonly liveness: RunLiveness
   /** Writing it fails with STORE_READ_ONLY. */
   readonly readOnly: boolean
   close(): Promise<void>
@@ -98,19 +105,29 @@ function unreadable(path: string, cause: unknown): AppError {
   })
 }
 
-async function openWritable({ path, clock, busyTimeoutMs = BUSY_TIMEOUT_MS }: SqlStoreOptions): Promise<SqlStore> {
+function storesOn(db: Db, clock: Clock, owner: ProcessOwner | undefined): Omit<SqlStore, 'readOnly' | 'close'> {
+  return {
+    runs: createRunStore(db, clock, owner),
+    models: createModelStore(db, clock),
+    ledger: createChampionLedger(db, clock),
+    liveness: createRunLiveness(db, clock),
+  }
+}
+
+async function openWritable(options: SqlStoreOptions): Promise<SqlStore> {
+  const { path, clock, busyTimeoutMs = BUSY_TIMEOUT_MS, ownsRuns = true } = options
   const database = openDatabase(path)
   try {
     await configure(database, busyTimeoutMs)
     const check = stillThere(path)
     const db = new Kysely<Tables>({ dialect: createSqliteDialect({ database, busyTimeoutMs, check }) })
     await bringForward(db, clock)
-    const tracking = createTrackingStore(db, clock)
+    const stores = storesOn(db, clock, ownsRuns ? thisProcess() : undefined)
     // A store that is locked can still be read; the next opening ends the lost runs.
-    await tracking.markLostRuns().catch((error: unknown) => {
+    await stores.liveness.markLostRuns().catch((error: unknown) => {
       if (!isAppError(error, 'STORE_LOCKED', 'STORE_READ_ONLY')) throw error
     })
-    return { tracking, registry: createRegistryStore(db, clock), readOnly: false, close: () => db.destroy() }
+    return { ...stores, readOnly: false, close: () => db.destroy() }
   } catch (error) {
     database.close()
     throw error
@@ -137,8 +154,7 @@ async function readFrom(
     await bringForward(db, clock)
     database.exec('pragma query_only = on')
     return {
-      tracking: createTrackingStore(db, clock),
-      registry: createRegistryStore(db, clock),
+      ...storesOn(db, clock, undefined),
       readOnly: true,
       async close() {
         await db.destroy()

@@ -26,10 +26,10 @@ export function learnedRowsFiles({ columns, fingerprints }: LearnedRows): Readon
 
 /** Undefined where nobody knows: the model came from elsewhere, or was trained before its rows were kept. @throws ARTIFACT_DIGEST for files that do not belong together */
 export async function readLearnedRows(
-  { artifacts }: Pick<ProjectDeps, 'artifacts'>,
+  { blobs }: Pick<ProjectDeps, 'blobs'>,
   { name, version, source }: ModelVersion,
 ): Promise<LearnedRows | undefined> {
-  const files = await artifacts.getFolder(learnedRowsFolder(source)).catch((error: unknown) => {
+  const files = await blobs.getFolder(learnedRowsFolder(source)).catch((error: unknown) => {
     if (isAppError(error, 'ARTIFACT_NOT_FOUND')) return undefined
     throw error
   })

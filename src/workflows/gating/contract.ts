@@ -30,7 +30,7 @@ export function contractOfModel(stored: StoredModel): Contract {
 
 /** Undefined where the files of the version cannot be read. */
 export async function contractOfVersion(
-  deps: Pick<ProjectDeps, 'artifacts' | 'limits'>,
+  deps: Pick<ProjectDeps, 'blobs' | 'limits'>,
   version: ModelVersion,
 ): Promise<Contract | undefined> {
   try {

@@ -35,7 +35,7 @@ export interface Rival {
   readonly rows: Int32Array
 }
 
-type Deps = Pick<ProjectDeps, 'artifacts' | 'fallback' | 'limits' | 'reporter' | 'pace'>
+type Deps = Pick<ProjectDeps, 'blobs' | 'fallback' | 'limits' | 'reporter' | 'pace'>
 
 export interface ComparisonQuestion {
   readonly config: Config

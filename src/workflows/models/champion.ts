@@ -4,11 +4,11 @@ import type { ProjectDeps } from '../ports/index.ts'
 
 /** The version that serves now, or undefined. */
 export async function championOf(
-  { registry }: Pick<ProjectDeps, 'registry'>,
+  { models }: Pick<ProjectDeps, 'models'>,
   name: string,
 ): Promise<ModelVersion | undefined> {
   try {
-    return await registry.getVersionByAlias(name, CHAMPION)
+    return await models.getVersionByAlias(name, CHAMPION)
   } catch (error) {
     if (isAppError(error, 'RESOURCE_DOES_NOT_EXIST', 'INVALID_PARAMETER_VALUE')) return undefined
     throw error

@@ -17,7 +17,7 @@ export interface DefaultModel {
 }
 
 /** @param configured the model that the config names, if there is a config @throws RESOURCE_DOES_NOT_EXIST, USAGE where several could be meant */
-export async function defaultModel(deps: Pick<ProjectDeps, 'registry'>, configured?: string): Promise<DefaultModel> {
+export async function defaultModel(deps: Pick<ProjectDeps, 'models'>, configured?: string): Promise<DefaultModel> {
   const name = configured ?? (await onlyModel(deps))
   const champion = await championOf(deps, name)
   const { version } = champion ?? (await newestOf(deps, name))
@@ -33,8 +33,8 @@ export async function defaultModel(deps: Pick<ProjectDeps, 'registry'>, configur
 }
 
 /** The name alone, of a model that need not have a version. @throws RESOURCE_DOES_NOT_EXIST, USAGE */
-export async function onlyModel({ registry }: Pick<ProjectDeps, 'registry'>): Promise<string> {
-  const [first, ...others] = await registry.listModels()
+export async function onlyModel({ models }: Pick<ProjectDeps, 'models'>): Promise<string> {
+  const [first, ...others] = await models.listModels()
   if (first === undefined) {
     throw new AppError('RESOURCE_DOES_NOT_EXIST', 'no model is named, and the store has none', {
       fix: 'Train one with --data <file> --target <column>, or name a config with --config or a store with --store',
@@ -51,8 +51,8 @@ export async function onlyModel({ registry }: Pick<ProjectDeps, 'registry'>): Pr
   )
 }
 
-async function newestOf({ registry }: Pick<ProjectDeps, 'registry'>, name: string): Promise<ModelVersion> {
-  return registry.getLatestVersion(name)
+async function newestOf({ models }: Pick<ProjectDeps, 'models'>, name: string): Promise<ModelVersion> {
+  return models.getLatestVersion(name)
 }
 
 export interface TrainedConfigRequest {

@@ -17,9 +17,9 @@ export async function refuseKnownGraph(deps: ProjectDeps, name: string, graph: U
   }
 }
 
-async function versionsOf({ registry }: ProjectDeps, name: string) {
+async function versionsOf({ models }: ProjectDeps, name: string) {
   try {
-    return await registry.listVersions(name)
+    return await models.listVersions(name)
   } catch (error) {
     if (isAppError(error, 'RESOURCE_DOES_NOT_EXIST')) return []
     throw error

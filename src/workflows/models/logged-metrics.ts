@@ -1,10 +1,10 @@
 import type { ModelVersion } from '../../registry/index.ts'
-import { metricValues, type TrackingStore } from '../../track/index.ts'
+import { metricValues, type RunStore } from '../../track/index.ts'
 
 /** What the run of a version logged; empty for a version without a run. */
 export async function loggedMetrics(
-  tracking: TrackingStore,
+  runs: RunStore,
   { runId }: ModelVersion,
 ): Promise<Readonly<Record<string, number>>> {
-  return runId === null ? {} : metricValues(await tracking.getRun(runId))
+  return runId === null ? {} : metricValues(await runs.getRun(runId))
 }

@@ -12,13 +12,13 @@ export interface ModelReference {
 
 /** The version a reference means; of a bare name, the newest. @throws NAME_INVALID, RESOURCE_DOES_NOT_EXIST */
 export async function resolveReference(
-  deps: Pick<ProjectDeps, 'registry'>,
+  deps: Pick<ProjectDeps, 'models'>,
   reference: ModelReference,
 ): Promise<ModelVersion> {
   const name = modelName(reference.model)
-  if (reference.version !== undefined) return deps.registry.getVersion(name, reference.version)
+  if (reference.version !== undefined) return deps.models.getVersion(name, reference.version)
   const rest = reference.model.replace(/^models:\//, '')
-  return rest === name ? deps.registry.getLatestVersion(name) : resolveUri(deps, `models:/${rest}`)
+  return rest === name ? deps.models.getLatestVersion(name) : resolveUri(deps, `models:/${rest}`)
 }
 
 /** A URI to follow: a bare name means its champion. */
@@ -32,8 +32,8 @@ export function modelName(model: string): string {
   return validateModelName(model.replace(/^models:\//, '').replace(/[/@][^]*$/, ''))
 }
 
-async function resolveUri({ registry }: Pick<ProjectDeps, 'registry'>, uri: string): Promise<ModelVersion> {
-  const resolved = await resolveModelUri(registry, uri)
+async function resolveUri({ models }: Pick<ProjectDeps, 'models'>, uri: string): Promise<ModelVersion> {
+  const resolved = await resolveModelUri(models, uri)
   if (resolved.kind === 'registered') return resolved.version
   throw new AppError('NAME_INVALID', `'${uri}' is not a registered model`, { fix: 'Name one as models:/name/1' })
 }

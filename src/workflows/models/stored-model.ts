@@ -41,14 +41,14 @@ export interface StoredModel {
   readonly folder: ModelFolder
 }
 
-type StoredModelDeps = Pick<ProjectDeps, 'registry' | 'tracking' | 'artifacts' | 'files' | 'fallback' | 'limits'>
+type StoredModelDeps = Pick<ProjectDeps, 'models' | 'runs' | 'blobs' | 'files' | 'fallback' | 'limits'>
 
 /** Opens the model folder of a registered version and checks its digest. @throws ARTIFACT_NOT_FOUND, ARTIFACT_DIGEST, MODEL_INVALID */
 export async function openVersion(
-  { artifacts, limits }: Pick<StoredModelDeps, 'artifacts' | 'limits'>,
+  { blobs, limits }: Pick<StoredModelDeps, 'blobs' | 'limits'>,
   version: ModelVersion,
 ): Promise<StoredModel> {
-  const files = await artifacts.getFolder(version.source, { maxBytes: limits.modelBytes })
+  const files = await blobs.getFolder(version.source, { maxBytes: limits.modelBytes })
   const digest = await digestOfFolder(files)
   if (digest !== version.digest) {
     throw new AppError(
@@ -66,12 +66,12 @@ export async function openVersion(
 
 /** Opens what a model URI or a folder path points to. @throws NAME_INVALID, RESOURCE_DOES_NOT_EXIST, and as `openVersion` */
 export async function openModel(deps: StoredModelDeps, uri: string): Promise<StoredModel> {
-  const resolved = await resolveModelUri(deps.registry, uri)
+  const resolved = await resolveModelUri(deps.models, uri)
   if (resolved.kind === 'registered') return openVersion(deps, resolved.version)
   const files =
     resolved.kind === 'folder'
       ? await readModelFiles(deps, resolved.path)
-      : await deps.artifacts.getFolder(artifactPath(await deps.tracking.getRun(resolved.runId), resolved.path), {
+      : await deps.blobs.getFolder(artifactPath(await deps.runs.getRun(resolved.runId), resolved.path), {
           maxBytes: deps.limits.modelBytes,
         })
   if (files === undefined) {

@@ -34,8 +34,8 @@ export async function doctor(
   return [
     ok('node', machine.node),
     await check('store', async () => {
-      const [experiments, models] = [await deps.tracking.listExperiments(), await deps.registry.listModels()]
-      return `${experiments.length} experiments, ${models.length} models in ${deps.artifacts.location}${machine.storeIsReadOnly ? ', which can be read but not written' : ''}`
+      const [experiments, registered] = [await deps.runs.listExperiments(), await deps.models.listModels()]
+      return `${experiments.length} experiments, ${registered.length} models in ${deps.blobs.location}${machine.storeIsReadOnly ? ', which can be read but not written' : ''}`
     }),
     leftoversFinding(await leftovers(deps)),
     logFinding(await deps.history.inspect()),

@@ -2,9 +2,9 @@ import type { ArtifactStore } from '../../artifacts/index.ts'
 import type { Clock, Pace, Reporter } from '../../core/index.ts'
 import type { TableReader, TableWriter } from '../../data/index.ts'
 import type { PredictionHistory, PredictionLog } from '../../predictions/index.ts'
-import type { RegistryStore } from '../../registry/index.ts'
+import type { ChampionLedger, ModelStore } from '../../registry/index.ts'
 import type { GraphPreparation, ScorerFallback } from '../../score/index.ts'
-import type { SourceInfo, TrackingStore } from '../../track/index.ts'
+import type { RunStore, SourceInfo } from '../../track/index.ts'
 import type { ModelLimits } from './model-limits.ts'
 
 /** Files of the user's, outside the store: configs, model folders, what `ship` writes. */
@@ -41,9 +41,10 @@ export interface ProjectDeps {
   readonly pace: Pace
   readonly reader: TableReader
   readonly writer: TableWriter
-  readonly tracking: TrackingStore
-  readonly registry: RegistryStore
-  readonly artifacts: ArtifactStore
+  readonly runs: RunStore
+  readonly models: ModelStore
+  readonly ledger: ChampionLedger
+  readonly blobs: ArtifactStore
   readonly source: SourceInfo
   readonly log: PredictionLog
   readonly history: PredictionHistory

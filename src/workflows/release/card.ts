@@ -21,7 +21,7 @@ export async function readCard(deps: ProjectDeps, version: ModelVersion): Promis
       fix: 'Register it under another --name with --data <table> --target <column>, or train it here: both write one',
     })
   }
-  const history = await deps.registry.history(version.name)
+  const history = await deps.ledger.history(version.name)
   return {
     name: version.name,
     version: version.version,

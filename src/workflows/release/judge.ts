@@ -86,7 +86,7 @@ export async function judge(deps: ProjectDeps, { config, version, areNew: saidNe
       threshold: servingOf(stored, config.serving).threshold,
       pace: deps.pace,
     })
-    const logged = await loggedMetrics(deps.tracking, version)
+    const logged = await loggedMetrics(deps.runs, version)
     const { decision, champion, verdict } = await runGate(deps, own, set, {
       judged,
       evaluation,
@@ -97,7 +97,7 @@ export async function judge(deps: ProjectDeps, { config, version, areNew: saidNe
       version,
     })
     await tellOtherData(deps, version, verdict)
-    await deps.registry.recordVerdict(version.name, version.version, verdict, { by: deps.user })
+    await deps.ledger.recordVerdict(version.name, version.version, verdict, { by: deps.user })
     return {
       name: version.name,
       version: version.version,
@@ -162,11 +162,11 @@ function loggedParity(logged: Readonly<Record<string, number>>) {
 
 /** Says what a judgement on these data cannot say: that of other data, of the version's own or the champion's. */
 async function tellOtherData(
-  { registry, reporter }: ProjectDeps,
+  { ledger, reporter }: ProjectDeps,
   { name, version }: ModelVersion,
   { data, champion }: GateVerdict,
 ): Promise<void> {
-  const history = await registry.history(name)
+  const history = await ledger.history(name)
   const isOther = (one: GateVerdict | undefined): one is GateVerdict =>
     one !== undefined && one.data.sha256 !== data.sha256
   const refusal = standingRefusal(verdictsOn(history, version))

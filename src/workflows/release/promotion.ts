@@ -38,7 +38,7 @@ export async function promote(deps: ProjectDeps, request: PromotionRequest): Pro
   const stored = await openVersion(deps, version)
   const hasConfig = (trainingConfigOf(stored) ?? readingConfigOf(stored)) !== undefined
   const again = `Run 'modelwright gate ${name} ${number}${hasConfig ? '' : ' --data <table> --target <column>'}'`
-  const verdicts = verdictsOn(await deps.registry.history(name), number)
+  const verdicts = verdictsOn(await deps.ledger.history(name), number)
   const refusals = [
     unjudged(version, { verdicts, again }, allowContractChange),
     champion && stale(version, champion.version),
@@ -54,7 +54,7 @@ export async function promote(deps: ProjectDeps, request: PromotionRequest): Pro
     ...(reason ? [reason] : []),
   ]
   const actor = { by: deps.user, ...(notes.length > 0 && { reason: notes.join(': ') }) }
-  await deps.registry.promote(name, number, actor, force ? undefined : previous)
+  await deps.ledger.promote(name, number, actor, force ? undefined : previous)
   return { name, version: number, previous }
 }
 
@@ -130,10 +130,10 @@ async function breaksOf(deps: ProjectDeps, champion: ModelVersion, stored: Store
 
 /** Gives the champion's place back to the version before, if its files are whole. @throws RESOURCE_DOES_NOT_EXIST, CHAMPION_CHANGED, ARTIFACT_DIGEST, ARTIFACT_NOT_FOUND */
 export async function rollback(deps: ProjectDeps, name: string, reason?: string): Promise<PromotionResult> {
-  const { registry } = deps
+  const { models, ledger } = deps
   const [versions, history, previous] = [
-    await registry.listVersions(name),
-    await registry.history(name),
+    await models.listVersions(name),
+    await ledger.history(name),
     await championOf(deps, name),
   ]
   const to = championBefore(history.toReversed(), (number) => versions.some(({ version }) => version === number))
@@ -144,6 +144,6 @@ export async function rollback(deps: ProjectDeps, name: string, reason?: string)
     if (breaks.length > 0) deps.reporter.warn(`callers of version ${previous!.version} may break: ${breaks.join('; ')}`)
   }
   const actor = { by: deps.user, ...(reason === undefined ? {} : { reason }) }
-  const { version } = await registry.rollback(name, actor, to)
+  const { version } = await ledger.rollback(name, actor, to)
   return { name, version, previous: previous?.version ?? null }
 }

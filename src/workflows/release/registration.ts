@@ -58,12 +58,12 @@ export async function registerGraph(deps: ProjectDeps, request: RegisterRequest)
   await answersOneRow(deps, graph)
   const files = given !== undefined && graph === original ? given : folderOf(deps, graph)
   const source = `registered/${randomBytes(16).toString('hex')}`
-  await deps.artifacts.putFolder(source, files)
+  await deps.blobs.putFolder(source, files)
   try {
-    return await deps.registry.createVersion({ ...version, source, digest: await digestOfFolder(files) })
+    return await deps.models.createVersion({ ...version, source, digest: await digestOfFolder(files) })
   } catch (error) {
     // Without a version nobody needs it; where the disk is what failed, doctor names it.
-    await deps.artifacts.delete(source).catch(() => {})
+    await deps.blobs.delete(source).catch(() => {})
     throw error
   }
 }

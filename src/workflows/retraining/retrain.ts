@@ -68,7 +68,7 @@ export async function retrain(deps: ProjectDeps, request: RetrainRequest): Promi
   const training = await train(deps, { config, data, tags: { ...retrainTags(name), [RECIPE_TAG]: recipe } })
   if (!training.gate.passed) return { outcome: 'refused', training, sources }
   if (candidateOnly) return { outcome: 'candidate', training, sources }
-  const version = await deps.registry.getVersion(name, training.model.version)
+  const version = await deps.models.getVersion(name, training.model.version)
   return {
     outcome: 'promoted',
     training,
@@ -109,13 +109,13 @@ function retrainTags(model: string): Readonly<Record<string, string>> {
 
 /** One that still runs counts for the cool-down, so that two schedulers do not both train; whether it will have learned nobody knows. */
 async function lastRetraining(
-  { tracking }: ProjectDeps,
+  { runs }: ProjectDeps,
   { mlflow }: Config,
   { recipe, sameRecipe }: { readonly recipe: string; readonly sameRecipe: boolean },
 ): Promise<RetrainFacts['last']> {
-  const experiment = await tracking.findExperiment(mlflow.experiment_name)
+  const experiment = await runs.findExperiment(mlflow.experiment_name)
   if (!experiment) return null
-  const { items } = await tracking.searchRuns({
+  const { items } = await runs.searchRuns({
     experimentIds: [experiment.experimentId],
     tags: retrainTags(mlflow.model_name),
     maxResults: 100,

@@ -25,10 +25,10 @@ export function createModelSource(deps: ProjectDeps, request: FollowRequest): Mo
   const resolve = async (): Promise<{ readonly uri: string; readonly resolved: ResolvedModel }> => {
     const { uri, until } = request
     try {
-      return { uri, resolved: await resolveModelUri(deps.registry, uri) }
+      return { uri, resolved: await resolveModelUri(deps.models, uri) }
     } catch (error) {
       if (until === undefined || !isAppError(error, 'RESOURCE_DOES_NOT_EXIST')) throw error
-      return { uri: until, resolved: await resolveModelUri(deps.registry, until) }
+      return { uri: until, resolved: await resolveModelUri(deps.models, until) }
     }
   }
 
@@ -39,7 +39,7 @@ export function createModelSource(deps: ProjectDeps, request: FollowRequest): Mo
 
   /** One row of the store is asked each time; the reference is resolved only when the registry has changed. */
   const revision = async (): Promise<string> => {
-    const counter = await deps.registry.revision()
+    const counter = await deps.ledger.revision()
     if (seen?.counter !== counter) seen = { counter, revision: await lookUp() }
     return seen.revision
   }

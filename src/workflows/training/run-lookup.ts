@@ -9,20 +9,20 @@ export interface RunListRequest {
 
 /** Newest first. @throws RESOURCE_DOES_NOT_EXIST for an unknown experiment */
 export async function listRuns(
-  { tracking }: Pick<ProjectDeps, 'tracking'>,
+  { runs }: Pick<ProjectDeps, 'runs'>,
   { experiment, limit }: RunListRequest,
 ): Promise<readonly Run[]> {
   if (!Number.isInteger(limit) || limit < 1) {
     throw new AppError('USAGE', `--limit needs a whole number of 1 or more, not '${limit}'`)
   }
-  const found = experiment === undefined ? undefined : await tracking.findExperiment(experiment)
+  const found = experiment === undefined ? undefined : await runs.findExperiment(experiment)
   if (experiment !== undefined && found === undefined) {
-    const names = (await tracking.listExperiments()).map(({ name }) => name)
+    const names = (await runs.listExperiments()).map(({ name }) => name)
     throw new AppError('RESOURCE_DOES_NOT_EXIST', `no experiment '${experiment}'`, {
       fix: `There are: ${names.join(', ')}`,
     })
   }
-  const { items } = await tracking.searchRuns({
+  const { items } = await runs.searchRuns({
     maxResults: limit,
     ...(found ? { experimentIds: [found.experimentId] } : {}),
   })
@@ -33,9 +33,9 @@ export async function listRuns(
 const FEW = 20
 
 /** A run by its id, a unique beginning of it, or its name. @throws RESOURCE_DOES_NOT_EXIST, USAGE */
-export async function findRun({ tracking }: Pick<ProjectDeps, 'tracking'>, text: string): Promise<Run> {
-  if (/^[0-9a-f]{32}$/.test(text)) return tracking.getRun(text)
-  const search = async (query: RunQuery): Promise<Page<Run>> => tracking.searchRuns({ ...query, maxResults: FEW })
+export async function findRun({ runs }: Pick<ProjectDeps, 'runs'>, text: string): Promise<Run> {
+  if (/^[0-9a-f]{32}$/.test(text)) return runs.getRun(text)
+  const search = async (query: RunQuery): Promise<Page<Run>> => runs.searchRuns({ ...query, maxResults: FEW })
   const named = (await search({ runName: text })).items
   const begun = /^[0-9a-f]{4,31}$/.test(text) ? (await search({ idPrefix: text })).items : []
   const matches = [...new Map([...named, ...begun].map((run) => [run.runId, run])).values()]

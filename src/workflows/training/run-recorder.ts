@@ -23,15 +23,15 @@ export interface RunRecorder {
 
 /** Runs `work` as a run of the config's experiment. */
 export async function recordRun<T>(
-  deps: Pick<ProjectDeps, 'tracking' | 'registry' | 'artifacts' | 'clock' | 'source' | 'user'>,
+  deps: Pick<ProjectDeps, 'runs' | 'models' | 'blobs' | 'clock' | 'source' | 'user'>,
   config: Config,
   tags: Readonly<Record<string, string>>,
   work: (run: Run, recorder: RunRecorder) => Promise<T>,
 ): Promise<T> {
-  const { tracking, clock } = deps
+  const { runs, clock } = deps
   const name = config.mlflow.experiment_name
-  const experiment = (await tracking.findExperiment(name)) ?? (await tracking.createExperiment(name))
-  const run = await tracking.createRun({
+  const experiment = (await runs.findExperiment(name)) ?? (await runs.createExperiment(name))
+  const run = await runs.createRun({
     experimentId: experiment.experimentId,
     userId: deps.user,
     startTime: clock.now(),
@@ -40,7 +40,7 @@ export async function recordRun<T>(
   const kept: Kept = { folders: [], registered: false }
   try {
     const result = await work(run, createRecorder(deps, run, kept))
-    await tracking.updateRun(run.runId, { status: 'FINISHED', endTime: clock.now() })
+    await runs.updateRun(run.runId, { status: 'FINISHED', endTime: clock.now() })
     return result
   } catch (error) {
     await dropFolders(deps, kept)
@@ -61,13 +61,10 @@ interface Kept {
 }
 
 /** Without a version nobody needs them. */
-async function dropFolders(
-  { artifacts }: Pick<ProjectDeps, 'artifacts'>,
-  { folders, registered }: Kept,
-): Promise<void> {
+async function dropFolders({ blobs }: Pick<ProjectDeps, 'blobs'>, { folders, registered }: Kept): Promise<void> {
   if (registered) return
   for (const folder of folders) {
-    await artifacts.delete(folder).catch(() => {
+    await blobs.delete(folder).catch(() => {
       // The disk may be what failed; doctor names what is left.
     })
   }
@@ -80,28 +77,28 @@ function stoppedRun({ runId, runName }: Run, cause: AppError): AppError {
   })
 }
 
-async function markKilled({ tracking, clock }: Pick<ProjectDeps, 'tracking' | 'clock'>, { runId }: Run): Promise<void> {
-  await tracking.updateRun(runId, { status: 'KILLED', endTime: clock.now() })
+async function markKilled({ runs, clock }: Pick<ProjectDeps, 'runs' | 'clock'>, { runId }: Run): Promise<void> {
+  await runs.updateRun(runId, { status: 'KILLED', endTime: clock.now() })
 }
 
 async function markFailed(
-  { tracking, clock }: Pick<ProjectDeps, 'tracking' | 'clock'>,
+  { runs, clock }: Pick<ProjectDeps, 'runs' | 'clock'>,
   { runId }: Run,
   error: unknown,
 ): Promise<void> {
   const reason = error instanceof Error ? error.message : String(error)
-  await tracking.logBatch(runId, { tags: { 'modelwright.error': reason } })
-  await tracking.updateRun(runId, { status: 'FAILED', endTime: clock.now() })
+  await runs.logBatch(runId, { tags: { 'modelwright.error': reason } })
+  await runs.updateRun(runId, { status: 'FAILED', endTime: clock.now() })
 }
 
 function createRecorder(
-  { tracking, registry, artifacts, clock }: Pick<ProjectDeps, 'tracking' | 'registry' | 'artifacts' | 'clock'>,
+  { runs, models, blobs, clock }: Pick<ProjectDeps, 'runs' | 'models' | 'blobs' | 'clock'>,
   run: Run,
   kept: Kept,
 ): RunRecorder {
   return {
     input: ({ loaded, table }) =>
-      tracking.logInputs(run.runId, [
+      runs.logInputs(run.runId, [
         {
           name: dataName(loaded),
           digest: loaded.sha256,
@@ -113,7 +110,7 @@ function createRecorder(
         },
       ]),
     parameters: (config, { split, plan }, resolved) =>
-      tracking.logBatch(run.runId, {
+      runs.logBatch(run.runId, {
         params: {
           model_type: config.model.type,
           ...Object.fromEntries(Object.entries(resolved).map(([key, value]) => [key, textOf(value)])),
@@ -125,17 +122,17 @@ function createRecorder(
         },
       }),
     metrics: (metrics) =>
-      tracking.logBatch(run.runId, {
+      runs.logBatch(run.runId, {
         metrics: Object.entries(metrics).map(([key, value]) => ({ key, value, timestamp: clock.now(), step: 0 })),
       }),
     async folder(path, files) {
       const target = artifactPath(run, path)
-      await artifacts.putFolder(target, files)
+      await blobs.putFolder(target, files)
       kept.folders.push(target)
       return target
     },
     async version(version) {
-      const made = await registry.createVersion({ ...version, runId: run.runId })
+      const made = await models.createVersion({ ...version, runId: run.runId })
       kept.registered = true
       return made
     },

@@ -1,19 +1,16 @@
 // One change of a registered model: every write goes through it, so the history and the revision never miss one.
 
-import { AppError } from '../../core/index.ts'
+import type { Clock } from '../../core/index.ts'
 import {
   type Actor,
-  CHAMPION,
-  championBefore,
   type GateVerdict,
-  type ModelVersion,
   type Stage,
   type Transition,
   verdictsOn,
   verdictTags,
 } from '../../registry/index.ts'
-import { readVersion, requireVersion, toTransition } from './registry-reader.ts'
-import { type Db, nextCount, type VersionRow } from './tables.ts'
+import { requireModel, requireVersion, toTransition } from './model-reader.ts'
+import { type Db, nextCount, type VersionRow, writing } from './tables.ts'
 
 /** What is being done, by whom, when; inside one transaction. */
 export interface Change {
@@ -22,6 +19,22 @@ export interface Change {
   readonly now: number
   readonly action: Transition['action']
   readonly actor: Actor
+}
+
+type Changing = <T>(
+  name: string,
+  action: Change['action'],
+  actor: Actor,
+  work: (change: Change) => Promise<T>,
+) => Promise<T>
+
+/** One transaction that changes a model. */
+export function changesOf(db: Db, clock: Clock): Changing {
+  return (name, action, actor, work) =>
+    writing(db, async (tx) => {
+      await requireModel(tx, name)
+      return work({ tx, name, action, actor, now: clock.now() })
+    })
 }
 
 /** Marks the model as changed: followers look at the revision. */
@@ -127,53 +140,6 @@ export async function moveAlias(change: Change, alias: string, version: number |
     subject: `alias:${alias}`,
     from: before === undefined ? null : String(before),
     to: version === undefined ? null : String(version),
-  })
-}
-
-/** Alias and stage of the champion move to `version`; who held either is archived. @throws CHAMPION_CHANGED if it is not `over` that had the alias */
-export async function crown(change: Change, version: number, over?: number | null): Promise<ModelVersion> {
-  const { tx, name, now } = change
-  const row = await requireVersion(tx, name, version)
-  const champion = await aliasedVersion(tx, name, CHAMPION)
-  if (over !== undefined && (champion ?? null) !== over) {
-    const now = champion === undefined ? 'there is none now' : `it is version ${champion} now`
-    throw new AppError('CHAMPION_CHANGED', `the champion of ${name} is no longer the one to replace: ${now}`, {
-      fix: 'Run the gate again against the champion of now, then promote',
-    })
-  }
-  const others = (await versionsInStage(tx, name, 'Production')).filter((other) => other.version !== version)
-  if (champion === version && row.stage === 'Production' && others.length === 0) return readVersion(tx, name, version)
-  if (champion !== undefined && champion !== version && !others.some((other) => other.version === champion)) {
-    others.push(await requireVersion(tx, name, champion))
-  }
-  for (const other of others) await moveStage(change, other, 'Archived')
-  await moveStage(change, row, 'Production')
-  await moveAlias(change, CHAMPION, version)
-  await touch(tx, name, now)
-  return readVersion(tx, name, version)
-}
-
-/** @throws RESOURCE_DOES_NOT_EXIST if nobody was champion before, CHAMPION_CHANGED if it was not `to` */
-export async function uncrown(change: Change, to?: number): Promise<ModelVersion> {
-  const { tx, name } = change
-  const history = await tx
-    .selectFrom('transitions')
-    .select(['subject', 'action', 'to_value as to'])
-    .where('name', '=', name)
-    .where('subject', '=', `alias:${CHAMPION}`)
-    .orderBy('id')
-    .execute()
-  const rows = await tx.selectFrom('model_versions').select('version').where('name', '=', name).execute()
-  const existing = new Set(rows.map((row) => row.version))
-  const before = championBefore(history, (version) => existing.has(version))
-  if (before !== undefined && to !== undefined && before !== to) {
-    throw new AppError('CHAMPION_CHANGED', `the champion before is version ${before} now, no longer version ${to}`, {
-      fix: 'Roll back again if that one should serve',
-    })
-  }
-  if (before !== undefined) return crown(change, before)
-  throw new AppError('RESOURCE_DOES_NOT_EXIST', `model ${JSON.stringify(name)} had no champion before this one`, {
-    fix: 'Promote the version that should serve',
   })
 }
 

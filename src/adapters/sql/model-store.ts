@@ -1,14 +1,13 @@
 // The model registry in SQL, for every engine Kysely speaks.
 import { AppError, type Clock, validateModelName } from '../../core/index.ts'
 import {
-  type Actor,
   checkNewVersion,
   checkRegistryTags,
+  type ModelStore,
   type ModelVersion,
   type NewModelVersion,
   parseStage,
   type RegisteredModel,
-  type RegistryStore,
   STAGES,
   type Stage,
   validateAlias,
@@ -16,19 +15,18 @@ import {
 import {
   aliasedVersion,
   type Change,
-  crown,
+  changesOf,
   deleteVersion,
   moveAlias,
   moveStage,
   recordVerdict,
   touch,
-  uncrown,
   versionsInStage,
-} from './registry-change.ts'
-import { readModels, readVersion, readVersions, requireModel, requireVersion, toTransition } from './registry-reader.ts'
+} from './model-change.ts'
+import { readModels, readVersion, readVersions, requireModel, requireVersion } from './model-reader.ts'
 import { type Db, reading, writing } from './tables.ts'
 
-type ModelOptions = NonNullable<Parameters<RegistryStore['createModel']>[1]>
+type ModelOptions = NonNullable<Parameters<ModelStore['createModel']>[1]>
 
 /** False if the model was there already. */
 async function insertModel(
@@ -141,18 +139,8 @@ async function transitionStage(change: Change, version: number, stage: Stage, ar
   return readVersion(tx, name, version)
 }
 
-export function createRegistryStore(db: Db, clock: Clock): RegistryStore {
-  /** One transaction that changes `name`. */
-  const changing = <T>(
-    name: string,
-    action: Change['action'],
-    actor: Actor,
-    work: (change: Change) => Promise<T>,
-  ): Promise<T> =>
-    writing(db, async (tx) => {
-      await requireModel(tx, name)
-      return work({ tx, name, action, actor, now: clock.now() })
-    })
+export function createModelStore(db: Db, clock: Clock): ModelStore {
+  const changing = changesOf(db, clock)
 
   return {
     async createVersion(version) {
@@ -207,10 +195,6 @@ export function createRegistryStore(db: Db, clock: Clock): RegistryStore {
         return newest
       }),
 
-    promote: (name, version, actor, over) => changing(name, 'promote', actor, (change) => crown(change, version, over)),
-
-    rollback: (name, actor, to) => changing(name, 'rollback', actor, (change) => uncrown(change, to)),
-
     transitionStage: (name, version, stage, actor, options) =>
       changing(name, 'stage', actor, (change) =>
         transitionStage(change, version, parseStage(stage), options?.archiveExisting ?? false),
@@ -230,14 +214,6 @@ export function createRegistryStore(db: Db, clock: Clock): RegistryStore {
         await touch(change.tx, name, change.now)
       }),
 
-    recordVerdict: (name, version, verdict, actor) =>
-      changing(name, 'gate', actor, async (change) => {
-        await requireVersion(change.tx, name, version)
-        await recordVerdict(change, version, verdict)
-        await touch(change.tx, name, change.now)
-        return readVersion(change.tx, name, version)
-      }),
-
     async setVersionTag(name, version, key, value) {
       checkRegistryTags({ [key]: value })
       await writing(db, (tx) => setVersionTag(tx, clock.now(), name, version, key, value))
@@ -245,29 +221,5 @@ export function createRegistryStore(db: Db, clock: Clock): RegistryStore {
 
     deleteVersion: (name, version, actor) =>
       changing(name, 'delete', actor, (change) => deleteVersion(change, version)),
-
-    history: (name) =>
-      reading(db, async (tx) => {
-        await requireModel(tx, name)
-        const rows = await tx
-          .selectFrom('transitions')
-          .selectAll()
-          .where('name', '=', name)
-          .orderBy('id', 'desc')
-          .execute()
-        return rows.map(toTransition)
-      }),
-
-    async revision(name) {
-      const row =
-        name === undefined
-          ? await db.selectFrom('counters').select('value').where('name', '=', 'registry').executeTakeFirst()
-          : await db
-              .selectFrom('registered_models')
-              .select('revision as value')
-              .where('name', '=', name)
-              .executeTakeFirst()
-      return row?.value ?? 0
-    },
   }
 }

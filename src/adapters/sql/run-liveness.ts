@@ -1,9 +1,11 @@
+import type { Clock } from '../../core/index.ts'
+import type { RunLiveness } from '../../track/index.ts'
 import { isAlive, thisProcess } from './process-owner.ts'
 import { setTags } from './runs.ts'
 import { type Db, writing } from './tables.ts'
 
 /** Ends the RUNNING runs of this machine whose process is gone. Writes nothing, and takes no lock, if there are none. */
-export async function markLostRuns(db: Db, now: () => number): Promise<readonly string[]> {
+async function markLostRuns(db: Db, clock: Clock): Promise<readonly string[]> {
   const { host } = thisProcess()
   const running = await db
     .selectFrom('runs')
@@ -18,7 +20,7 @@ export async function markLostRuns(db: Db, now: () => number): Promise<readonly 
     for (const run of lost) {
       const changed = await tx
         .updateTable('runs')
-        .set({ status: 'FAILED', end_time: now() })
+        .set({ status: 'FAILED', end_time: clock.now() })
         .where('run_id', '=', run.run_id)
         .where('status', '=', 'RUNNING')
         .where('owner_pid', '=', run.owner_pid)
@@ -30,4 +32,8 @@ export async function markLostRuns(db: Db, now: () => number): Promise<readonly 
     }
     return marked
   })
+}
+
+export function createRunLiveness(db: Db, clock: Clock): RunLiveness {
+  return { markLostRuns: () => markLostRuns(db, clock) }
 }

@@ -69,8 +69,6 @@ export interface NewRun {
   readonly userId: string
   readonly startTime: number
   readonly tags?: Readonly<Record<string, string>>
-  /** The run dies with the calling process: see `markLostRuns`. A server that creates runs for others says false. @default true */
-  readonly ownedByProcess?: boolean
 }
 
 export interface RunQuery {
@@ -92,7 +90,7 @@ export interface Page<T> {
   readonly nextPageToken: string | null
 }
 
-export interface TrackingStore {
+export interface RunStore {
   /** @throws RESOURCE_ALREADY_EXISTS, INVALID_PARAMETER_VALUE, NAME_INVALID */
   createExperiment(
     name: string,
@@ -121,10 +119,4 @@ export interface TrackingStore {
   metricHistory(runId: string, key: string): Promise<readonly Metric[]>
   /** Newest first: by start time descending, then run id. */
   searchRuns(query: RunQuery): Promise<Page<Run>>
-  /**
-   * Ends as FAILED, with a tag `modelwright.lost` that says why, every RUNNING run whose owner is a process of this
-   * machine that is no more (kill -9, power cut). Runs of other machines and containers are left alone: nobody here
-   * can know. Opening a store does it; a long-lived process may do it again. Returns the ids.
-   */
-  markLostRuns(): Promise<readonly string[]>
 }

@@ -1,6 +1,6 @@
 // The tracking store in SQL, for every engine Kysely speaks.
 import { randomBytes, randomInt } from 'node:crypto'
-import { AppError, type Clock, validateRelativePath } from '../../core/index.ts'
+import { AppError, type Clock, type ProcessOwner, validateRelativePath } from '../../core/index.ts'
 import {
   checkBatch,
   checkExperimentName,
@@ -18,12 +18,10 @@ import {
   type Run,
   type RunQuery,
   type RunStatus,
-  type TrackingStore,
+  type RunStore,
 } from '../../track/index.ts'
 import { parseExperimentId, readExperiments, unknownExperiment } from './experiments.ts'
-import { markLostRuns } from './lost-runs.ts'
 import { insertMetrics, metricHistory } from './metrics.ts'
-import { thisProcess } from './process-owner.ts'
 import { readRuns } from './run-reader.ts'
 import { insertInputs, insertParams, RUN_NAME_TAG, requireActiveRun, requireRun, setTags } from './runs.ts'
 import { type Db, nextCount, type RunRow, reading, writing } from './tables.ts'
@@ -63,7 +61,7 @@ async function createExperiment(
   tx: Db,
   now: number,
   name: string,
-  options: Parameters<TrackingStore['createExperiment']>[1] = {},
+  options: Parameters<RunStore['createExperiment']>[1] = {},
 ): Promise<Experiment> {
   checkExperimentName(name)
   const tags = checkExperimentTags(options.tags ?? {})
@@ -94,12 +92,11 @@ async function createExperiment(
   return (await readExperiments(tx, [row]))[0]!
 }
 
-async function createRun(tx: Db, run: NewRun): Promise<Run> {
+async function createRun(tx: Db, run: NewRun, owner: ProcessOwner | undefined): Promise<Run> {
   const name = runNameOf(run)
   const tags = checkTags({ ...run.tags, [RUN_NAME_TAG]: name })
   const experiment = await requireActiveExperiment(tx, run.experimentId)
   const runId = randomBytes(16).toString('hex')
-  const owner = run.ownedByProcess === false ? undefined : thisProcess()
   const row: RunRow = {
     run_id: runId,
     experiment_id: experiment.id,
@@ -123,7 +120,7 @@ async function updateRun(
   tx: Db,
   now: number,
   runId: string,
-  { status, endTime, runName }: Parameters<TrackingStore['updateRun']>[1],
+  { status, endTime, runName }: Parameters<RunStore['updateRun']>[1],
 ): Promise<Run> {
   const row = await requireActiveRun(tx, runId)
   if (endTime !== undefined) checkTimestamp(endTime, 'end_time')
@@ -178,7 +175,8 @@ async function searchRuns(tx: Db, query: RunQuery): Promise<Page<Run>> {
   }
 }
 
-export function createTrackingStore(db: Db, clock: Clock): TrackingStore {
+/** @param owner of the runs that are made here: they die with it */
+export function createRunStore(db: Db, clock: Clock, owner: ProcessOwner | undefined): RunStore {
   return {
     createExperiment: (name, options) => writing(db, (tx) => createExperiment(tx, clock.now(), name, options)),
 
@@ -209,7 +207,7 @@ export function createTrackingStore(db: Db, clock: Clock): TrackingStore {
         return readExperiments(tx, rows)
       }),
 
-    createRun: (run) => writing(db, (tx) => createRun(tx, run)),
+    createRun: (run) => writing(db, (tx) => createRun(tx, run, owner)),
 
     getRun: (runId) => reading(db, async (tx) => (await readRuns(tx, [await requireRun(tx, runId)]))[0]!),
 
@@ -258,7 +256,5 @@ export function createTrackingStore(db: Db, clock: Clock): TrackingStore {
       }),
 
     searchRuns: (query) => reading(db, (tx) => searchRuns(tx, query)),
-
-    markLostRuns: () => markLostRuns(db, () => clock.now()),
   }
 }
