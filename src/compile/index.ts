@@ -1,1 +1,1 @@
-export { writeOnnx } from './compile-pipeline.ts'
+export { writeOnnx } from './pipeline.ts'

@@ -1,4 +1,6 @@
 export type { Estimator, EstimatorName, Parameters } from './estimator.ts'
 export { estimatorNamed, estimatorsFor } from './estimators.ts'
-export type { FittedModel, LinearModel, TreeEnsemble } from './fitted-model.ts'
+export type { FittedModel, FittedModels } from './fitted-model.ts'
+export type { LinearModel } from './linear/linear-model.ts'
 export { predict } from './predict.ts'
+export type { TreeEnsemble } from './trees/tree-ensemble.ts'

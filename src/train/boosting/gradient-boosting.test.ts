@@ -3,8 +3,8 @@ import { createRng } from '../../core/index.ts'
 import type { ClassTarget } from '../../data/index.ts'
 import type { FeatureMatrix } from '../../features/index.ts'
 import type { Parameters } from '../estimator.ts'
-import type { TreeEnsemble } from '../fitted-model.ts'
 import { predict } from '../predict.ts'
+import type { TreeEnsemble } from '../trees/tree-ensemble.ts'
 import { gradientBoosting } from './gradient-boosting.ts'
 
 const rng = createRng(21)

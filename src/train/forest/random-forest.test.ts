@@ -3,9 +3,9 @@ import { createRng } from '../../core/index.ts'
 import type { ClassTarget, NumericTarget } from '../../data/index.ts'
 import type { FeatureMatrix } from '../../features/index.ts'
 import type { Parameters } from '../estimator.ts'
-import type { TreeEnsemble } from '../fitted-model.ts'
 import { predict } from '../predict.ts'
 import { previousFloat } from '../trees/bin-edges.ts'
+import type { TreeEnsemble } from '../trees/tree-ensemble.ts'
 import { randomForest } from './random-forest.ts'
 
 const rng = createRng(11)

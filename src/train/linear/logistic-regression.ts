@@ -3,7 +3,6 @@ import type { ClassTarget } from '../../data/index.ts'
 import { checkedRows, float64Matrix } from '../checked-rows.ts'
 import { type ClassWeight, classCounts, classWeights } from '../class-weights.ts'
 import type { Estimator } from '../estimator.ts'
-import type { LinearModel } from '../fitted-model.ts'
 import {
   choice,
   classWeight,
@@ -17,6 +16,7 @@ import {
   whole,
 } from '../parameters.ts'
 import { minimise } from './lbfgs.ts'
+import type { LinearModel } from './linear-model.ts'
 import { logisticObjective } from './logistic-loss.ts'
 
 interface LogisticParameters {

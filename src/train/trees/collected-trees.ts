@@ -1,6 +1,6 @@
-import type { TreeEnsemble } from '../fitted-model.ts'
 import type { BinnedMatrix } from './binned-matrix.ts'
 import type { GrownTree } from './grown-tree.ts'
+import type { TreeEnsemble } from './tree-ensemble.ts'
 
 interface CollectedTree {
   readonly feature: Int32Array

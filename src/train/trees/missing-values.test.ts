@@ -5,8 +5,8 @@ import type { Target, Task } from '../../data/index.ts'
 import type { FeatureMatrix } from '../../features/index.ts'
 import type { EstimatorName, Parameters } from '../estimator.ts'
 import { estimatorNamed } from '../estimators.ts'
-import type { TreeEnsemble } from '../fitted-model.ts'
 import { predict } from '../predict.ts'
+import type { TreeEnsemble } from './tree-ensemble.ts'
 
 const NONE = Number.NaN
 const STUMP = { n_estimators: 1, max_depth: 1 }

@@ -3,7 +3,6 @@ import { createRng, type Pace, type Rng, UNPACED } from '../../core/index.ts'
 import type { Target, Task } from '../../data/index.ts'
 import { checkedRows } from '../checked-rows.ts'
 import type { Estimator, EstimatorName, FitOptions } from '../estimator.ts'
-import type { TreeEnsemble } from '../fitted-model.ts'
 import {
   featureCount,
   ignored,
@@ -17,6 +16,7 @@ import {
   wholeOrShare,
 } from '../parameters.ts'
 import { type BinnedMatrix, binMatrix } from './binned-matrix.ts'
+import type { TreeEnsemble } from './tree-ensemble.ts'
 
 /** What trees are grown from, beside their target. */
 export interface TreeJob<P> {

@@ -2,11 +2,12 @@ import { AppError } from '../core/index.ts'
 import type { ClassLabel } from '../data/index.ts'
 import type { FittedFeatures } from '../features/index.ts'
 import { createGraphBuilder, type GraphBuilder, type ValueName } from '../onnx/index.ts'
-import type { FittedModel, LinearModel } from '../train/index.ts'
-import { writeFeatures } from './write-features.ts'
-import { writeTrees } from './write-trees.ts'
+import type { FittedModel } from '../train/index.ts'
+import { compileFeatures } from './features.ts'
+import { compileModel } from './models.ts'
 
-export interface FittedPipeline {
+/** What a graph is compiled from. */
+export interface GraphSource {
   readonly features: FittedFeatures
   readonly model: FittedModel
   /** Extra entries of the graph's metadata_props. */
@@ -20,7 +21,7 @@ export interface FittedPipeline {
  * class, the first of equals, as argmax has it: of two, the positive one where its probability is above one half.
  * @throws FEATURE_INVALID
  */
-export function writeOnnx({ features, model, metadata = {} }: FittedPipeline): Uint8Array {
+export function writeOnnx({ features, model, metadata = {} }: GraphSource): Uint8Array {
   const outputs = outputNames(model)
   const inputs = features.inputs.map(({ name }) => name)
   const clash = inputs.find((name) => outputs.includes(name))
@@ -30,12 +31,7 @@ export function writeOnnx({ features, model, metadata = {} }: FittedPipeline): U
     })
   }
   const graph = createGraphBuilder([...inputs, ...outputs])
-  const matrix = writeFeatures(graph, features)
-  const scores = link(
-    graph,
-    model,
-    model.kind === 'trees' ? sums(graph, writeTrees(graph, model, matrix)) : linear(graph, model, matrix),
-  )
+  const scores = link(graph, model, compileModel(graph, model, compileFeatures(graph, features)))
   if (model.task === 'regression') {
     graph.output('prediction', graph.reshape(scores, [-1]), 'double')
   } else if (model.task === 'binary') {
@@ -54,20 +50,6 @@ function outputNames({ task, classes }: FittedModel): string[] {
   if (task === 'regression') return ['prediction']
   if (task === 'binary') return ['label', 'probability']
   return ['label', ...classes.map((label) => `probability_${label}`)]
-}
-
-function sums(graph: GraphBuilder, totals: ValueName): ValueName {
-  return graph.cast(totals, 'double')
-}
-
-/** [N, rows of coefficients] in float64. */
-function linear(graph: GraphBuilder, { coefficients, intercepts }: LinearModel, matrix: ValueName): ValueName {
-  const outputs = coefficients.length
-  const width = coefficients[0]!.length
-  const weights = new Float64Array(width * outputs)
-  coefficients.forEach((row, k) => row.forEach((weight, j) => (weights[j * outputs + k] = weight)))
-  const product = graph.add('MatMul', [matrix, graph.constant('double', [width, outputs], weights)])
-  return graph.add('Add', [product, graph.constant('double', [1, outputs], intercepts)])
 }
 
 function link(graph: GraphBuilder, model: FittedModel, scores: ValueName): ValueName {

@@ -1,10 +1,9 @@
 // A tree ensemble as one ml.TreeEnsembleRegressor that sums leaf values; the link and the label come after it, from the same number.
-
-import type { GraphBuilder, ValueName } from '../onnx/index.ts'
 import type { TreeEnsemble } from '../train/index.ts'
+import type { ModelCompiler } from './model-compiler.ts'
 
-/** Returns the summed outputs as float [N, outputs]: exact in any order, because leaf values lie on a common grid. */
-export function writeTrees(graph: GraphBuilder, trees: TreeEnsemble, features: ValueName): ValueName {
+/** The sums are float and exact in any order, because leaf values lie on a common grid. */
+export const compileTrees: ModelCompiler<TreeEnsemble> = (graph, trees, matrix) => {
   const { roots, feature, threshold, left, missingLeft, value, outputs, base } = trees
   const nodes = { tree: [] as number[], id: [] as number[], feature: [] as number[], threshold: [] as number[] }
   const children = { yes: [] as number[], no: [] as number[], mode: [] as string[] }
@@ -29,7 +28,7 @@ export function writeTrees(graph: GraphBuilder, trees: TreeEnsemble, features: V
       }
     }
   })
-  return graph.addMl('TreeEnsembleRegressor', [features], {
+  const sums = graph.addMl('TreeEnsembleRegressor', [matrix], {
     n_targets: { int: outputs },
     aggregate_function: { string: 'SUM' },
     post_transform: { string: 'NONE' },
@@ -47,4 +46,5 @@ export function writeTrees(graph: GraphBuilder, trees: TreeEnsemble, features: V
     target_ids: { ints: leaves.target },
     target_weights: { floats: leaves.weight },
   })
+  return graph.cast(sums, 'double')
 }

@@ -7,7 +7,7 @@ const ARITHMETIC = { '+': 'Add', '-': 'Sub', '*': 'Mul', '/': 'Div' } as const
 const COMPARISON = { '<': 'Less', '<=': 'LessOrEqual', '>': 'Greater', '>=': 'GreaterOrEqual', '==': 'Equal' } as const
 
 /** Writes an expression; `columns` holds each column it may name as a double of shape [N, 1]. @throws FEATURE_INVALID */
-export function writeExpression(
+export function compileExpression(
   graph: GraphBuilder,
   expression: Expression,
   columns: ReadonlyMap<string, ValueName>,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { treeGraph } from '../../test/fixtures/pipeline-graphs.ts'
-import { writeOnnx } from './compile-pipeline.ts'
+import { writeOnnx } from './pipeline.ts'
 
 describe('writeOnnx', () => {
   it('is the same bytes every time', () => {
