@@ -7,8 +7,8 @@ import { createLocalArtifactStore } from '../adapters/local-artifacts/index.ts'
 import { createOwnPackage } from '../adapters/npm/index.ts'
 import { createOnnxRuntimeFallback } from '../adapters/onnxruntime/index.ts'
 import { createPredictionHistory, createPredictionLog } from '../adapters/prediction-log/index.ts'
-import { openSqlStore, systemProcesses } from '../adapters/sql/index.ts'
-import { createMachine, createPace, systemClock } from '../adapters/system/index.ts'
+import { openSqliteStore } from '../adapters/sql/index.ts'
+import { createMachine, createPace, systemClock, systemProcesses } from '../adapters/system/index.ts'
 import { prepareOnThread } from '../adapters/threads/index.ts'
 import { createUserFiles } from '../adapters/user-files/index.ts'
 import type { Config, ConfigValues } from '../config/index.ts'
@@ -69,9 +69,10 @@ export async function openProject(options: OpenProjectOptions = {}): Promise<Ope
     trackingUri: uri === undefined ? undefined : { value: uri, where: config!.where('mlflow.tracking_uri') },
   })
   const clock = systemClock
-  const { runs, models, ledger, readOnly, close } = await openSqlStore({
+  const { runs, models, ledger, readOnly, close } = await openSqliteStore({
     path: join(folder, 'store.db'),
     clock,
+    processes: systemProcesses,
     create: createStore,
   })
   const source = createSourceInfo({

@@ -8,7 +8,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { openSqlStore, type SqlStore } from '../../src/adapters/sql/index.ts'
+import { openSqliteStore, type SqliteStore } from '../../src/adapters/sql/index.ts'
+import { systemProcesses } from '../../src/adapters/system/index.ts'
 import { expectConsistent } from '../suites/model-store.suite.ts'
 
 /** Compiled modules, so that the many workers start fast. */
@@ -30,7 +31,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const open = (): Promise<SqlStore> => openSqlStore({ path, clock: Date })
+const open = (): Promise<SqliteStore> => openSqliteStore({ path, clock: Date, processes: systemProcesses })
 
 function work(...args: string[]): ChildProcess {
   const script = fileURLToPath(new URL('../fixtures/store-worker.ts', import.meta.url))

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { partialPath } from '../../core/index.ts'
 import type { Table } from '../../data/index.ts'
-import { systemProcesses } from '../sql/index.ts'
+import { systemProcesses } from '../system/index.ts'
 import { createDuckdbTableReader } from './duckdb-table-reader.ts'
 import { createDuckdbTableWriter } from './duckdb-table-writer.ts'
 

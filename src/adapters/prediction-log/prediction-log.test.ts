@@ -12,7 +12,7 @@ import {
 import { isAppError } from '../../core/index.ts'
 import type { InputColumn, NumberColumn, Table, TextColumn } from '../../data/index.ts'
 import type { HistoryQuery, PredictionRecord } from '../../predictions/index.ts'
-import { systemProcesses } from '../sql/index.ts'
+import { systemProcesses } from '../system/index.ts'
 
 const HOUR = 3_600_000
 const NOON = Date.parse('2026-11-23T12:00:00Z')

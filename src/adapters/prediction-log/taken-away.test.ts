@@ -10,7 +10,7 @@ import {
 } from '../../../test/fixtures/prediction-disk.ts'
 import type { TextColumn } from '../../data/index.ts'
 import type { PredictionRecord } from '../../predictions/index.ts'
-import { systemProcesses } from '../sql/index.ts'
+import { systemProcesses } from '../system/index.ts'
 
 const HOUR = 3_600_000
 const NOON = Date.parse('2026-11-23T12:00:00Z')

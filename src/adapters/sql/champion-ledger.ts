@@ -12,7 +12,7 @@ import {
   versionsInStage,
 } from './model-change.ts'
 import { readVersion, requireModel, requireVersion, toTransition } from './model-reader.ts'
-import { type Db, reading } from './tables.ts'
+import type { SqlEngine } from './sql-engine.ts'
 
 /** Alias and stage of the champion move to `version`; who held either is archived. @throws CHAMPION_CHANGED if it is not `over` that had the alias */
 async function makeChampion(change: Change, version: number, over?: number | null): Promise<ModelVersion> {
@@ -61,8 +61,9 @@ async function restoreChampion(change: Change, to?: number): Promise<ModelVersio
   })
 }
 
-export function createChampionLedger(db: Db, clock: Clock): ChampionLedger {
-  const changing = changesOf(db, clock)
+export function createChampionLedger(engine: SqlEngine, clock: Clock): ChampionLedger {
+  const { db, reading } = engine
+  const changing = changesOf(engine, clock)
 
   return {
     promote: (name, version, actor, over) =>
@@ -79,7 +80,7 @@ export function createChampionLedger(db: Db, clock: Clock): ChampionLedger {
       }),
 
     history: (name) =>
-      reading(db, async (tx) => {
+      reading(async (tx) => {
         await requireModel(tx, name)
         const rows = await tx
           .selectFrom('transitions')

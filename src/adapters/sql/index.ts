@@ -1,2 +1,1 @@
-export { systemProcesses } from './process-owner.ts'
-export { openSqlStore, type SqlStore } from './sql-store.ts'
+export { openSqliteStore, type SqliteStore } from './sqlite/sqlite-store.ts'

@@ -3,7 +3,7 @@ import { Kysely } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { migrate } from './migrate.ts'
 import type { Migration } from './migrations.ts'
-import { createSqliteDialect } from './sqlite-dialect.ts'
+import { createSqliteDialect } from './sqlite/sqlite-dialect.ts'
 
 let database: DatabaseSync
 let db: Kysely<unknown>

@@ -10,7 +10,8 @@ import {
   verdictTags,
 } from '../../registry/index.ts'
 import { requireModel, requireVersion, toTransition } from './model-reader.ts'
-import { type Db, nextCount, type VersionRow, writing } from './tables.ts'
+import type { SqlEngine } from './sql-engine.ts'
+import { type Db, nextCount, type VersionRow } from './tables.ts'
 
 /** What is being done, by whom, when; inside one transaction. */
 export interface Change {
@@ -29,9 +30,9 @@ type Changing = <T>(
 ) => Promise<T>
 
 /** One transaction that changes a model. */
-export function changesOf(db: Db, clock: Clock): Changing {
+export function changesOf({ writing }: SqlEngine, clock: Clock): Changing {
   return (name, action, actor, work) =>
-    writing(db, async (tx) => {
+    writing(async (tx) => {
       await requireModel(tx, name)
       return work({ tx, name, action, actor, now: clock.now() })
     })

@@ -24,7 +24,8 @@ import {
   versionsInStage,
 } from './model-change.ts'
 import { readModels, readVersion, readVersions, requireModel, requireVersion } from './model-reader.ts'
-import { type Db, reading, writing } from './tables.ts'
+import type { SqlEngine } from './sql-engine.ts'
+import type { Db } from './tables.ts'
 
 type ModelOptions = NonNullable<Parameters<ModelStore['createModel']>[1]>
 
@@ -139,28 +140,29 @@ async function transitionStage(change: Change, version: number, stage: Stage, ar
   return readVersion(tx, name, version)
 }
 
-export function createModelStore(db: Db, clock: Clock): ModelStore {
-  const changing = changesOf(db, clock)
+export function createModelStore(engine: SqlEngine, clock: Clock): ModelStore {
+  const { reading, writing } = engine
+  const changing = changesOf(engine, clock)
 
   return {
     async createVersion(version) {
       const checked = checkNewVersion(version)
-      return writing(db, (tx) => createVersion(tx, clock.now(), checked))
+      return writing((tx) => createVersion(tx, clock.now(), checked))
     },
 
-    createModel: (name, options) => writing(db, (tx) => createModel(tx, clock.now(), name, options)),
+    createModel: (name, options) => writing((tx) => createModel(tx, clock.now(), name, options)),
 
-    getModel: (name) => reading(db, async (tx) => (await readModels(tx, [await requireModel(tx, name)], name))[0]!),
+    getModel: (name) => reading(async (tx) => (await readModels(tx, [await requireModel(tx, name)], name))[0]!),
 
     listModels: () =>
-      reading(db, async (tx) =>
+      reading(async (tx) =>
         readModels(tx, await tx.selectFrom('registered_models').selectAll().orderBy('name').execute()),
       ),
 
-    getVersion: (name, version) => reading(db, (tx) => readVersion(tx, name, version)),
+    getVersion: (name, version) => reading((tx) => readVersion(tx, name, version)),
 
     listVersions: (name) =>
-      reading(db, async (tx) => {
+      reading(async (tx) => {
         await requireModel(tx, name)
         const rows = await tx
           .selectFrom('model_versions')
@@ -172,7 +174,7 @@ export function createModelStore(db: Db, clock: Clock): ModelStore {
       }),
 
     getVersionByAlias: (name, alias) =>
-      reading(db, async (tx) => {
+      reading(async (tx) => {
         await requireModel(tx, name)
         const version = await aliasedVersion(tx, name, alias)
         if (version !== undefined) return readVersion(tx, name, version)
@@ -182,10 +184,10 @@ export function createModelStore(db: Db, clock: Clock): ModelStore {
         })
       }),
 
-    getLatestVersion: (name, stage) => reading(db, (tx) => latestVersion(tx, name, stage)),
+    getLatestVersion: (name, stage) => reading((tx) => latestVersion(tx, name, stage)),
 
     getLatestVersions: (name, stages = STAGES) =>
-      reading(db, async (tx) => {
+      reading(async (tx) => {
         await requireModel(tx, name)
         const newest: ModelVersion[] = []
         for (const stage of new Set(stages.map(parseStage))) {
@@ -216,7 +218,7 @@ export function createModelStore(db: Db, clock: Clock): ModelStore {
 
     async setVersionTag(name, version, key, value) {
       checkRegistryTags({ [key]: value })
-      await writing(db, (tx) => setVersionTag(tx, clock.now(), name, version, key, value))
+      await writing((tx) => setVersionTag(tx, clock.now(), name, version, key, value))
     },
 
     deleteVersion: (name, version, actor) =>

@@ -1,21 +1,24 @@
-import type { Clock } from '../../core/index.ts'
+import type { Clock, Processes } from '../../core/index.ts'
 import type { RunLiveness } from '../../track/index.ts'
-import { isAlive, thisProcess } from './process-owner.ts'
 import { setTags } from './runs.ts'
-import { type Db, writing } from './tables.ts'
+import type { SqlEngine } from './sql-engine.ts'
 
 /** Ends the RUNNING runs of this machine whose process is gone. Writes nothing, and takes no lock, if there are none. */
-async function markLostRuns(db: Db, clock: Clock): Promise<readonly string[]> {
-  const { host } = thisProcess()
+async function markLostRuns(
+  { db, writing }: SqlEngine,
+  clock: Clock,
+  processes: Processes,
+): Promise<readonly string[]> {
+  const { host } = processes.current()
   const running = await db
     .selectFrom('runs')
     .select(['run_id', 'owner_pid', 'owner_began'])
     .where('status', '=', 'RUNNING')
     .where('owner_host', '=', host)
     .execute()
-  const lost = running.filter((run) => !isAlive({ pid: run.owner_pid!, began: run.owner_began ?? '' }))
+  const lost = running.filter((run) => !processes.isAlive({ pid: run.owner_pid!, began: run.owner_began ?? '' }))
   if (lost.length === 0) return []
-  return writing(db, async (tx) => {
+  return writing(async (tx) => {
     const marked: string[] = []
     for (const run of lost) {
       const changed = await tx
@@ -34,6 +37,6 @@ async function markLostRuns(db: Db, clock: Clock): Promise<readonly string[]> {
   })
 }
 
-export function createRunLiveness(db: Db, clock: Clock): RunLiveness {
-  return { markLostRuns: () => markLostRuns(db, clock) }
+export function createRunLiveness(engine: SqlEngine, clock: Clock, processes: Processes): RunLiveness {
+  return { markLostRuns: () => markLostRuns(engine, clock, processes) }
 }

@@ -24,7 +24,8 @@ import { parseExperimentId, readExperiments, unknownExperiment } from './experim
 import { insertMetrics, metricHistory } from './metrics.ts'
 import { readRuns } from './run-reader.ts'
 import { insertInputs, insertParams, RUN_NAME_TAG, requireActiveRun, requireRun, setTags } from './runs.ts'
-import { type Db, nextCount, type RunRow, reading, writing } from './tables.ts'
+import type { SqlEngine } from './sql-engine.ts'
+import { type Db, nextCount, type RunRow } from './tables.ts'
 
 const FINAL: ReadonlySet<RunStatus> = new Set(['FINISHED', 'FAILED', 'KILLED'])
 
@@ -176,12 +177,16 @@ async function searchRuns(tx: Db, query: RunQuery): Promise<Page<Run>> {
 }
 
 /** @param owner of the runs that are made here: they die with it */
-export function createRunStore(db: Db, clock: Clock, owner: ProcessOwner | undefined): RunStore {
+export function createRunStore(
+  { reading, writing }: SqlEngine,
+  clock: Clock,
+  owner: ProcessOwner | undefined,
+): RunStore {
   return {
-    createExperiment: (name, options) => writing(db, (tx) => createExperiment(tx, clock.now(), name, options)),
+    createExperiment: (name, options) => writing((tx) => createExperiment(tx, clock.now(), name, options)),
 
     getExperiment: (experimentId) =>
-      reading(db, async (tx) => {
+      reading(async (tx) => {
         const id = parseExperimentId(experimentId)
         const rows = await tx.selectFrom('experiments').selectAll().where('experiment_id', '=', id).execute()
         const [experiment] = await readExperiments(tx, rows)
@@ -190,13 +195,13 @@ export function createRunStore(db: Db, clock: Clock, owner: ProcessOwner | undef
       }),
 
     findExperiment: (name) =>
-      reading(db, async (tx) => {
+      reading(async (tx) => {
         const rows = await tx.selectFrom('experiments').selectAll().where('name', '=', name).execute()
         return (await readExperiments(tx, rows))[0]
       }),
 
     listExperiments: () =>
-      reading(db, async (tx) => {
+      reading(async (tx) => {
         const rows = await tx
           .selectFrom('experiments')
           .selectAll()
@@ -207,21 +212,21 @@ export function createRunStore(db: Db, clock: Clock, owner: ProcessOwner | undef
         return readExperiments(tx, rows)
       }),
 
-    createRun: (run) => writing(db, (tx) => createRun(tx, run, owner)),
+    createRun: (run) => writing((tx) => createRun(tx, run, owner)),
 
-    getRun: (runId) => reading(db, async (tx) => (await readRuns(tx, [await requireRun(tx, runId)]))[0]!),
+    getRun: (runId) => reading(async (tx) => (await readRuns(tx, [await requireRun(tx, runId)]))[0]!),
 
-    updateRun: (runId, change) => writing(db, (tx) => updateRun(tx, clock.now(), runId, change)),
+    updateRun: (runId, change) => writing((tx) => updateRun(tx, clock.now(), runId, change)),
 
     setRunLifecycle: (runId, stage) =>
-      writing(db, async (tx) => {
+      writing(async (tx) => {
         await requireRun(tx, runId)
         await tx.updateTable('runs').set({ lifecycle_stage: stage }).where('run_id', '=', runId).execute()
       }),
 
     async logBatch(runId, batch) {
       const { metrics, params, tags } = checkBatch(batch)
-      await writing(db, async (tx) => {
+      await writing(async (tx) => {
         await requireActiveRun(tx, runId)
         await insertParams(tx, runId, params)
         await setTags(tx, runId, tags)
@@ -231,11 +236,11 @@ export function createRunStore(db: Db, clock: Clock, owner: ProcessOwner | undef
 
     async logInputs(runId, inputs) {
       const checked = inputs.map(checkInput)
-      await writing(db, async (tx) => insertInputs(tx, await requireActiveRun(tx, runId), checked))
+      await writing(async (tx) => insertInputs(tx, await requireActiveRun(tx, runId), checked))
     },
 
     deleteTag: (runId, key) =>
-      writing(db, async (tx) => {
+      writing(async (tx) => {
         await requireActiveRun(tx, runId)
         const deleted = await tx
           .deleteFrom('tags')
@@ -250,11 +255,11 @@ export function createRunStore(db: Db, clock: Clock, owner: ProcessOwner | undef
       }),
 
     metricHistory: (runId, key) =>
-      reading(db, async (tx) => {
+      reading(async (tx) => {
         await requireRun(tx, runId)
         return metricHistory(tx, runId, key)
       }),
 
-    searchRuns: (query) => reading(db, (tx) => searchRuns(tx, query)),
+    searchRuns: (query) => reading((tx) => searchRuns(tx, query)),
   }
 }

@@ -113,16 +113,6 @@ export interface Tables {
 
 export type Db = Kysely<Tables>
 
-/** Reads that must agree with one another: one snapshot. */
-export function reading<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
-  return db.transaction().setAccessMode('read only').execute(work)
-}
-
-/** All or nothing. Holds the write lock: keep it short. */
-export function writing<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
-  return db.transaction().execute(work)
-}
-
 /** The next value of a counter, unique across processes; call it inside `writing`. */
 export async function nextCount(tx: Db, name: 'experiment' | 'transition' | 'registry'): Promise<number> {
   const { value } = await tx

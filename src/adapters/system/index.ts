@@ -1,4 +1,5 @@
 export { createLogger } from './logger.ts'
 export { createMachine } from './machine.ts'
 export { createPace } from './pace.ts'
+export { systemProcesses } from './processes.ts'
 export { systemClock, systemTicker } from './time.ts'

@@ -1,41 +1,29 @@
+// The stores in a file of SQLite: opened to write, to read where it cannot be written, or empty where there is none.
 import { closeSync, openSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { Kysely } from 'kysely'
-import { AppError, type Clock, isAppError, type ProcessOwner } from '../../core/index.ts'
-import type { ChampionLedger, ModelStore } from '../../registry/index.ts'
-import type { RunLiveness, RunStore } from '../../track/index.ts'
-import { createChampionLedger } from './champion-ledger.ts'
+import { AppError, isAppError } from '../../../core/index.ts'
+import { migrate } from '../migrate.ts'
+import { MIGRATIONS } from '../migrations.ts'
+import type { SqlEngine } from '../sql-engine.ts'
+import { type SqlStoreDeps, type SqlStores, storesOn } from '../sql-stores.ts'
 import { openDatabase, refuseRemains, stillThere } from './database-file.ts'
-import { migrate } from './migrate.ts'
-import { MIGRATIONS } from './migrations.ts'
-import { createModelStore } from './model-store.ts'
-import { thisProcess } from './process-owner.ts'
 import { openReadOnly, type ReadOnlyDatabase } from './read-only-database.ts'
-import { createRunLiveness } from './run-liveness.ts'
-import { createRunStore } from './run-store.ts'
-import { createSqliteDialect, whileBusy } from './sqlite-dialect.ts'
+import { whileBusy } from './sqlite-dialect.ts'
+import { createSqliteEngine } from './sqlite-engine.ts'
 import { fromSqliteError, isRefusedPlace } from './sqlite-error.ts'
-import type { Db, Tables } from './tables.ts'
 
-export interface SqlStoreOptions {
+export interface SqliteStoreOptions extends SqlStoreDeps {
   /** The database file; it and its folder are made if they are missing. */
   readonly path: string
-  readonly clock: Clock
   /** How long a write waits for another process, in milliseconds. @default 5000 */
   readonly busyTimeoutMs?: number
   /** Makes a store that is missing; otherwise it reads as empty and cannot be written. @default true */
   readonly create?: boolean | undefined
-  /** Runs that are made through it die with this process; one that makes them for others says false. @default true */
-  readonly ownsRuns?: boolean
 }
 
 const BUSY_TIMEOUT_MS = 5000
 
-export interface SqlStore {
-  readonly runs: RunStore
-  readonly models: ModelStore
-  readonly ledger: ChampionLedger
-  readonly liveness: RunLiveness
+export interface SqliteStore extends SqlStores {
   /** Writing it fails with STORE_READ_ONLY. */
   readonly readOnly: boolean
   close(): Promise<void>
@@ -66,7 +54,7 @@ function atPath(error: unknown, path: string): unknown {
  * Any number of processes may have it open. One that cannot be written is read; writing it fails with STORE_READ_ONLY.
  * @throws STORE_LOCKED, STORE_INVALID, STORE_UNWRITABLE
  */
-export async function openSqlStore(options: SqlStoreOptions): Promise<SqlStore> {
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
   const { path, create = true } = options
   try {
     refuseRemains(path)
@@ -105,29 +93,20 @@ function unreadable(path: string, cause: unknown): AppError {
   })
 }
 
-function storesOn(db: Db, clock: Clock, owner: ProcessOwner | undefined): Omit<SqlStore, 'readOnly' | 'close'> {
-  return {
-    runs: createRunStore(db, clock, owner),
-    models: createModelStore(db, clock),
-    ledger: createChampionLedger(db, clock),
-    liveness: createRunLiveness(db, clock),
-  }
-}
-
-async function openWritable(options: SqlStoreOptions): Promise<SqlStore> {
-  const { path, clock, busyTimeoutMs = BUSY_TIMEOUT_MS, ownsRuns = true } = options
+async function openWritable(options: SqliteStoreOptions): Promise<SqliteStore> {
+  const { path, busyTimeoutMs = BUSY_TIMEOUT_MS } = options
   const database = openDatabase(path)
   try {
     await configure(database, busyTimeoutMs)
     const check = stillThere(path)
-    const db = new Kysely<Tables>({ dialect: createSqliteDialect({ database, busyTimeoutMs, check }) })
-    await bringForward(db, clock)
-    const stores = storesOn(db, clock, ownsRuns ? thisProcess() : undefined)
+    const engine = createSqliteEngine({ database, busyTimeoutMs, check })
+    await bringForward(engine, options)
+    const stores = storesOn(engine, options)
     // A store that is locked can still be read; the next opening ends the lost runs.
     await stores.liveness.markLostRuns().catch((error: unknown) => {
       if (!isAppError(error, 'STORE_LOCKED', 'STORE_READ_ONLY')) throw error
     })
-    return { ...stores, readOnly: false, close: () => db.destroy() }
+    return { ...stores, readOnly: false, close: () => engine.db.destroy() }
   } catch (error) {
     database.close()
     throw error
@@ -135,29 +114,27 @@ async function openWritable(options: SqlStoreOptions): Promise<SqlStore> {
 }
 
 /** A store that lies where nothing can be written. */
-function openToRead(options: SqlStoreOptions): Promise<SqlStore> {
+function openToRead(options: SqliteStoreOptions): Promise<SqliteStore> {
   return readFrom(openReadOnly(options.path, MIGRATIONS.at(-1)!.version), options)
 }
 
 /** What a store that is not there yet would say. */
-function openEmpty(options: SqlStoreOptions): Promise<SqlStore> {
+function openEmpty(options: SqliteStoreOptions): Promise<SqliteStore> {
   const database = new DatabaseSync(':memory:')
   return readFrom({ database, close: () => void (database.isOpen && database.close()) }, options)
 }
 
-async function readFrom(
-  { database, close }: ReadOnlyDatabase,
-  { clock, busyTimeoutMs = BUSY_TIMEOUT_MS }: SqlStoreOptions,
-): Promise<SqlStore> {
+async function readFrom({ database, close }: ReadOnlyDatabase, options: SqliteStoreOptions): Promise<SqliteStore> {
+  const { busyTimeoutMs = BUSY_TIMEOUT_MS } = options
   try {
-    const db = new Kysely<Tables>({ dialect: createSqliteDialect({ database, busyTimeoutMs }) })
-    await bringForward(db, clock)
+    const engine = createSqliteEngine({ database, busyTimeoutMs })
+    await bringForward(engine, options)
     database.exec('pragma query_only = on')
     return {
-      ...storesOn(db, clock, undefined),
+      ...storesOn(engine, options),
       readOnly: true,
       async close() {
-        await db.destroy()
+        await engine.db.destroy()
         close()
       },
     }
@@ -167,8 +144,8 @@ async function readFrom(
   }
 }
 
-function bringForward(db: Kysely<Tables>, clock: Clock): Promise<void> {
-  return migrate(db, { migrations: MIGRATIONS, flavour: { clustered: 'without rowid' }, now: clock.now() })
+function bringForward({ db, flavour }: SqlEngine, { clock }: SqlStoreDeps): Promise<void> {
+  return migrate(db, { migrations: MIGRATIONS, flavour, now: clock.now() })
 }
 
 /** Not there, and this user may know it. */

@@ -19,25 +19,27 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
-import { describeModelStore } from '../../../test/suites/model-store.suite.ts'
-import { describeRunStore } from '../../../test/suites/run-store.suite.ts'
-import { migrate } from './migrate.ts'
-import { MIGRATIONS } from './migrations.ts'
-import { openSqlStore, type SqlStore } from './sql-store.ts'
+import { describeModelStore } from '../../../../test/suites/model-store.suite.ts'
+import { describeRunStore } from '../../../../test/suites/run-store.suite.ts'
+import { systemProcesses } from '../../system/index.ts'
+import { migrate } from '../migrate.ts'
+import { MIGRATIONS } from '../migrations.ts'
 import { createSqliteDialect } from './sqlite-dialect.ts'
+import { openSqliteStore, type SqliteStore } from './sqlite-store.ts'
 
+const world = { clock: Date, processes: systemProcesses }
 const scratch = mkdtempSync(join(tmpdir(), 'sql-store-'))
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
 let count = 0
 const newPath = (): string => join(scratch, String(count++), 'store.db')
-const openAt = (path: string, busyTimeoutMs = 5000): Promise<SqlStore> =>
-  openSqlStore({ path, clock: Date, busyTimeoutMs })
+const openAt = (path: string, busyTimeoutMs = 5000): Promise<SqliteStore> =>
+  openSqliteStore({ path, ...world, busyTimeoutMs })
 
 /** A new store, made and closed again. */
 async function made(clock: { now(): number } = Date): Promise<string> {
   const path = newPath()
-  await (await openSqlStore({ path, clock })).close()
+  await (await openSqliteStore({ path, ...world, clock })).close()
   return path
 }
 
@@ -65,7 +67,7 @@ test('a new store is for its owner alone, and so is its WAL; one that is there k
 
 describeRunStore('SQLite', async (now) => {
   const clock = { now: () => now }
-  return openSqlStore({ path: await copied(clock), clock })
+  return openSqliteStore({ path: await copied(clock), ...world, clock })
 })
 describeModelStore('SQLite', async () => openAt(await copied(Date)))
 
@@ -99,9 +101,10 @@ test('ends the runs of a process that was killed, and says why', async () => {
     [
       '--input-type=module',
       '-e',
-      `const { openSqlStore } = await import(${JSON.stringify(join(import.meta.dirname, 'index.ts'))})
+      `const { openSqliteStore } = await import(${JSON.stringify(join(import.meta.dirname, '../index.ts'))})
+       const { systemProcesses: processes } = await import(${JSON.stringify(join(import.meta.dirname, '../../system/index.ts'))})
        const run = async (ownsRuns) => {
-         const { runs } = await openSqlStore({ path: ${JSON.stringify(path)}, clock: Date, ownsRuns })
+         const { runs } = await openSqliteStore({ path: ${JSON.stringify(path)}, clock: Date, processes, ownsRuns })
          return runs.createRun({ experimentId: '0', userId: 'ada', startTime: 1 })
        }
        console.log(JSON.stringify([await run(true), await run(false)].map((run) => run.runId)))
@@ -281,7 +284,7 @@ describe('a store cut to zero bytes is called that, and its log stays', () => {
     await store.models.createModel('m')
     truncateSync(path)
     await expect(openAt(path)).rejects.toMatchObject({ ...cut, where: path })
-    await expect(openSqlStore({ path, clock: Date, create: false })).rejects.toMatchObject(cut)
+    await expect(openSqliteStore({ path, ...world, create: false })).rejects.toMatchObject(cut)
     await expect(store.models.listModels()).rejects.toMatchObject(cut)
     await expect(store.models.createModel('n')).rejects.toMatchObject(cut)
   })
@@ -317,7 +320,7 @@ test('does not put a new store beside the log of one that is gone', async () => 
   copyFileSync(`${from}-wal`, `${path}-wal`)
   const gone = { code: 'STORE_INVALID', message: expect.stringContaining('-wal file is still there'), where: path }
   await expect(openAt(path)).rejects.toMatchObject(gone)
-  await expect(openSqlStore({ path, clock: Date, create: false })).rejects.toMatchObject(gone)
+  await expect(openSqliteStore({ path, ...world, create: false })).rejects.toMatchObject(gone)
   copyFileSync(from, path)
   const restored = await openAt(path)
   expect(await restored.models.listModels()).toMatchObject([{ name: 'm' }])

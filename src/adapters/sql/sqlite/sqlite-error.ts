@@ -1,5 +1,5 @@
 // What SQLite reports, in our own error codes. Query errors name no path: they may travel over HTTP.
-import { AppError } from '../../core/index.ts'
+import { AppError } from '../../../core/index.ts'
 
 const BUSY = 5
 const LOCKED = 6

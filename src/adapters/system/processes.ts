@@ -1,4 +1,4 @@
-// Which process a run belongs to, and whether it still lives.
+// Which process something belongs to, and whether it still lives.
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 import type { Processes, ProcessOwner } from '../../core/index.ts'
@@ -27,12 +27,12 @@ function began(pid: number): string {
   }
 }
 
-export function thisProcess(): ProcessOwner {
+function thisProcess(): ProcessOwner {
   return { host: `${hostname()} ${processNamespace()}`.trimEnd(), pid: process.pid, began: began(process.pid) }
 }
 
 /** False only if the owner is certainly gone; it must be of the same host. */
-export function isAlive(owner: Omit<ProcessOwner, 'host'>): boolean {
+function isAlive(owner: Omit<ProcessOwner, 'host'>): boolean {
   try {
     process.kill(owner.pid, 0)
   } catch (error) {

@@ -1,0 +1,16 @@
+// What differs between the engines, and nothing else: the queries are written once.
+import type { Expression, SqlBool } from 'kysely'
+import type { SqlFlavour } from './migrations.ts'
+import type { Db } from './tables.ts'
+
+export interface SqlEngine {
+  /** For one statement that needs no transaction, and for the schema. */
+  readonly db: Db
+  readonly flavour: SqlFlavour
+  /** Reads that must agree with one another: one snapshot. */
+  reading<T>(work: (tx: Db) => Promise<T>): Promise<T>
+  /** All or nothing, as if nobody else wrote meanwhile. It may keep others waiting, or run `work` again: keep it short, and without effects of its own. */
+  writing<T>(work: (tx: Db) => Promise<T>): Promise<T>
+  /** `text` like `pattern`, in which % is any text and _ any character; nothing escapes them. */
+  like(text: Expression<string>, pattern: string, ignoreCase: boolean): Expression<SqlBool>
+}

@@ -1,0 +1,32 @@
+// The stores of one database, for every engine.
+import type { Clock, Processes } from '../../core/index.ts'
+import type { ChampionLedger, ModelStore } from '../../registry/index.ts'
+import type { RunLiveness, RunStore } from '../../track/index.ts'
+import { createChampionLedger } from './champion-ledger.ts'
+import { createModelStore } from './model-store.ts'
+import { createRunLiveness } from './run-liveness.ts'
+import { createRunStore } from './run-store.ts'
+import type { SqlEngine } from './sql-engine.ts'
+
+export interface SqlStores {
+  readonly runs: RunStore
+  readonly models: ModelStore
+  readonly ledger: ChampionLedger
+  readonly liveness: RunLiveness
+}
+
+export interface SqlStoreDeps {
+  readonly clock: Clock
+  readonly processes: Processes
+  /** Runs that are made through it die with this process; one that makes them for others says false. @default true */
+  readonly ownsRuns?: boolean
+}
+
+export function storesOn(engine: SqlEngine, { clock, processes, ownsRuns = true }: SqlStoreDeps): SqlStores {
+  return {
+    runs: createRunStore(engine, clock, ownsRuns ? processes.current() : undefined),
+    models: createModelStore(engine, clock),
+    ledger: createChampionLedger(engine, clock),
+    liveness: createRunLiveness(engine, clock, processes),
+  }
+}

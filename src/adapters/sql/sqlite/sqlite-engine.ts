@@ -1,0 +1,22 @@
+import { Kysely, sql } from 'kysely'
+import type { SqlEngine } from '../sql-engine.ts'
+import type { Tables } from '../tables.ts'
+import { createSqliteDialect, type SqliteDialectOptions } from './sqlite-dialect.ts'
+
+/** SQLite's LIKE knows no case; its GLOB does. */
+function globOf(pattern: string): string {
+  return pattern.replace(/[*?[]/g, '[$&]').replaceAll('%', '*').replaceAll('_', '?')
+}
+
+/** The queries on a database of `node:sqlite`, which is closed with `db.destroy()`. */
+export function createSqliteEngine(options: SqliteDialectOptions): SqlEngine {
+  const db = new Kysely<Tables>({ dialect: createSqliteDialect(options) })
+  return {
+    db,
+    flavour: { clustered: 'without rowid' },
+    reading: (work) => db.transaction().setAccessMode('read only').execute(work),
+    writing: (work) => db.transaction().execute(work),
+    like: (text, pattern, ignoreCase) =>
+      ignoreCase ? sql<boolean>`lower(${text}) like lower(${pattern})` : sql<boolean>`${text} glob ${globOf(pattern)}`,
+  }
+}
