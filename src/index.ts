@@ -1,8 +1,8 @@
 // The public API.
 export {
-  type OpenProject,
   type OpenProjectOptions,
   openProject,
+  type Project,
   type RunningServer,
   type ServeModelOptions,
   serveModel,
@@ -18,5 +18,6 @@ export type { DriftReport } from './monitor/index.ts'
 export type { ModelVersion, RegisteredModel, Transition } from './registry/index.ts'
 export { createScorer, type InputBatch, type Scorer, type Scores } from './score/index.ts'
 export type { Run } from './track/index.ts'
-export type { Project } from './workflows/index.ts'
-export type { TrainResult } from './workflows/training/index.ts'
+export type { Models } from './workflows/index.ts'
+export type { Predictions } from './workflows/observation/index.ts'
+export type { Runs, TrainResult } from './workflows/training/index.ts'

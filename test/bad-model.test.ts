@@ -4,12 +4,12 @@ import { once } from 'node:events'
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openProject } from '../src/app/index.ts'
 import { commandLine, type Result } from './fixtures/command-line.ts'
 import {
   CONFIG,
   expectNothingKept,
   expectRefusal,
+  makeStore,
   removeSmallProjects,
   smallProject,
   table,
@@ -141,7 +141,7 @@ it('a store that another process locks is said to be locked, and nothing is left
 /** Trains while another process holds the write lock of the store. */
 async function trainLocked(): Promise<Result> {
   const folder = await smallProject({ 't.csv': table(), 'modelwright.yaml': CONFIG })
-  await (await openProject({ cwd: folder, env: {} })).close()
+  await makeStore(folder)
   const script = `const db = new (require('node:sqlite').DatabaseSync)(process.argv[1]); db.exec('begin immediate'); console.log('locked'); setInterval(() => {}, 1000)`
   const holder = spawn(process.execPath, ['-e', script, join(folder, '.modelwright/store.db')], {
     stdio: ['ignore', 'pipe', 'inherit'],

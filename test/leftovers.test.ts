@@ -3,9 +3,8 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, expect, it } from 'vitest'
-import { openProject } from '../src/app/index.ts'
 import { commandLine } from './fixtures/command-line.ts'
-import { CONFIG, removeSmallProjects, smallProject, table } from './fixtures/small-project.ts'
+import { CONFIG, makeStore, removeSmallProjects, smallProject, table } from './fixtures/small-project.ts'
 
 afterAll(removeSmallProjects)
 
@@ -17,7 +16,7 @@ const filesOf = (folder: string): string[] =>
 /** A project whose store takes every write but a new version. */
 async function withoutVersions(): Promise<string> {
   const folder = await smallProject({ 't.csv': table(), 'modelwright.yaml': CONFIG })
-  await (await openProject({ cwd: folder, env: {} })).close()
+  await makeStore(folder)
   const database = new DatabaseSync(join(folder, '.modelwright', 'store.db'))
   database.exec(
     "create trigger full before insert on model_versions begin select raise(abort, 'no version today'); end",

@@ -30,10 +30,11 @@ beforeAll(async () => {
     join(folder, 'modelwright.yaml'),
     'data: { train_path: churn.csv, target_column: churned }\nmodel: { n_estimators: 5, max_depth: 3 }\n',
   )
-  const { project, config, log, close } = await openProject({ cwd: folder, env: {} })
+  const project = await openProject({ cwd: folder, env: {} })
+  const { log } = project.predictions
   for (const version of [1, 2]) {
-    await project.train({ config: config! })
-    await project.promote({ model: 'churn', version }, { force: true })
+    await project.train()
+    await project.models.promote({ model: 'churn', version }, { force: true })
   }
   // 60 answers of version 1 two hours ago, of which 40 are labelled (30 rightly); 40 of version 2 a moment ago, of which 20 (all).
   const now = Date.now()
@@ -46,7 +47,7 @@ beforeAll(async () => {
   })
   await log.appendLabels(Array.from({ length: 40 }, (_, id) => labelled('1', id, id < 30)))
   await log.appendLabels(Array.from({ length: 20 }, (_, id) => labelled('2', id, true)))
-  await close()
+  await project.close()
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 

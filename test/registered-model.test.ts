@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type OpenProject, openProject, serveModel } from '../src/app/index.ts'
+import { openProject, type Project, serveModel } from '../src/app/index.ts'
 import { createRng } from '../src/core/index.ts'
 import { withNamedInputs } from '../src/onnx/index.ts'
 import { commandLine } from './fixtures/command-line.ts'
@@ -11,13 +11,13 @@ import { matrixGraph } from './fixtures/matrix-graph.ts'
 import { CUSTOMER, churnGraph } from './fixtures/served-model.ts'
 
 let folder: string
-let opened: OpenProject
+let opened: Project
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'registered-'))
   opened = await openProject({ cwd: folder, env: {} })
   await writeFile(join(folder, 'pipeline.onnx'), churnGraph())
-  await opened.project.register({ name: 'churn', path: join(folder, 'pipeline.onnx') })
+  await opened.models.register({ name: 'churn', path: join(folder, 'pipeline.onnx') })
 })
 afterAll(async () => {
   await opened.close()
@@ -27,11 +27,11 @@ afterAll(async () => {
 describe('a registered graph', () => {
   it('does not become the champion once its files are damaged, not even by force', async () => {
     const path = join(folder, 'pipeline.onnx')
-    const { source } = await opened.project.register({ name: 'damaged', path })
+    const { source } = await opened.models.register({ name: 'damaged', path })
     await writeFile(join(opened.folder, 'artifacts', source, 'model.onnx'), 'nonsense')
-    const promoted = opened.project.promote({ model: 'damaged', version: 1 }, { force: true })
+    const promoted = opened.models.promote({ model: 'damaged', version: 1 }, { force: true })
     await expect(promoted).rejects.toMatchObject({ code: 'ARTIFACT_DIGEST' })
-    expect((await opened.project.showModel('damaged')).model.aliases).toEqual({})
+    expect((await opened.models.show('damaged')).model.aliases).toEqual({})
   })
 
   it('without a table says how to come by what drift and card need', async () => {
@@ -46,7 +46,7 @@ describe('a registered graph', () => {
 
   it('serves although its example is a row that it refuses: an unknown category', async () => {
     await writeFile(join(folder, 'strict.onnx'), churnGraph({ strict: true }))
-    await opened.project.register({ name: 'strict', path: join(folder, 'strict.onnx') })
+    await opened.models.register({ name: 'strict', path: join(folder, 'strict.onnx') })
     const { address, server } = await serveModel(opened, { uri: 'models:/strict/1', port: 0, logLevel: 'silent' })
     expect((await fetch(`${address}/ready`)).status).toBe(200)
     await server.drain({ graceMs: 0 })
@@ -61,7 +61,7 @@ describe('a registered graph', () => {
     await server.drain({ graceMs: 0 })
     const lines = predictions.map((prediction) => `${prediction.prediction_id},Yes`)
     await writeFile(join(folder, 'labels.csv'), `prediction_id,label\n${lines.join('\n')}\n`)
-    const { labels, unmatched, realised } = await opened.project.label({
+    const { labels, unmatched, realised } = await opened.predictions.label({
       model: 'models:/churn/1',
       path: join(folder, 'labels.csv'),
     })
@@ -73,7 +73,7 @@ describe('a registered graph', () => {
     const out = join(folder, 'image')
     const packageFile = join(folder, 'packed.tgz')
     await writeFile(packageFile, 'packed')
-    await opened.project.ship({ what: 'docker', model: 'models:/churn/1', out, overwrite: false, packageFile })
+    await opened.ship({ what: 'docker', model: 'models:/churn/1', out, overwrite: false, packageFile })
     const example = JSON.parse(await readFile(join(out, 'model/input_example.json'), 'utf8')) as unknown
     expect(example).toEqual({
       columns: ['tenure', 'monthly_charges', 'contract_type', 'senior'],
@@ -83,7 +83,7 @@ describe('a registered graph', () => {
 })
 
 async function sourceOf(model: string): Promise<string> {
-  const { versions } = await opened.project.showModel(model)
+  const { versions } = await opened.models.show(model)
   return versions[0]!.version.source
 }
 
@@ -109,18 +109,18 @@ describe('a graph that reads a matrix, registered with a table that it is measur
     const registered = ['register', 'matrix.onnx', '--name', 'bought', '--data', 'reference.csv', '--target', 'bought']
     const { code, err } = await commandLine(folder, registered)
     expect([code, err]).toEqual([0, expect.stringContaining('in this order: age, balance')])
-    const { versions } = await opened.project.showModel('bought')
+    const { versions } = await opened.models.show('bought')
     expect(versions[0]!.metrics).toMatchObject({ val_auc: expect.any(Number) })
     expect(versions[0]!.metrics['val_auc']).toBeGreaterThan(0.8)
 
     const drift = async (path: string): Promise<boolean> => {
-      const { report } = await opened.project.drift({ model: 'models:/bought/1', current: { kind: 'file', path } })
+      const { report } = await opened.predictions.drift({ model: 'models:/bought/1', current: { kind: 'file', path } })
       return report.drifted
     }
     expect(await drift(join(folder, 'reference.csv'))).toBe(false)
     expect(await drift(later)).toBe(true)
 
-    const { markdown } = await opened.project.card({ model: 'bought' })
+    const { markdown } = await opened.models.card({ model: 'bought' })
     expect(markdown).toMatch(/\| val_auc \| 0\.\d+ \| 0\.\d+ – 0\.\d+ \|/)
     expect(markdown).toContain('| balance | double |')
     const example = JSON.parse(
@@ -145,7 +145,7 @@ describe('a graph that reads a matrix, registered with a table that it is measur
     const registered = ['register', 'matrix.onnx', '--name', 'judged', '--data', 'reference.csv', '--target', 'bought']
     const { code, out } = await commandLine(folder, registered)
     expect([code, out]).toEqual([0, expect.stringContaining('Next: modelwright promote judged 1')])
-    const { history } = await opened.project.showModel('judged')
+    const { history } = await opened.models.show('judged')
     expect(history.find(({ verdict }) => verdict !== null)?.verdict).toMatchObject({ outcome: 'passed', rows: ROWS })
     expect(await commandLine(folder, ['promote', 'judged', '1'])).toMatchObject({ code: 0 })
 
@@ -191,7 +191,7 @@ describe('a graph that reads a matrix, registered with a table that it is measur
     const args = ['register', 'identifiers.onnx', '--name', 'hyphens', '--data', 'hyphens.csv', '--target', 'bought']
     const { code, err } = await commandLine(folder, args)
     expect([code, err]).toEqual([0, expect.stringContaining('age_of_buyer as age-of.buyer')])
-    const { versions } = await opened.project.showModel('hyphens')
+    const { versions } = await opened.models.show('hyphens')
     expect(versions[0]!.metrics['val_auc']).toBeGreaterThan(0.8)
     expect(await commandLine(folder, ['predict', 'hyphens.csv', '--model', 'models:/hyphens/1'])).toMatchObject({
       code: 0,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { churnCsv } from '../demo/churn-table.ts'
-import { type OpenProject, openProject } from '../src/app/index.ts'
+import { openProject, type Project } from '../src/app/index.ts'
 import type { TrainResult } from '../src/workflows/training/index.ts'
 
 const config = (seed: number, model = '{ n_estimators: 8, max_depth: 4 }', data = 'churn.csv'): string => `
@@ -17,29 +17,27 @@ retrain: { cooldown: 1h }
 
 let template: string
 let folder: string
-let opened: OpenProject
+let opened: Project
 let warnings: string[]
 
-const open = async (name = 'modelwright.yaml'): Promise<OpenProject> => {
+const open = async (name = 'modelwright.yaml'): Promise<Project> => {
   await opened?.close()
   const reporter = { progress: () => {}, info: () => {}, warn: (text: string) => void warnings.push(text) }
   opened = await openProject({ cwd: folder, config: name, env: {}, reporter })
   return opened
 }
 const train = async (name?: string): Promise<TrainResult> => {
-  const { project, config: read } = await open(name)
-  return project.train({ config: read! })
+  return (await open(name)).train()
 }
 const retrain = async (name = 'newer.yaml') => {
-  const { project, config: read } = await open(name)
-  return project.retrain({ config: read!, from: { kind: 'config' } })
+  return (await open(name)).retrain()
 }
 const trainTestedOn = async (table: string): Promise<TrainResult> => {
   await writeFile(join(folder, 'test.csv'), table)
   await writeFile(join(folder, 'tested.yaml'), config(1).replace('drop_columns:', 'test_path: test.csv, drop_columns:'))
   return train('tested.yaml')
 }
-const verdictLines = async () => (await opened.project.showModel('churn')).history.filter(({ kind }) => kind === 'gate')
+const verdictLines = async () => (await opened.models.show('churn')).history.filter(({ kind }) => kind === 'gate')
 const breaking = (more = ''): string =>
   `${config(1)}serving: { response: { probability: churn_probability }, schema: { tenure: { maximum: 40 } } }\n${more}`
 const version = (model: number) => ({ model: 'churn', version: model })
@@ -59,7 +57,7 @@ beforeAll(async () => {
   for (const [name, text] of Object.entries(files)) await writeFile(join(template, name), text)
   // Every test starts with version 1 as champion, and a version 2 that passed the gate against it.
   await train()
-  await opened.project.promote(version(1))
+  await opened.models.promote(version(1))
   await train()
   await opened.close()
 })
@@ -79,26 +77,25 @@ describe('a promotion', () => {
   it('is refused for a version that was compared with another champion, until the gate has seen the new one', async () => {
     const { gate, model } = await train()
     expect(gate.passed).toBe(true)
-    await opened.project.promote(version(2))
-    await expect(opened.project.promote(version(model.version))).rejects.toThrow(
+    await opened.models.promote(version(2))
+    await expect(opened.models.promote(version(model.version))).rejects.toThrow(
       'churn version 3 was judged against version 1; now it is version 2',
     )
-    await opened.project.gate(opened.config!, version(model.version))
-    expect(await opened.project.promote(version(model.version))).toMatchObject({ version: 3, previous: 2 })
+    await opened.models.gate(version(model.version))
+    expect(await opened.models.promote(version(model.version))).toMatchObject({ version: 3, previous: 2 })
   })
 
   it('can be forced, and the history says so', async () => {
     await train()
-    await opened.project.promote(version(2))
-    await opened.project.promote(version(3), { force: true, reason: 'urgent' })
-    const { history } = await opened.project.showModel('churn')
+    await opened.models.promote(version(2))
+    await opened.models.promote(version(3), { force: true, reason: 'urgent' })
+    const { history } = await opened.models.show('churn')
     expect(history[0]).toMatchObject({ reason: 'forced past the gate: urgent' })
   })
 })
 
 const judge = async (name: string, model = 2) => {
-  const { project, config: read } = await open(name)
-  return project.gate(read!, version(model))
+  return (await open(name)).models.gate(version(model))
 }
 
 describe('a decision of the gate', () => {
@@ -141,9 +138,9 @@ describe('a decision of the gate', () => {
     expect(warnings).toContainEqual(
       expect.stringMatching(/^the champion \(version 1\) was judged on other data: churn\.csv/),
     )
-    const { versions } = await opened.project.showModel('churn')
+    const { versions } = await opened.models.show('churn')
     expect(versions[0]!.version.tags['modelwright.gate']).toBe('refused')
-    await expect(opened.project.promote(version(3))).rejects.toThrow(
+    await expect(opened.models.promote(version(3))).rejects.toThrow(
       expect.objectContaining({
         code: 'GATE_REFUSED',
         message: expect.stringMatching(
@@ -152,7 +149,7 @@ describe('a decision of the gate', () => {
       }),
     )
     await judge('modelwright.yaml', 3)
-    expect(await opened.project.promote(version(3))).toMatchObject({ version: 3, previous: 1 })
+    expect(await opened.models.promote(version(3))).toMatchObject({ version: 3, previous: 1 })
   })
 })
 
@@ -164,14 +161,14 @@ describe('the contract', () => {
     const { gate, model } = await train('breaking.yaml')
     expect(gate.checks[0]).toMatchObject({ name: 'contract', status: 'failed' })
     for (const text of BREAKS) expect(gate.checks[0]!.explanation).toContain(text)
-    await expect(opened.project.promote(version(model.version))).rejects.toThrow(
+    await expect(opened.models.promote(version(model.version))).rejects.toThrow(
       /refused by the gate on .*: contract\. Say --allow-contract-change/,
     )
-    await opened.project.promote(version(model.version), { allowContractChange: true, reason: 'callers are ready' })
-    const { history } = await opened.project.showModel('churn')
+    await opened.models.promote(version(model.version), { allowContractChange: true, reason: 'callers are ready' })
+    const { history } = await opened.models.show('churn')
     expect(history[0]!.reason).toBe(`the contract changes: ${BREAKS.join('; ')}: callers are ready`)
     warnings = []
-    await opened.project.rollback('churn')
+    await opened.models.rollback('churn')
     expect(warnings).toEqual([
       "callers of version 3 may break: the answer has no 'churn_probability' (new: 'probability')",
     ])
@@ -181,7 +178,7 @@ describe('the contract', () => {
     await writeFile(join(folder, 'breaking.yaml'), breaking('gate: [{ contract: any }, { parity: 0.001 }]\n'))
     const { gate, model } = await train('breaking.yaml')
     expect(gate.checks.map(({ name }) => name)).toEqual(['parity ≤ 0.001'])
-    expect(await opened.project.promote(version(model.version))).toMatchObject({ previous: 1 })
+    expect(await opened.models.promote(version(model.version))).toMatchObject({ previous: 1 })
   })
 
   it('is held by a promotion too: a version that was judged when there was nobody to break', async () => {
@@ -192,8 +189,8 @@ describe('the contract', () => {
     await writeFile(join(folder, 'second.yaml'), config(1).replace('model_name: churn', 'model_name: other'))
     await train('first.yaml')
     await train('second.yaml')
-    await opened.project.promote({ model: 'other', version: 2 })
-    await expect(opened.project.promote({ model: 'other', version: 1 })).rejects.toThrow(
+    await opened.models.promote({ model: 'other', version: 2 })
+    await expect(opened.models.promote({ model: 'other', version: 1 })).rejects.toThrow(
       `other version 1 would break callers of version 2: ${BREAKS.join('; ')}. Keep the names`,
     )
   })
@@ -201,23 +198,23 @@ describe('the contract', () => {
 
 describe('a rollback', () => {
   it('is refused to a version whose files are no longer those that were registered: nothing changes', async () => {
-    await opened.project.promote(version(2))
-    const { versions } = await opened.project.showModel('churn')
+    await opened.models.promote(version(2))
+    const { versions } = await opened.models.show('churn')
     const { source } = versions.find((one) => one.version.version === 1)!.version
     const path = join(folder, '.modelwright/artifacts', source, 'model.onnx')
     const bytes = await readFile(path)
     bytes[100]! ^= 1
     await writeFile(path, bytes)
-    await expect(opened.project.rollback('churn')).rejects.toThrow(
+    await expect(opened.models.rollback('churn')).rejects.toThrow(
       expect.objectContaining({
         code: 'ARTIFACT_DIGEST',
         message: expect.stringContaining('or promote another version'),
       }),
     )
-    expect((await opened.project.showModel('churn')).model.aliases).toEqual({ champion: 2 })
+    expect((await opened.models.show('churn')).model.aliases).toEqual({ champion: 2 })
     bytes[100]! ^= 1
     await writeFile(path, bytes)
-    expect(await opened.project.rollback('churn')).toMatchObject({ version: 1, previous: 2 })
+    expect(await opened.models.rollback('churn')).toMatchObject({ version: 1, previous: 2 })
   })
 })
 
@@ -230,22 +227,20 @@ describe('the gate', () => {
   })
 
   it('judges a version on the rows that its own training held out, whatever seed the config has now', async () => {
-    const { project, config: other } = await open('other-seed.yaml')
-    const { decision } = await project.gate(other!, version(2))
+    const { decision } = await judge('other-seed.yaml')
     expect(decision.checks.at(-1)!.explanation).toContain('on 100 rows that neither has learned from')
     expect(warnings).toEqual([])
   })
 
   it('judges by every row of a newer table, since the version has learned from none of them', async () => {
-    const { project, config: newer } = await open('newer.yaml')
-    const { rows, decision } = await project.gate(newer!, version(2))
+    const { rows, decision } = await judge('newer.yaml')
     expect(rows).toBe(400)
     expect(decision.checks.at(-1)!.explanation).toContain('on 400 rows that neither has learned from')
     expect(warnings.join()).not.toContain('learned')
   })
 
   it('refuses, and the training still ends well, when the champion is damaged', async () => {
-    const { versions } = await opened.project.showModel('churn')
+    const { versions } = await opened.models.show('churn')
     const { source } = versions.find((one) => one.version.version === 1)!.version
     await writeFile(join(folder, '.modelwright/artifacts', source, 'model.onnx'), 'damaged')
     const { gate, model } = await train()
@@ -258,15 +253,15 @@ describe('the gate', () => {
 it('a server of a model without a champion follows the first promotion', async () => {
   await writeFile(join(folder, 'other.yaml'), config(1).replace('model_name: churn', 'model_name: other'))
   for (let i = 0; i < 2; i++) await train('other.yaml')
-  const { uri, told } = await opened.project.defaultModel('other')
+  const { uri, told } = await opened.models.default('other')
   expect({ uri, told }).toEqual({
     uri: 'models:/other/2',
     told: 'other version 2 (the newest: other has no champion yet)',
   })
-  const source = opened.project.follow({ uri: 'models:/other@champion', until: uri })
+  const source = opened.models.follow({ uri: 'models:/other@champion', until: uri })
   expect((await source.load()).model.version).toBe('2')
   const before = await source.revision()
-  await opened.project.promote({ model: 'other', version: 1 })
+  await opened.models.promote({ model: 'other', version: 1 })
   expect(await source.revision()).not.toBe(before)
   expect((await source.load()).model.version).toBe('1')
 })
@@ -285,7 +280,7 @@ describe('a retraining', () => {
     const free = config(1, '{ n_estimators: 30, max_depth: 5 }', 'newer.csv').replace('1h', '1ms')
     await writeFile(join(folder, 'free.yaml'), `${free}gate: []\n`)
     expect(await retrain('free.yaml')).toMatchObject({ outcome: 'promoted' })
-    await opened.project.rollback('churn')
+    await opened.models.rollback('churn')
     expect(await retrain('free.yaml')).toEqual({
       outcome: 'skipped',
       reason: 'the last retraining has learned from these data by the same config (--force trains anyway)',
@@ -301,11 +296,11 @@ describe('a retraining', () => {
 })
 
 it('finds a run by its name, or by a beginning of its id that no other has', async () => {
-  const { project } = opened
-  const [one] = await project.listRuns({ limit: 1 })
-  expect((await project.findRun(one!.runId.slice(0, 12))).runId).toBe(one!.runId)
-  expect((await project.findRun(one!.runName)).runId).toBe(one!.runId)
-  await expect(project.findRun('no-such-run')).rejects.toThrow("no run 'no-such-run'")
+  const { runs } = opened
+  const [one] = await runs.list({ limit: 1 })
+  expect((await runs.find(one!.runId.slice(0, 12))).runId).toBe(one!.runId)
+  expect((await runs.find(one!.runName)).runId).toBe(one!.runId)
+  await expect(runs.find('no-such-run')).rejects.toThrow("no run 'no-such-run'")
 })
 
 describe('data.test_path', () => {

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type OpenProject, openProject } from '../src/app/index.ts'
+import { openProject, type Project } from '../src/app/index.ts'
 import type { TrainResult } from '../src/workflows/training/index.ts'
 import { censusCsv, censusLines } from './fixtures/census-table.ts'
 
@@ -26,10 +26,10 @@ model: ${model}
 ${features}
 `
 let folder: string
-let opened: OpenProject
+let opened: Project
 const warnings: string[] = []
 
-async function open(config: string): Promise<OpenProject> {
+async function open(config: string): Promise<Project> {
   await opened?.close()
   await writeFile(join(folder, 'modelwright.yaml'), config)
   const reporter = { progress: () => {}, warn: (message: string) => void warnings.push(message) }
@@ -37,18 +37,16 @@ async function open(config: string): Promise<OpenProject> {
   return opened
 }
 async function train(data: string, recipe?: Recipe): Promise<TrainResult> {
-  const { project, config } = await open(configOf(data, recipe))
-  return project.train({ config: config! })
+  return (await open(configOf(data, recipe))).train()
 }
 async function judge(data: string, version: number, areNew = false) {
-  const { project, config } = await open(configOf(data))
-  return project.gate(config!, { model: 'census', version }, { areNew })
+  return (await open(configOf(data))).models.gate({ model: 'census', version }, { areNew })
 }
 const versus = ({ checks }: TrainResult['gate']): string =>
   checks.find(({ name }) => name.endsWith('versus champion'))!.explanation
 /** What takes no account of what it has learned from: the folder beside the model that says it. */
 async function forget(version: number): Promise<void> {
-  const { versions } = await opened.project.showModel('census')
+  const { versions } = await opened.models.show('census')
   const { source } = versions.find((one) => one.version.version === version)!.version
   await rm(join(folder, '.modelwright/artifacts', `${source}-rows`), { recursive: true })
 }
@@ -63,7 +61,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'jan_feb.csv'), censusCsv(jan, feb))
   await writeFile(join(folder, 'fresh.csv'), censusCsv(censusLines(10_000, 3)))
   champion = await train('jan.csv')
-  await opened.project.promote({ model: 'census', version: 1 })
+  await opened.models.promote({ model: 'census', version: 1 })
 })
 beforeEach(() => void (warnings.length = 0))
 afterAll(async () => {

@@ -26,7 +26,7 @@ afterAll(removeSmallProjects)
 describe('a column that was whole in training', () => {
   it('is long in the signature', async () => {
     const opened = await openProject({ cwd: folder, env: {} })
-    const { versions } = await opened.project.showModel('small')
+    const { versions } = await opened.models.show('small')
     const mlModel = await readFile(join(opened.folder, 'artifacts', versions[0]!.version.source, 'MLmodel'), 'utf8')
     expect(mlModel).toContain('{"type":"long","name":"a","required":true}')
     await opened.close()

@@ -1,4 +1,5 @@
+export type { Project } from '../workflows/index.ts'
 export { type RunningServer, type ServeModelOptions, serveModel } from './model-server.ts'
-export { type OpenProject, type OpenProjectOptions, openProject } from './project.ts'
+export { type OpenProjectOptions, openProject } from './project.ts'
 export { type TrainOptions, train } from './training.ts'
 export { VERSION } from './version.ts'

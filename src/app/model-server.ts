@@ -1,8 +1,8 @@
 import { createLogger, systemClock, systemTicker } from '../adapters/system/index.ts'
 import type { ModelServer } from '../http/predict/index.ts'
 import { createModelFollower, createPredictionService, type LoadedModel } from '../serve/index.ts'
+import type { Project } from '../workflows/index.ts'
 import type { FollowRequest } from '../workflows/serving/index.ts'
-import type { OpenProject } from './project.ts'
 import { VERSION } from './version.ts'
 
 export interface ServeModelOptions extends FollowRequest {
@@ -26,15 +26,18 @@ export interface RunningServer {
 }
 
 /** Loads a model, follows its reference and answers over HTTP. End it with `server.drain()`. @throws RESOURCE_DOES_NOT_EXIST, INSECURE_BIND, ADDRESS_IN_USE */
-export async function serveModel({ project, log }: OpenProject, options: ServeModelOptions): Promise<RunningServer> {
+export async function serveModel(project: Project, options: ServeModelOptions): Promise<RunningServer> {
   const { port = 8000, host, insecure, allowedHosts = [], logLevel = 'info', serving } = options
+  const { log } = project.predictions
+  // Where answers are kept is known before any is given, also for a model that came from no store.
+  const { folder: store } = project
   // Loaded here alone: most commands do not serve, and start faster without it.
   const { createModelServer, createServingMetrics } = await import('../http/predict/index.ts')
   const logger = await createLogger(logLevel)
   const metrics = createServingMetrics(logger)
   const service = createPredictionService({ log, clock: systemClock, observer: metrics })
   const models = createModelFollower({
-    source: project.follow(options),
+    source: project.models.follow(options),
     ticker: systemTicker,
     observer: metrics,
     settled: (model) => service.settled(model),
@@ -57,6 +60,6 @@ export async function serveModel({ project, log }: OpenProject, options: ServeMo
     allowedHosts: [...allowedHosts, ...(serving?.allowed_hosts ?? [])],
   })
   const { name, version, digest, scorer } = models.current()!
-  logger.info({ address, model: name, version, digest, engine: scorer.engine }, 'serving')
+  logger.info({ address, store, model: name, version, digest, engine: scorer.engine }, 'serving')
   return { address, server, current: () => models.current()! }
 }

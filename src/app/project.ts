@@ -1,24 +1,20 @@
-// Wires a project: its config, the embedded store and what computes.
-import { basename, join, resolve } from 'node:path'
+// Wires a project: its config, its store and what computes.
+import { basename, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createDuckdbTableReader, createDuckdbTableWriter } from '../adapters/duckdb/index.ts'
 import { createSourceInfo, userName } from '../adapters/git/index.ts'
-import { createLocalArtifactStore } from '../adapters/local-artifacts/index.ts'
 import { createOwnPackage } from '../adapters/npm/index.ts'
 import { createOnnxRuntimeFallback } from '../adapters/onnxruntime/index.ts'
-import { createPredictionHistory, createPredictionLog } from '../adapters/prediction-log/index.ts'
-import { openSqliteStore } from '../adapters/sql/index.ts'
 import { createMachine, createPace, systemClock, systemProcesses } from '../adapters/system/index.ts'
 import { prepareOnThread } from '../adapters/threads/index.ts'
 import { createUserFiles } from '../adapters/user-files/index.ts'
-import type { Config, ConfigValues } from '../config/index.ts'
+import type { ConfigValues } from '../config/index.ts'
 import { type Reporter, SILENT } from '../core/index.ts'
-import type { PredictionLog } from '../predictions/index.ts'
 import { storeLocation } from '../track/index.ts'
 import { createProject, type Project } from '../workflows/index.ts'
-import type { Machine } from '../workflows/observation/index.ts'
-import { modelLimits } from '../workflows/ports/index.ts'
+import { modelLimits, type ProjectDeps } from '../workflows/ports/index.ts'
 import { readConfig } from './config-file.ts'
+import { createEmbeddedStore } from './embedded-store.ts'
 import { VERSION } from './version.ts'
 
 export interface OpenProjectOptions {
@@ -40,39 +36,25 @@ export interface OpenProjectOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-export interface OpenProject {
-  readonly project: Project
-  /** Undefined where there is no config file. */
-  readonly config: Config | undefined
-  /** Absolute folder of the store. */
-  readonly folder: string
-  readonly machine: Machine
-  readonly log: PredictionLog
-  close(): Promise<void>
-}
-
-/**
- * Opens a project: its config, and the embedded store with runs, registry, artifacts and predictions.
- * @throws CONFIG_NOT_FOUND, CONFIG_INVALID, TRACKING_REMOTE_UNSUPPORTED, STORE_LOCKED, STORE_INVALID
- */
-export async function openProject(options: OpenProjectOptions = {}): Promise<OpenProject> {
+/** Reads the config and lends a project; its store is opened when something is first asked of it. @throws CONFIG_NOT_FOUND, CONFIG_INVALID */
+export async function openProject(options: OpenProjectOptions = {}): Promise<Project> {
   const { store, local, env = process.env, reporter = SILENT, signal, createStore } = options
   const cwd = resolve(options.cwd ?? '.')
   const config = readConfig(options.config, cwd)
   const root = config?.root ?? cwd
   const uri = config?.mlflow.tracking_uri
-  const folder = storeLocation({
+  const place = {
     store: store === undefined ? undefined : resolve(cwd, store),
     local,
     env,
     root,
     trackingUri: uri === undefined ? undefined : { value: uri, where: config!.where('mlflow.tracking_uri') },
-  })
+  }
   const clock = systemClock
-  const { runs, models, ledger, readOnly, close } = await openSqliteStore({
-    path: join(folder, 'store.db'),
+  const { ports, close } = createEmbeddedStore({
+    folder: () => storeLocation(place),
     clock,
-    processes: systemProcesses,
+    reporter,
     create: createStore,
   })
   const source = createSourceInfo({
@@ -80,38 +62,22 @@ export async function openProject(options: OpenProjectOptions = {}): Promise<Ope
     sourceName: basename(process.argv[1] ?? 'modelwright'),
     version: VERSION,
   })
-  const log = createPredictionLog({ root: folder, clock, reporter, processes: systemProcesses })
   const limits = modelLimits(config?.limits)
-  const project = createProject({
+  const deps: ProjectDeps = {
+    ...ports,
     clock,
     reporter,
     pace: createPace(signal),
     reader: createDuckdbTableReader(),
     writer: createDuckdbTableWriter({ processes: systemProcesses }),
-    runs,
-    models,
-    ledger,
-    blobs: createLocalArtifactStore(join(folder, 'artifacts')),
     source,
-    log,
-    history: createPredictionHistory({ root: folder, reporter, processes: systemProcesses }),
     files: createUserFiles({ processes: systemProcesses }),
     fallback: createOnnxRuntimeFallback({ memoryBytes: limits.memoryBytes, seconds: config?.limits?.engine_seconds }),
     limits,
     prepare: prepareOnThread,
-    folder,
+    machine: createMachine(),
     ownPackage: createOwnPackage(fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '')),
     user: userName(),
-  })
-  return {
-    project,
-    config,
-    folder,
-    machine: createMachine(folder, readOnly),
-    log,
-    async close() {
-      await log.close()
-      await close()
-    },
   }
+  return createProject(deps, { config, close })
 }

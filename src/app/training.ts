@@ -16,12 +16,11 @@ export interface TrainOptions extends OpenProjectOptions {
  */
 export async function train({ data, target, ...options }: TrainOptions = {}): Promise<TrainResult> {
   const cwd = resolve(options.cwd ?? '.')
-  const { project, config, close } = await openProject(options)
+  const project = await openProject(options)
   try {
-    return await project.train({
-      config: withOverrides(config, { data: data === undefined ? undefined : resolve(cwd, data), target }, cwd),
-    })
+    const over = { data: data === undefined ? undefined : resolve(cwd, data), target }
+    return await project.train({ config: withOverrides(project.config, over, cwd) })
   } finally {
-    await close()
+    await project.close()
   }
 }

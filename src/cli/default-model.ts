@@ -1,23 +1,22 @@
 // The model of a command that was not told which: what `--model` says, the config's, or the only one of the store.
 import type { Config } from '../config/index.ts'
+import type { Project } from '../workflows/index.ts'
 import { modelName, servedUri } from '../workflows/models/index.ts'
-import type { Cli, Opened } from './kit/cli.ts'
+import type { Cli } from './kit/cli.ts'
 
 type Chooser = Pick<Cli, 'terminal' | 'cwd'>
-type From = Pick<Opened, 'project'> & { readonly opened: { readonly config: Config | undefined } }
 
 /** The URI to follow; says on standard error what was chosen where the config did not say it all. */
-export async function modelUri({ terminal }: Chooser, from: From, model: string | undefined): Promise<string> {
+export async function modelUri({ terminal }: Chooser, { models }: Project, model: string | undefined): Promise<string> {
   if (model !== undefined) return servedUri(model)
-  const { uri, told } = await from.project.defaultModel(from.opened.config?.mlflow.model_name)
+  const { uri, told } = await models.default()
   if (told !== undefined) terminal.err(`model: ${told}\n`)
   return uri
 }
 
 /** The registered name; of the store's only model where there is no config. */
-export async function modelNamed(from: From, model: string | undefined): Promise<string> {
-  const name = model ?? from.opened.config?.mlflow.model_name
-  return name === undefined ? from.project.onlyModel() : modelName(name)
+export async function modelNamed({ models }: Project, model: string | undefined): Promise<string> {
+  return modelName(model ?? (await models.defaultName()))
 }
 
 export interface ConfigChoice {
@@ -31,12 +30,12 @@ export interface ConfigChoice {
 }
 
 /** The config to train or judge a model by: that of the folder, or the one stored with the model where there is none or it is about another. */
-export async function configFor({ cwd }: Chooser, from: From, choice: ConfigChoice): Promise<Config> {
-  const { config } = from.opened
+export async function configFor({ cwd }: Chooser, project: Project, choice: ConfigChoice): Promise<Config> {
+  const { config } = project
   const { model, version, isConfigNamed, data } = choice
-  const name = await modelNamed(from, model)
+  const name = await modelNamed(project, model)
   if (config !== undefined && (isConfigNamed || config.mlflow.model_name === name)) {
     return config.mlflow.model_name === name ? config : { ...config, mlflow: { ...config.mlflow, model_name: name } }
   }
-  return from.project.trainedConfig({ reference: { model: model ?? name, version }, data, root: config?.root ?? cwd })
+  return project.models.trainedConfig({ reference: { model: model ?? name, version }, data, root: config?.root ?? cwd })
 }

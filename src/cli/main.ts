@@ -42,31 +42,12 @@ await runCli(process.argv.slice(2), {
     stop = listenForStop()
     return stop.signal
   },
-  async serve(options, request) {
-    // Beside a training only a server tidies up: any other command just ends, and leaves nothing half done.
-    const stopped = new Promise<NodeJS.Signals>((resolve) => {
+  untilStopped: () =>
+    new Promise((resolve) => {
       process.once('SIGTERM', resolve)
       process.once('SIGINT', resolve)
-    })
-    const opened = await openProject(options)
-    try {
-      const { address, server, current } = await serveModel(opened, {
-        ...(await request.target(opened)),
-        serving: opened.config?.serving,
-        folderVersion: request.folderVersion,
-        port: request.port,
-        host: request.host,
-        insecure: request.insecure,
-        allowedHosts: request.allowedHosts,
-        logLevel: request.logLevel,
-      })
-      request.onListening({ address, model: current() })
-      // A person at the keyboard does not wait for load balancers to look away.
-      await server.drain((await stopped) === 'SIGINT' ? { graceMs: 0 } : {})
-    } finally {
-      await opened.close()
-    }
-  },
+    }),
+  serve: serveModel,
   exit: (code) => {
     process.exitCode = code === STOPPED ? (stop?.exitCode() ?? code) : code
   },

@@ -1,9 +1,10 @@
 // `[model] [version]`, or --model and --version: how commands are told which version they are about.
 import type { Command } from 'commander'
 import { AppError } from '../core/index.ts'
+import type { Project } from '../workflows/index.ts'
 import type { ModelReference } from '../workflows/models/index.ts'
 import { modelNamed } from './default-model.ts'
-import type { CommonOptions, Opened } from './kit/cli.ts'
+import type { CommonOptions } from './kit/cli.ts'
 
 export interface ModelOptions extends CommonOptions {
   readonly model?: string
@@ -24,7 +25,7 @@ export function withModelArguments(command: Command): Command {
 
 /** @throws USAGE */
 export async function modelReference(
-  opened: Opened,
+  project: Project,
   model: string | undefined,
   version: string | undefined,
   options: ModelOptions,
@@ -34,7 +35,7 @@ export async function modelReference(
     throw new AppError('USAGE', `'${number}' is not a version number`, { fix: 'Use 1, 2, 3 …' })
   }
   return {
-    model: model ?? options.model ?? (await modelNamed(opened, undefined)),
-    ...(number === undefined ? {} : { version: Number(number) }),
+    model: model ?? options.model ?? (await modelNamed(project, undefined)),
+    version: number === undefined ? undefined : Number(number),
   }
 }

@@ -1,1 +1,2 @@
 export { createProject, type Project } from './project.ts'
+export type { Models } from './registered-models.ts'

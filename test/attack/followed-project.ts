@@ -37,9 +37,9 @@ export async function followedProject(trees: number) {
     const { code, err } = await commandLine(folder, ['train'])
     if (code !== 0) throw new Error(err)
   }
-  const { project, close } = await openProject({ cwd: folder, local: true })
-  onTestFinished(close)
-  await project.promote({ model: 'm', version: 1 }, { force: true })
+  const project = await openProject({ cwd: folder, local: true })
+  onTestFinished(() => project.close())
+  await project.models.promote({ model: 'm', version: 1 }, { force: true })
   const child: ChildProcess = spawn(process.execPath, [SCRIPT, folder, 'm'], { stdio: ['ignore', 'pipe', 'pipe'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   let log = ''

@@ -19,8 +19,8 @@ it.each(Object.entries(HOSTILE_GRAPHS))(
   '%s are refused in words, or answered where they may be',
   async (name, make) => {
     const folder = temporaryFolder()
-    const { project, close } = await openProject({ cwd: folder, local: true })
-    onTestFinished(close)
+    const project = await openProject({ cwd: folder, local: true })
+    onTestFinished(() => project.close())
     const counts = createCounts(`hostile graphs: ${name}`)
     let slowest = { ms: 0, name: '' }
     let largest = { bytes: 0, name: '' }
@@ -31,7 +31,7 @@ it.each(Object.entries(HOSTILE_GRAPHS))(
       await writeFile('/proc/self/clear_refs', '5')
       const before = await memory('VmRSS')
       const started = performance.now()
-      const outcome = await project.register({ name: 'hostile', path }).then(
+      const outcome = await project.models.register({ name: 'hostile', path }).then(
         () => 'scored',
         (error: unknown) => (isAppError(error) ? error.code : `${error}`),
       )

@@ -18,10 +18,10 @@ const version = (number: number) => ({ model: 'm', version: number })
 async function knownAnswers({ project, learn, answeredBy }: FollowedProject) {
   const known = new Map([['1', await learn()]])
   for (const number of [2, 3]) {
-    await project.promote(version(number), { force: true })
+    await project.models.promote(version(number), { force: true })
     await answeredBy(String(number))
     known.set(String(number), await learn())
-    await project.rollback('m')
+    await project.models.rollback('m')
     await answeredBy('1')
   }
   return known
@@ -46,8 +46,8 @@ it('50 promotions and 50 rollbacks under 32 clients: no answer is dropped or wro
   for (; swaps < SWAPS && Date.now() - started < MOST_MS; swaps++) {
     // Each promotion is of a version that has to be loaded; a rollback is to the one kept warm.
     const promoted = swaps % 4 === 0 ? 2 : 3
-    if (swaps % 2 === 0) await followed.project.promote(version(promoted), { force: true })
-    else await followed.project.rollback('m')
+    if (swaps % 2 === 0) await followed.project.models.promote(version(promoted), { force: true })
+    else await followed.project.models.rollback('m')
     await followed.answeredBy(swaps % 2 === 0 ? String(promoted) : '1')
     memory.push(followed.memory())
   }
@@ -95,7 +95,7 @@ it('files flipped or deleted under a running server: the model in memory goes on
   const clients = startClients(followed, { clients: 4, counts, known })
   const root = join(followed.folder, '.modelwright/artifacts')
   const graphs = (await readdir(root, { recursive: true })).filter((path) => path.endsWith('model.onnx')).sort()
-  const details = await followed.project.showModel('m')
+  const details = await followed.project.models.show('m')
   const second = details.versions.find((entry) => entry.version.version === 2)!.version.source
   const target = join(root, graphs.find((path) => path.startsWith(second))!)
   const whole = await readFile(target)
@@ -103,17 +103,19 @@ it('files flipped or deleted under a running server: the model in memory goes on
   const flipped = Uint8Array.from(whole)
   flipped[whole.length >> 1]! ^= 1
   await writeFile(target, flipped)
-  await expect(followed.project.promote(version(2), { force: true })).rejects.toMatchObject({ code: 'ARTIFACT_DIGEST' })
+  await expect(followed.project.models.promote(version(2), { force: true })).rejects.toMatchObject({
+    code: 'ARTIFACT_DIGEST',
+  })
   // Promoted while it was whole, damaged before the server looks, and mended later.
   await writeFile(target, whole)
-  await followed.project.promote(version(2), { force: true })
+  await followed.project.models.promote(version(2), { force: true })
   await writeFile(target, flipped)
   await sleep(1500)
   await writeFile(target, whole)
-  await followed.project.rollback('m')
+  await followed.project.models.rollback('m')
   await followed.answeredBy('1')
   await rm(join(root, second), { recursive: true })
-  await expect(followed.project.promote(version(2), { force: true })).rejects.toMatchObject({
+  await expect(followed.project.models.promote(version(2), { force: true })).rejects.toMatchObject({
     code: 'ARTIFACT_NOT_FOUND',
   })
   for (const path of graphs) await rm(join(root, path), { force: true })

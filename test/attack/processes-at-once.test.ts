@@ -42,7 +42,7 @@ it('eight processes that register, two that promote and one that rolls back leav
   counts.report()
   expect(await checkStore(folder)).toBe(2 + 8 * 3)
   const opened = await openProject({ cwd: folder, env: {} })
-  const { versions, history } = await opened.project.showModel('tiny')
+  const { versions, history } = await opened.models.show('tiny')
   await opened.close()
   expect(versions.map(({ version }) => version.version)).toEqual(Array.from({ length: 26 }, (_, i) => 26 - i))
   expect(counts.of('register')).toBe(24)

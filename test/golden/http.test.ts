@@ -1,6 +1,6 @@
 // What each route answers, asked over a socket, for the champions of a project that a release left behind. golden.ts says how to update http.json.
 import { afterAll, beforeAll, describe, it } from 'vitest'
-import { type OpenProject, openProject, type RunningServer, serveModel, VERSION } from '../../src/app/index.ts'
+import { openProject, type Project, type RunningServer, serveModel, VERSION } from '../../src/app/index.ts'
 import { type StoredProject, storedProject } from '../fixtures/stored-project.ts'
 import { golden, replaced } from './golden.ts'
 
@@ -163,7 +163,7 @@ describe.each([
   { model: 'rent', requests: RENT },
 ])('the server of $model', ({ model, requests }) => {
   let stored: StoredProject
-  let opened: OpenProject
+  let opened: Project
   let running: RunningServer
 
   beforeAll(async () => {

@@ -37,10 +37,10 @@ function sinGraph(): Uint8Array {
 
 beforeAll(async () => {
   writeFileSync(join(folder, 'model.onnx'), sinGraph())
-  const { project, close } = await openProject({ cwd: folder, env: {} })
-  await project.register({ name: 'churn', path: join(folder, 'model.onnx') })
+  const project = await openProject({ cwd: folder, env: {} })
+  await project.models.register({ name: 'churn', path: join(folder, 'model.onnx') })
   await project.ship({ what: 'docker', model: 'models:/churn/1', out: context, overwrite: false })
-  await close()
+  await project.close()
   await promisify(execFile)('npm', ['install', '--omit=dev', '--ignore-scripts', '--no-audit'], { cwd: context })
 })
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -1,19 +1,18 @@
 import { existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { Machine } from '../../workflows/observation/index.ts'
+import type { Machine } from '../../workflows/ports/index.ts'
 
 /** The folder, or where it would be made. */
 function nearestExisting(folder: string): string {
   return existsSync(folder) || dirname(folder) === folder ? folder : nearestExisting(dirname(folder))
 }
 
-/** The machine this process runs on; `folder` is where the store is. */
-export function createMachine(folder: string, storeIsReadOnly: boolean): Machine {
+/** The machine this process runs on. */
+export function createMachine(): Machine {
   return {
-    storeIsReadOnly,
     node: process.versions.node,
-    async freeBytes() {
+    async freeBytes(folder) {
       const { bavail, bsize } = await statfs(nearestExisting(folder))
       return bavail * bsize
     },

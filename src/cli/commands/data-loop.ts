@@ -39,12 +39,12 @@ export function predictCommand(cli: Cli): Command {
     .action((input: string, options: PredictOptions) =>
       cli.run(
         options,
-        async (opened) =>
-          opened.project.predict({
-            model: await modelUri(cli, opened, options.model),
+        async (project) =>
+          project.predict({
+            model: await modelUri(cli, project, options.model),
             input: cli.resolvePath(input),
             output: options.output === undefined ? undefined : cli.resolvePath(options.output),
-            serving: opened.opened.config?.serving,
+            serving: project.config?.serving,
           }),
         {
           json: ({ model, version, rows, output, counts, unseenCategories }) => ({
@@ -95,11 +95,11 @@ export function driftCommand(cli: Cli): Command {
     .action((options: DriftOptions) =>
       cli.run(
         options,
-        async (opened) => {
-          const monitoring = opened.opened.config?.monitoring
+        async (project) => {
+          const monitoring = project.config?.monitoring
           const window = options.window ?? monitoring?.window
-          return opened.project.drift({
-            model: await modelUri(cli, opened, options.model),
+          return project.predictions.drift({
+            model: await modelUri(cli, project, options.model),
             current:
               options.data === undefined
                 ? { kind: 'log', windowMs: window === undefined ? undefined : parseDuration(window, '--window') }
@@ -128,8 +128,11 @@ export function labelCommand(cli: Cli): Command {
     .action((file: string, options: PredictOptions) =>
       cli.run(
         options,
-        async (opened) =>
-          opened.project.label({ model: await modelUri(cli, opened, options.model), path: cli.resolvePath(file) }),
+        async (project) =>
+          project.predictions.label({
+            model: await modelUri(cli, project, options.model),
+            path: cli.resolvePath(file),
+          }),
         {
           json: ({ model, labels, unmatched, realised }) => ({ model, labels, unmatched, ...realisedJson(realised) }),
           text: ({ model, labels, unmatched, realised }) => {

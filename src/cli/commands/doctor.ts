@@ -8,16 +8,11 @@ export function doctorCommand(cli: Cli): Command {
     .description('check this machine and this project')
     .addHelpText('after', '\nExample:\n  modelwright doctor --config config.yaml')
     .action((options: CommonOptions) =>
-      cli.look(
-        options,
-        ({ project, opened }) => project.doctor(opened.machine, opened.config),
-        {
-          json: (findings) => ({ healthy: findings.every(({ status }) => status !== 'failed'), findings }),
-          text: (findings) =>
-            findings.map(({ name, status, detail }) => `${SIGNS[status]} ${name}: ${detail}`).join('\n'),
-          exit: (findings) => (findings.some(({ status }) => status === 'failed') ? 5 : 0),
-        },
-        { unopened: ({ message }) => [{ name: 'store', status: 'failed' as const, detail: message }] },
-      ),
+      cli.look(options, (project) => project.doctor(), {
+        json: (findings) => ({ healthy: findings.every(({ status }) => status !== 'failed'), findings }),
+        text: (findings) =>
+          findings.map(({ name, status, detail }) => `${SIGNS[status]} ${name}: ${detail}`).join('\n'),
+        exit: (findings) => (findings.some(({ status }) => status === 'failed') ? 5 : 0),
+      }),
     )
 }

@@ -14,7 +14,7 @@ export function modelsCommand(cli: Cli): Command {
     .description('every registered model')
     .addHelpText('after', '\nExample:\n  modelwright models list')
     .action((options: CommonOptions) =>
-      cli.look(options, ({ project }) => project.listModels(), {
+      cli.look(options, (project) => project.models.list(), {
         json: (list) => ({
           models: list.map(({ name, aliases, lastUpdatedTime, description }) => ({
             name,
@@ -45,7 +45,7 @@ export function modelsCommand(cli: Cli): Command {
     .description('the versions of a model, their metrics, and who changed what')
     .addHelpText('after', '\nExample:\n  modelwright models show churn-classifier')
     .action((model: string | undefined, options: CommonOptions) =>
-      cli.look(options, async (opened) => opened.project.showModel(await modelNamed(opened, model)), {
+      cli.look(options, async (project) => project.models.show(await modelNamed(project, model)), {
         json: ({ model: { name, description, aliases }, versions, history }) => ({
           name,
           description,

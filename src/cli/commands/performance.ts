@@ -29,10 +29,10 @@ export function performanceCommand(cli: Cli): Command {
     .action((options: PerformanceOptions) =>
       cli.run(
         options,
-        async (from) => {
-          const window = options.window ?? from.opened.config?.monitoring?.window
-          return from.project.performance({
-            model: await modelUri(cli, from, options.model),
+        async (project) => {
+          const window = options.window ?? project.config?.monitoring?.window
+          return project.predictions.performance({
+            model: await modelUri(cli, project, options.model),
             version: options.version === undefined ? undefined : wholeNumber(options.version, '--version'),
             windowMs: window === undefined ? undefined : parseDuration(window, '--window'),
           })

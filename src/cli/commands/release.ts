@@ -4,13 +4,14 @@ import type { Config } from '../../config/index.ts'
 import { AppError, isAppError } from '../../core/index.ts'
 import { GATE_TAG, type ModelVersion } from '../../registry/index.ts'
 import { renderGate } from '../../report/index.ts'
+import type { Project } from '../../workflows/index.ts'
 import type { ModelReference } from '../../workflows/models/index.ts'
 import type { PromotionResult } from '../../workflows/release/index.ts'
 import { type ConfigOverrides, withOverrides } from '../../workflows/training/index.ts'
 import { modelNamed } from '../default-model.ts'
 import { gateJson } from '../gate-json.ts'
 import { details, transitionJson, whatHappened } from '../history-text.ts'
-import type { Cli, CommonOptions, Opened, View } from '../kit/cli.ts'
+import type { Cli, CommonOptions, View } from '../kit/cli.ts'
 import { formatTime } from '../kit/text-table.ts'
 import { type ModelOptions, modelReference, withModelArguments } from '../model-arguments.ts'
 import { versionJson } from './models.ts'
@@ -31,16 +32,16 @@ export function gateCommand(cli: Cli): Command {
     .action((model: string | undefined, version: string | undefined, options: GateOptions) =>
       cli.run(
         options,
-        async (opened) => {
+        async (project) => {
           const data = options.data === undefined ? undefined : cli.resolvePath(options.data)
           const { target } = options
-          const reference = await modelReference(opened, model, version, options)
+          const reference = await modelReference(project, model, version, options)
           const config = withOverrides(
-            await gateConfig(cli, opened, reference, { data, target }),
+            await gateConfig(cli, project, reference, { data, target }),
             { data, target },
             cli.cwd,
           )
-          return opened.project.gate(config, reference, { areNew: data !== undefined })
+          return project.models.gate(reference, { config, areNew: data !== undefined })
         },
         {
           json: ({ name, version: number, champion, rows, data, decision }) => ({
@@ -65,13 +66,13 @@ export function gateCommand(cli: Cli): Command {
 /** The config that judges: as a bare name means the newest version here, so does its stored config. */
 async function gateConfig(
   cli: Cli,
-  { opened, project }: Opened,
+  project: Project,
   reference: ModelReference,
   { data, target }: ConfigOverrides,
 ): Promise<Config | undefined> {
-  if (opened.config !== undefined) return opened.config
+  if (project.config !== undefined) return project.config
   try {
-    return await project.trainedConfig({ reference, newest: true, toJudge: true, data, root: cli.cwd })
+    return await project.models.trainedConfig({ reference, newest: true, toJudge: true, data, root: cli.cwd })
   } catch (error) {
     if (target !== undefined && isAppError(error, 'CONFIG_NOT_FOUND')) return undefined
     throw error
@@ -101,8 +102,8 @@ export function promoteCommand(cli: Cli): Command {
       const { reason, force, allowContractChange } = options
       return cli.run(
         options,
-        async (opened) =>
-          opened.project.promote(await modelReference(opened, model, version, options), {
+        async (project) =>
+          project.models.promote(await modelReference(project, model, version, options), {
             reason,
             force,
             allowContractChange,
@@ -122,7 +123,7 @@ export function rollbackCommand(cli: Cli): Command {
     .action((model: string | undefined, options: PromoteOptions) =>
       cli.run(
         options,
-        async (opened) => opened.project.rollback(await modelNamed(opened, model ?? options.model), options.reason),
+        async (project) => project.models.rollback(await modelNamed(project, model ?? options.model), options),
         PROMOTION,
       ),
     )
@@ -153,13 +154,13 @@ export function registerCommand(cli: Cli): Command {
     .action((path: string, options: RegisterOptions) =>
       cli.run(
         options,
-        async ({ project, opened }) => {
+        async (project) => {
           const data = options.data === undefined ? undefined : cli.resolvePath(options.data)
           const measure = data !== undefined || options.target !== undefined
           const named = measure
-            ? withOverrides(opened.config, { data, target: options.target }, cli.cwd)
-            : opened.config
-          return project.register({
+            ? withOverrides(project.config, { data, target: options.target }, cli.cwd)
+            : project.config
+          return project.models.register({
             name: options.name ?? nameOf(named),
             path: cli.resolvePath(path),
             description: options.description,
@@ -205,18 +206,22 @@ export function cardCommand(cli: Cli): Command {
     .description('the model card of a version, in Markdown')
     .addHelpText('after', '\nExample:\n  modelwright card churn-classifier 2 > model-card.md')
     .action((model: string | undefined, version: string | undefined, options: ModelOptions) =>
-      cli.look(options, async (opened) => opened.project.card(await modelReference(opened, model, version, options)), {
-        json: ({ name, version: number, markdown, history }) => ({
-          model: { name, version: number },
-          markdown,
-          history: history.map(transitionJson),
-        }),
-        text: ({ markdown, history }) => {
-          const lines = history.map((line) =>
-            [`- ${formatTime(line.at)}: ${whatHappened(line)} by ${line.by}`, ...details(line)].join('\n  - '),
-          )
-          return lines.length === 0 ? markdown : `${markdown.trimEnd()}\n\n## History\n\n${lines.join('\n')}`
+      cli.look(
+        options,
+        async (project) => project.models.card(await modelReference(project, model, version, options)),
+        {
+          json: ({ name, version: number, markdown, history }) => ({
+            model: { name, version: number },
+            markdown,
+            history: history.map(transitionJson),
+          }),
+          text: ({ markdown, history }) => {
+            const lines = history.map((line) =>
+              [`- ${formatTime(line.at)}: ${whatHappened(line)} by ${line.by}`, ...details(line)].join('\n  - '),
+            )
+            return lines.length === 0 ? markdown : `${markdown.trimEnd()}\n\n## History\n\n${lines.join('\n')}`
+          },
         },
-      }),
+      ),
     )
 }

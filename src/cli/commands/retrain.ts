@@ -36,14 +36,14 @@ export function retrainCommand(cli: Cli): Command {
     .action((options: RetrainOptions) =>
       cli.run(
         options,
-        async (opened) => {
+        async (project) => {
           if (options.logOnly && options.data !== undefined) {
             throw new AppError('USAGE', '--log-only and --data are two sources', { fix: 'Give one of them' })
           }
           const data = options.data === undefined ? undefined : cli.resolvePath(options.data)
           const choice = { model: options.model, isConfigNamed: options.config !== undefined, data }
-          const config = await configFor(cli, opened, choice)
-          return opened.project.retrain({
+          const config = await configFor(cli, project, choice)
+          return project.retrain({
             config: withOverrides(config, { data }, cli.cwd),
             from:
               options.fromLog || options.logOnly

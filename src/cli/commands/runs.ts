@@ -22,8 +22,8 @@ export function runsCommand(cli: Cli): Command {
     .action((options: ListOptions) =>
       cli.look(
         options,
-        ({ project }) =>
-          project.listRuns({ experiment: options.experiment, limit: wholeNumber(options.limit, '--limit') }),
+        (project) =>
+          project.runs.list({ experiment: options.experiment, limit: wholeNumber(options.limit, '--limit') }),
         {
           json: (list) => ({ runs: list.map(runJson) }),
           text: (list) => {
@@ -48,7 +48,7 @@ export function runsCommand(cli: Cli): Command {
     .description('one run: parameters, metrics, tags, data')
     .addHelpText('after', '\nExample:\n  modelwright runs show 1f3a9c2e')
     .action((run: string, options: CommonOptions) =>
-      cli.look(options, ({ project }) => project.findRun(run), {
+      cli.look(options, (project) => project.runs.find(run), {
         json: runJson,
         text: (found) =>
           [
@@ -78,7 +78,7 @@ export function runsCommand(cli: Cli): Command {
     .description('what is different between runs')
     .addHelpText('after', '\nExample:\n  modelwright runs compare 1f3a9c2e 77b0d1aa')
     .action((first: string, others: string[], options: CommonOptions) =>
-      cli.look(options, ({ project }) => project.compareRuns([first, ...others]), {
+      cli.look(options, (project) => project.runs.compare([first, ...others]), {
         json: ({ runs: compared, params, metrics }) => ({ runs: compared.map(({ runId }) => runId), params, metrics }),
         text: ({ runs: compared, params, metrics, sameParams }) =>
           textTable(

@@ -1,7 +1,8 @@
 import { Command } from 'commander'
 import { AppError } from '../../core/index.ts'
+import type { Project } from '../../workflows/index.ts'
 import { servedUri } from '../../workflows/models/index.ts'
-import { type Cli, type CommonOptions, LOG_LEVELS, type LogLevel, type OpenedProject } from '../kit/cli.ts'
+import { type Cli, type CommonOptions, LOG_LEVELS, type LogLevel } from '../kit/cli.ts'
 
 interface ServeOptions extends CommonOptions {
   readonly model?: string
@@ -26,28 +27,34 @@ export function serveCommand(cli: Cli): Command {
     .option('--log-level <level>', `${LOG_LEVELS.join(', ')}; debug shows every request (default: LOG_LEVEL, or info)`)
     .addHelpText('after', '\nExample:\n  modelwright serve --model models:/churn-classifier@champion --port 8000')
     .action((options: ServeOptions) =>
-      cli.serve(options, {
-        target: (opened) => servedTarget(cli, opened, options.model ?? cli.env['MODEL_URI'] ?? cli.env['MODEL_PATH']),
-        folderVersion: cli.env['MODEL_VERSION'],
-        port: portOf(options.port),
-        host: options.host,
-        insecure: options.insecure ?? false,
-        allowedHosts: options.allowHost ?? [],
-        logLevel: logLevelOf(options.logLevel ?? cli.env['LOG_LEVEL'] ?? 'info'),
-        onListening: ({ address, model }) =>
+      cli.serve(
+        options,
+        async (project) => ({
+          ...(await servedTarget(cli, project, options.model ?? cli.env['MODEL_URI'] ?? cli.env['MODEL_PATH'])),
+          serving: project.config?.serving,
+          folderVersion: cli.env['MODEL_VERSION'],
+          port: portOf(options.port),
+          host: options.host,
+          insecure: options.insecure ?? false,
+          allowedHosts: options.allowHost ?? [],
+          logLevel: logLevelOf(options.logLevel ?? cli.env['LOG_LEVEL'] ?? 'info'),
+        }),
+        ({ address, current }) => {
+          const { name, version } = current()
           cli.terminal.out(
             options.json
-              ? `${JSON.stringify({ address, model: { name: model.name, version: model.version } })}\n`
-              : `Serving ${model.name} version ${model.version} on ${address}\n  try ${address}/docs\n  stop with Ctrl-C\n`,
-          ),
-      }),
+              ? `${JSON.stringify({ address, model: { name, version } })}\n`
+              : `Serving ${name} version ${version} on ${address}\n  try ${address}/docs\n  stop with Ctrl-C\n`,
+          )
+        },
+      ),
     )
 }
 
 /** A model without a champion is served by its newest version until it has one. */
-async function servedTarget({ terminal }: Cli, { project, config }: OpenedProject, model: string | undefined) {
+async function servedTarget({ terminal }: Cli, { models }: Project, model: string | undefined) {
   if (model !== undefined) return { uri: servedUri(model) }
-  const { name, uri, told } = await project.defaultModel(config?.mlflow.model_name)
+  const { name, uri, told } = await models.default()
   if (told !== undefined) terminal.err(`model: ${told}\n`)
   return { uri: servedUri(name), until: uri }
 }

@@ -54,18 +54,18 @@ export function shipCommand(cli: Cli): Command {
       .action((options: ShipOptions) =>
         cli.run(
           options,
-          async (opened) =>
-            opened.project.ship({
+          async (project) =>
+            project.ship({
               what,
               // A workflow trains its model itself: only the name is needed.
               model:
                 what === 'github'
-                  ? servedUri(options.model ?? (await modelNamed(opened, undefined)))
-                  : await modelUri(cli, opened, options.model),
+                  ? servedUri(options.model ?? (await modelNamed(project, undefined)))
+                  : await modelUri(cli, project, options.model),
               out: cli.resolvePath(options.out),
               overwrite: options.overwrite ?? false,
               packageFile: options.package === undefined ? undefined : cli.resolvePath(options.package),
-              configPath: options.config ?? opened.opened.config?.file,
+              configPath: options.config ?? project.config?.file,
             }),
           {
             json: (result) => result,

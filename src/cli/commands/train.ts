@@ -24,9 +24,9 @@ export function trainCommand(cli: Cli): Command {
     .action((options: TrainOptions) =>
       cli.run(
         options,
-        ({ project, opened }) => {
+        (project) => {
           const data = options.data === undefined ? undefined : cli.resolvePath(options.data)
-          return project.train({ config: withOverrides(opened.config, { data, target: options.target }, cli.cwd) })
+          return project.train({ config: withOverrides(project.config, { data, target: options.target }, cli.cwd) })
         },
         TRAIN_VIEW,
         { stoppable: true },

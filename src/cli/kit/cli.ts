@@ -1,10 +1,9 @@
 // What every command shares: opening the project, progress, --json, and errors with their exit code.
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import type { Config } from '../../config/index.ts'
+import type { ServingConfig } from '../../config/index.ts'
 import { AppError, isAppError, type Reporter, visibleText } from '../../core/index.ts'
 import type { Project } from '../../workflows/index.ts'
-import type { Machine } from '../../workflows/observation/index.ts'
 import { createProgress } from './progress.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -22,21 +21,14 @@ export interface OpenOptions extends CommonOptions {
   readonly createStore?: boolean
 }
 
-export interface OpenedProject {
-  readonly project: Project
-  /** The config file named by --config, or the one in the current folder; undefined if there is none. */
-  readonly config: Config | undefined
-  readonly machine: Machine
-  close(): Promise<void>
-}
-
 /** From which level on the server logs. `debug` adds a line for each answered request. */
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
 export interface ServeRequest {
-  /** What to follow; looks into the store only if nothing else says it. */
-  target(opened: OpenedProject): Promise<{ readonly uri: string; readonly until?: string }>
+  readonly uri: string
+  readonly until?: string | undefined
+  readonly serving: ServingConfig | undefined
   /** What a folder's version is called. */
   readonly folderVersion: string | undefined
   readonly host: string
@@ -44,10 +36,13 @@ export interface ServeRequest {
   readonly insecure: boolean
   readonly allowedHosts: readonly string[]
   readonly logLevel: LogLevel
-  onListening(server: {
-    readonly address: string
-    readonly model: { readonly name: string; readonly version: string }
-  }): void
+}
+
+/** A model server that answers. */
+export interface Served {
+  readonly address: string
+  readonly server: { drain(options?: { readonly graceMs?: number }): Promise<void> }
+  current(): { readonly name: string; readonly version: string }
 }
 
 /** What the process and `app` give the command line. */
@@ -57,20 +52,14 @@ export interface CliDeps {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Absolute. */
   readonly cwd: string
-  open(options: OpenOptions): Promise<OpenedProject>
+  open(options: OpenOptions): Promise<Project>
   /** From now on Ctrl-C and SIGTERM ask for a stop instead of ending the process. */
   stopSignal(): AbortSignal
-  /** Serves until the process is asked to stop, then drains. */
-  serve(options: OpenOptions, request: ServeRequest): Promise<void>
+  /** From now on a first signal does not end the process: the promise gives its name. */
+  untilStopped(): Promise<'SIGINT' | 'SIGTERM'>
+  serve(project: Project, request: ServeRequest): Promise<Served>
   /** Ends with the exit code. */
   exit(code: number): void
-}
-
-export interface Opened {
-  readonly project: Project
-  readonly opened: OpenedProject
-  /** The config. @throws CONFIG_NOT_FOUND */
-  config(): Config
 }
 
 /** What a command's result looks like. */
@@ -88,11 +77,6 @@ export interface RunOptions {
   readonly looksOnly?: boolean
 }
 
-export interface LookOptions<T> {
-  /** The result where the store cannot be opened. @default that is the command's error */
-  readonly unopened?: (error: AppError) => T
-}
-
 export type Cli = ReturnType<typeof createCli>
 
 export function createCli(deps: CliDeps) {
@@ -101,25 +85,15 @@ export function createCli(deps: CliDeps) {
   /** Opens the project, does the work, shows the result. */
   async function run<T>(
     options: CommonOptions,
-    work: (opened: Opened) => Promise<T>,
+    work: (project: Project) => Promise<T>,
     view: View<T>,
-    { stoppable = false, looksOnly = false, unopened }: RunOptions & LookOptions<T> = {},
+    { stoppable = false, looksOnly = false }: RunOptions = {},
   ): Promise<void> {
     const signal = stoppable ? deps.stopSignal() : undefined
     const progress = await createProgress(terminal)
     try {
-      const opening = deps.open({ ...options, reporter: progress, signal, createStore: !looksOnly })
-      const opened = await (unopened === undefined ? opening : opening.catch(storeError))
-      let result: T
-      if (isAppError(opened)) {
-        result = unopened!(opened)
-      } else {
-        try {
-          result = await work({ project: opened.project, opened, config: () => needConfig(opened.config) })
-        } finally {
-          await opened.close()
-        }
-      }
+      const project = await deps.open({ ...options, reporter: progress, signal, createStore: !looksOnly })
+      const result = await work(project).finally(() => project.close())
       progress.stop()
       terminal.out(options.json ? `${JSON.stringify(view.json(result), null, 2)}\n` : `${view.text(result)}\n`)
       deps.exit(view.exit?.(result) ?? 0)
@@ -142,11 +116,25 @@ export function createCli(deps: CliDeps) {
     deps.exit(known.exitCode)
   }
 
-  /** Serves until stopped. */
-  async function serve(options: CommonOptions, request: ServeRequest): Promise<void> {
+  /** Serves what `ask` finds in the project until the process is told to stop, then drains. */
+  async function serve(
+    options: CommonOptions,
+    ask: (project: Project) => Promise<ServeRequest>,
+    onListening: (served: Served) => void,
+  ): Promise<void> {
+    // Beside a training only a server tidies up: any other command just ends, and leaves nothing half done.
+    const stopped = deps.untilStopped()
     const progress = await createProgress(terminal)
     try {
-      await deps.serve({ ...options, reporter: progress }, request)
+      const project = await deps.open({ ...options, reporter: progress })
+      try {
+        const served = await deps.serve(project, await ask(project))
+        onListening(served)
+        // A person at the keyboard does not wait for load balancers to look away.
+        await served.server.drain((await stopped) === 'SIGINT' ? { graceMs: 0 } : {})
+      } finally {
+        await project.close()
+      }
       deps.exit(0)
     } catch (error) {
       fail(error, options)
@@ -160,12 +148,8 @@ export function createCli(deps: CliDeps) {
     resolvePath: (path: string) => resolve(deps.cwd, path),
     run,
     /** `run` for a command that only looks: a store that is missing is not made. */
-    look: <T>(
-      options: CommonOptions,
-      work: (opened: Opened) => Promise<T>,
-      view: View<T>,
-      more: LookOptions<T> = {},
-    ): Promise<void> => run(options, work, view, { ...more, looksOnly: true }),
+    look: <T>(options: CommonOptions, work: (project: Project) => Promise<T>, view: View<T>): Promise<void> =>
+      run(options, work, view, { looksOnly: true }),
     serve,
     fail,
   }
@@ -187,19 +171,6 @@ function safeTerminal(terminal: Terminal): Terminal {
     out: (text) => terminal.out(visibleText(text)),
     err: (text) => terminal.err(visibleText(text)),
   }
-}
-
-function needConfig(config: Config | undefined): Config {
-  if (config !== undefined) return config
-  throw new AppError('CONFIG_NOT_FOUND', 'no config file in this folder', {
-    fix: 'Name one with --config, or write modelwright.yaml',
-  })
-}
-
-/** @throws any error but that of a store that cannot be opened */
-function storeError(error: unknown): AppError {
-  if (isAppError(error, 'STORE_UNWRITABLE', 'STORE_INVALID', 'STORE_LOCKED')) return error
-  throw error
 }
 
 function unexpected(error: unknown): AppError {

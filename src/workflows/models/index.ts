@@ -8,6 +8,7 @@ export {
 } from './default-model.ts'
 export { refuseKnownGraph } from './known-graph.ts'
 export { loggedMetrics } from './logged-metrics.ts'
+export { type ModelDetails, showModel } from './model-details.ts'
 export { EXTRA_FILES } from './model-extra-files.ts'
 export { readModelFiles } from './model-files.ts'
 export { type ModelReference, modelName, resolveReference, servedUri } from './model-reference.ts'

@@ -4,7 +4,7 @@ import { isAppError } from '../../core/index.ts'
 import type { LogInspection } from '../../predictions/index.ts'
 import { makeRecipe, prepareTrainingSet, readTable, trainingSource } from '../fitting/index.ts'
 import { championOf, openVersion } from '../models/index.ts'
-import type { ProjectDeps } from '../ports/index.ts'
+import type { ProjectDeps, StorePlace } from '../ports/index.ts'
 import { leftovers } from './leftovers.ts'
 
 export interface Finding {
@@ -13,33 +13,24 @@ export interface Finding {
   readonly detail: string
 }
 
-/** What only the machine knows. */
-export interface Machine {
-  readonly node: string
-  readonly storeIsReadOnly: boolean
-  /** Bytes free where the store is. */
-  freeBytes(): Promise<number>
-  /** Whether an optional package is installed. */
-  hasPackage(name: string): boolean
-}
-
 const LOW_SPACE = 1 << 30
 
-export async function doctor(
-  deps: ProjectDeps,
-  machine: Machine,
-  config: Config | undefined,
-): Promise<readonly Finding[]> {
+/** Of a store that cannot be opened, only why. */
+export async function doctor(deps: ProjectDeps, config: Config | undefined): Promise<readonly Finding[]> {
+  const { machine, store } = deps
+  const unopened = await storeProblem(store)
+  if (unopened !== undefined) return [unopened]
   const git = (await deps.source.describe()).git
   return [
     ok('node', machine.node),
     await check('store', async () => {
       const [experiments, registered] = [await deps.runs.listExperiments(), await deps.models.listModels()]
-      return `${experiments.length} experiments, ${registered.length} models in ${deps.blobs.location}${machine.storeIsReadOnly ? ', which can be read but not written' : ''}`
+      const { readOnly } = await store.open()
+      return `${experiments.length} experiments, ${registered.length} models in ${deps.blobs.location}${readOnly ? ', which can be read but not written' : ''}`
     }),
     leftoversFinding(await leftovers(deps)),
     logFinding(await deps.history.inspect()),
-    spaceFinding(await machine.freeBytes()),
+    spaceFinding(await machine.freeBytes(store.folder())),
     git
       ? ok('git', `commit ${git.commit.slice(0, 8)}${git.dirty ? ', with uncommitted changes' : ''}`)
       : warning('git', 'not a git repository: runs cannot name the code they came from'),
@@ -50,6 +41,16 @@ export async function doctor(
       ? [warning('config', 'no config file in this folder')]
       : await configFindings(deps, config)),
   ]
+}
+
+async function storeProblem(store: StorePlace): Promise<Finding | undefined> {
+  try {
+    await store.open()
+    return undefined
+  } catch (error) {
+    if (isAppError(error, 'STORE_UNWRITABLE', 'STORE_INVALID', 'STORE_LOCKED')) return failed('store', error.message)
+    throw error
+  }
 }
 
 const SHOWN = 3
@@ -104,9 +105,10 @@ async function check(name: string, work: () => Promise<string>): Promise<Finding
     return ok(name, await work())
   } catch (error) {
     if (!isAppError(error)) throw error
-    return { name, status: 'failed', detail: error.message }
+    return failed(name, error.message)
   }
 }
 
 const ok = (name: string, detail: string): Finding => ({ name, status: 'ok', detail })
+const failed = (name: string, detail: string): Finding => ({ name, status: 'failed', detail })
 const warning = (name: string, detail: string): Finding => ({ name, status: 'warning', detail })

@@ -1,5 +1,6 @@
-export { doctor, type Finding, type Machine } from './doctor.ts'
+export { doctor, type Finding } from './doctor.ts'
 export { checkDrift, type DriftRequest, type DriftResult } from './drift-check.ts'
 export { type LabelRequest, type LabelResult, labelFile } from './labelling.ts'
 export { type PerformanceRequest, type PerformanceResult, showPerformance } from './performance.ts'
 export { labelledTable, readWindow } from './prediction-window.ts'
+export { createPredictions, type Predictions } from './predictions.ts'

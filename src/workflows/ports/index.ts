@@ -1,2 +1,2 @@
 export { modelLimits } from './model-limits.ts'
-export type { OwnPackage, ProjectDeps, UserFiles } from './project-deps.ts'
+export type { Machine, OwnPackage, ProjectDeps, StorePlace, UserFiles } from './project-deps.ts'

@@ -33,6 +33,23 @@ export interface OwnPackage {
   pack(): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined>
 }
 
+/** The store as a place; what it holds has ports of its own. */
+export interface StorePlace {
+  /** Absolute folder of the embedded store. @throws TRACKING_REMOTE_UNSUPPORTED */
+  folder(): string
+  /** Opens it, where nothing that was asked of it has done so yet. @throws STORE_LOCKED, STORE_INVALID, STORE_UNWRITABLE, TRACKING_REMOTE_UNSUPPORTED */
+  open(): Promise<{ readonly readOnly: boolean }>
+}
+
+/** What only the machine knows. */
+export interface Machine {
+  readonly node: string
+  /** Bytes free where a folder is, or would be made. */
+  freeBytes(folder: string): Promise<number>
+  /** Whether an optional package is installed. */
+  hasPackage(name: string): boolean
+}
+
 /** What the workflows stand on; `app` gives the adapters. */
 export interface ProjectDeps {
   readonly clock: Clock
@@ -51,8 +68,8 @@ export interface ProjectDeps {
   readonly files: UserFiles
   readonly fallback: ScorerFallback
   readonly ownPackage: OwnPackage
-  /** Absolute folder of the embedded store. */
-  readonly folder: string
+  readonly store: StorePlace
+  readonly machine: Machine
   readonly limits: ModelLimits
   /** Reads a graph beside the requests that are answered. */
   readonly prepare: GraphPreparation

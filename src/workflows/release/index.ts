@@ -1,5 +1,5 @@
 export { readCard, type VersionCard } from './card.ts'
-export { type Judgement, judge } from './judge.ts'
+export { type Judgement, type JudgeRequest, judge } from './judge.ts'
 export { type PromotionRequest, type PromotionResult, promote, rollback } from './promotion.ts'
 export { type RegisterRequest, registerGraph } from './registration.ts'
 export { type ShipRequest, type ShipResult, ship } from './shipping.ts'

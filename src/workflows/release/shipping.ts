@@ -67,7 +67,9 @@ async function containerFiles(
     ...(packed ? { packageFile: packed.name } : {}),
   }
   const shipped =
-    what === 'docker' ? shipDocker(options) : shipCompose({ ...options, storePath: relativeStore(out, deps.folder) })
+    what === 'docker'
+      ? shipDocker(options)
+      : shipCompose({ ...options, storePath: relativeStore(out, deps.store.folder()) })
   return new Map<string, string | Uint8Array>([
     ...shipped,
     ...(what === 'docker' ? modelFiles(stored) : []),

@@ -13,8 +13,8 @@ import { recipeDigest } from './recipe-digest.ts'
 
 export interface RetrainRequest {
   readonly config: Config
-  /** `config`: its own data, which may be newer now; `labelled`: predictions of the log whose labels came in, with these data or alone. */
-  readonly from: { readonly kind: 'config' } | ({ readonly kind: 'labelled' } & LabelledRequest)
+  /** `config`: its own data, which may be newer now; `labelled`: predictions of the log whose labels came in, with these data or alone. @default config */
+  readonly from?: { readonly kind: 'config' } | ({ readonly kind: 'labelled' } & LabelledRequest)
   /** Ignores the cool-down and unchanged data. @default false */
   readonly force?: boolean | undefined
   /** Leaves the champion in place whatever the gate says. @default false */
@@ -37,7 +37,7 @@ const MIN_ROWS = 100
 
 /** @throws RESOURCE_DOES_NOT_EXIST when labelled predictions are asked for and no champion made any */
 export async function retrain(deps: ProjectDeps, request: RetrainRequest): Promise<RetrainResult> {
-  const { from, force = false, candidateOnly = false } = request
+  const { from = { kind: 'config' }, force = false, candidateOnly = false } = request
   const { model_name: name } = request.config.mlflow
   const champion = await championOf(deps, name)
   const stored = champion && (await openVersion(deps, champion))
@@ -87,7 +87,7 @@ async function readRows(
   deps: ProjectDeps,
   config: Config,
   stored: StoredModel | undefined,
-  from: RetrainRequest['from'],
+  from: NonNullable<RetrainRequest['from']>,
 ): Promise<Rows> {
   if (from.kind === 'config') {
     return { loaded: await readTable(config, trainingSource(config), deps), config, sources: null }

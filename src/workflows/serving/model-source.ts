@@ -37,8 +37,9 @@ export function createModelSource(deps: ProjectDeps, request: FollowRequest): Mo
     return resolved.kind === 'registered' ? revisionOf(resolved.version) : uri
   }
 
-  /** One row of the store is asked each time; the reference is resolved only when the registry has changed. */
+  /** One row of the store is asked each time; the reference is resolved only when the registry has changed. A folder, or what a run left, stays as it is: no store is asked. */
   const revision = async (): Promise<string> => {
+    if (!request.uri.startsWith('models:')) return request.uri
     const counter = await deps.ledger.revision()
     if (seen?.counter !== counter) seen = { counter, revision: await lookUp() }
     return seen.revision

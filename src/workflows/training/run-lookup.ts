@@ -4,13 +4,14 @@ import type { ProjectDeps } from '../ports/index.ts'
 
 export interface RunListRequest {
   readonly experiment?: string | undefined
-  readonly limit: number
+  /** @default 20 */
+  readonly limit?: number | undefined
 }
 
 /** Newest first. @throws RESOURCE_DOES_NOT_EXIST for an unknown experiment */
 export async function listRuns(
   { runs }: Pick<ProjectDeps, 'runs'>,
-  { experiment, limit }: RunListRequest,
+  { experiment, limit = 20 }: RunListRequest = {},
 ): Promise<readonly Run[]> {
   if (!Number.isInteger(limit) || limit < 1) {
     throw new AppError('USAGE', `--limit needs a whole number of 1 or more, not '${limit}'`)

@@ -56,6 +56,8 @@ export interface TrainResult {
 /** Trains, measures, gates and registers one model version. Bad data is refused before a run exists; a failure after that leaves a FAILED run and no version. */
 export async function train(deps: ProjectDeps, { config, data, tags = {} }: TrainRequest): Promise<TrainResult> {
   const { reporter, pace } = deps
+  // A store that cannot be opened is known before a table is read.
+  await deps.store.open()
   reporter.progress('read', 0, 1)
   const loaded = data ?? (await readTable(config, trainingSource(config), deps))
   await pace.rest()

@@ -36,3 +36,11 @@ export function withOverrides(config: Config | undefined, { data, target }: Conf
     where: (key) => options.get(key) ?? config.where(key),
   }
 }
+
+/** @throws CONFIG_NOT_FOUND */
+export function needConfig(config: Config | undefined): Config {
+  if (config !== undefined) return config
+  throw new AppError('CONFIG_NOT_FOUND', 'no config file in this folder', {
+    fix: 'Name one with --config, or write modelwright.yaml',
+  })
+}
