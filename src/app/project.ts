@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { createDuckdbTableReader, createDuckdbTableWriter } from '../adapters/duckdb/index.ts'
 import { createSourceInfo, userName } from '../adapters/git/index.ts'
 import { createOwnPackage } from '../adapters/npm/index.ts'
-import { createOnnxRuntimeFallback } from '../adapters/onnxruntime/index.ts'
+import { createOnnxRuntimeEngine } from '../adapters/onnxruntime/index.ts'
 import { createMachine, createPace, systemClock, systemProcesses } from '../adapters/system/index.ts'
 import { prepareOnThread } from '../adapters/threads/index.ts'
 import { createUserFiles } from '../adapters/user-files/index.ts'
@@ -72,7 +72,7 @@ export async function openProject(options: OpenProjectOptions = {}): Promise<Pro
     writer: createDuckdbTableWriter({ processes: systemProcesses }),
     source,
     files: createUserFiles({ processes: systemProcesses }),
-    fallback: createOnnxRuntimeFallback({ memoryBytes: limits.memoryBytes, seconds: config?.limits?.engine_seconds }),
+    engine: createOnnxRuntimeEngine({ memoryBytes: limits.memoryBytes, seconds: config?.limits?.engine_seconds }),
     limits,
     prepare: prepareOnThread,
     machine: createMachine(),

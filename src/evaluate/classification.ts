@@ -7,8 +7,6 @@ import type { ClassPredictions, ClassTruth, MetricMap } from './truth.ts'
 export interface ClassificationOptions {
   /** One non-negative weight a row. @default all 1 */
   readonly sampleWeight?: Float64Array
-  /** Binary only: positive where its probability is at least this; overrides `label`. @default the predictions' own labels */
-  readonly threshold?: number
 }
 
 export interface ClassificationMetrics {
@@ -31,9 +29,9 @@ export function evaluateClassification(
   scores: ClassPredictions,
   options: ClassificationOptions = {},
 ): ClassificationMetrics {
-  const { sampleWeight, threshold } = options
-  const metrics = definedMetrics(classMetrics(truth, scores, threshold), sampleWeight)
-  const labels = predictedClasses(truth, scores, threshold)
+  const { sampleWeight } = options
+  const metrics = definedMetrics(classMetrics(truth, scores), sampleWeight)
+  const labels = predictedClasses(truth, scores)
   const confusion = confusionMatrix(truth.classes, truth.values, labels, sampleWeight)
   return {
     task: truth.classes.length === 2 ? 'binary' : 'multiclass',

@@ -37,11 +37,12 @@ describe('classification', () => {
     expect(metrics['log_loss']).toBeGreaterThan(0)
   })
 
-  it('takes the labels of the scorer, unless a threshold is given', () => {
+  it('takes the labels it is given, else the most probable class', () => {
     const { truth, scores } = binary([0, 1], [0.4, 0.45])
     const labelled = { ...scores, label: Int32Array.of(1, 1) }
     expect(evaluateClassification(truth, labelled).metrics['accuracy']).toBe(0.5)
-    expect(evaluateClassification(truth, labelled, { threshold: 0.45 }).metrics['accuracy']).toBe(1)
+    expect(evaluateClassification(truth, labelled).metrics['recall']).toBe(1)
+    expect(evaluateClassification(truth, scores).metrics['recall']).toBe(0)
   })
 
   it('refuses probabilities of other rows and ones that are no numbers', () => {

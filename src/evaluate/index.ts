@@ -18,7 +18,7 @@ export {
   tasksOf,
 } from './metric-names.ts'
 export { evaluateRegression, type RegressionMetrics } from './regression.ts'
-export { labelsAt, predictedClasses, rowMetrics } from './row-metrics.ts'
+export { predictedClasses, rowMetrics } from './row-metrics.ts'
 export { evaluateSlices, type SliceMetric } from './slices.ts'
 export type {
   ClassPredictions,

@@ -1,5 +1,6 @@
 // Every metric as a function of row weights, prepared once: a bootstrap calls it thousands of times on the same rows.
 import { AppError } from '../core/index.ts'
+import { decide } from '../score/index.ts'
 import { accuracy, type ClassificationReport, classificationReport, classScores } from './classification-report.ts'
 import { type ConfusionMatrix, confusionMatrix } from './confusion-matrix.ts'
 import { averagePrecision, type Ranking, rank, rocAuc } from './ranking.ts'
@@ -35,34 +36,9 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value
 }
 
-/** Of two classes, the positive one from the threshold of its probability on. `probability` is row-major [rows × 2]. */
-export function labelsAt(probability: Float64Array, threshold: number): Int32Array {
-  return Int32Array.from({ length: probability.length / 2 }, (_, row) =>
-    probability[row * 2 + 1]! >= threshold ? 1 : 0,
-  )
-}
-
-/** The class a row is given: by `threshold` on the positive class, else its own label, else the most probable. */
-export function predictedClasses(truth: ClassTruth, scores: ClassPredictions, threshold?: number): Int32Array {
-  const width = truth.classes.length
-  const rows = truth.values.length
-  const { probability } = scores
-  if (threshold !== undefined) {
-    if (width !== 2) {
-      throw new AppError('PARAMETER_INVALID', `a threshold needs two classes, not ${width}`, {
-        fix: 'Leave the threshold out',
-      })
-    }
-    return labelsAt(probability, threshold)
-  }
-  if (scores.label !== undefined) return scores.label
-  const labels = new Int32Array(rows)
-  for (let i = 0; i < rows; i++) {
-    let best = 0
-    for (let k = 1; k < width; k++) if (probability[i * width + k]! > probability[i * width + best]!) best = k
-    labels[i] = best
-  }
-  return labels
+/** The class each row is given: the predictions' own label, else the most probable. */
+export function predictedClasses({ values }: ClassTruth, { probability, label }: ClassPredictions): Int32Array {
+  return decide({ rows: values.length, probability, label })
 }
 
 /** Column `index` of the probabilities against the rest, by rank. */
@@ -114,13 +90,9 @@ function checkShape(truth: ClassTruth, scores: ClassPredictions): void {
 }
 
 /** @throws MODEL_INVALID when the predictions do not fit the truth or are not numbers */
-export function classMetrics(
-  truth: ClassTruth,
-  scores: ClassPredictions,
-  threshold?: number,
-): ReadonlyMap<string, RowMetric> {
+export function classMetrics(truth: ClassTruth, scores: ClassPredictions): ReadonlyMap<string, RowMetric> {
   checkShape(truth, scores)
-  const labels = predictedClasses(truth, scores, threshold)
+  const labels = predictedClasses(truth, scores)
   const confusion = (weights?: Float64Array): ConfusionMatrix =>
     confusionMatrix(truth.classes, truth.values, labels, weights)
   const losses = once(() => logLosses(truth, scores))

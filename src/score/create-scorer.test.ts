@@ -70,7 +70,7 @@ describe('a compiled scorer', () => {
     )
     const batch = randomBatch(features, rng)
     const whole = (await scorer.score(batch)) as Extract<Scores, { kind: 'classes' }>
-    const probability = whole.probability.slice()
+    const { probability } = whole
     for (const size of [1, 2, 3, 5, 8]) {
       for (let start = 0; start + size <= ROWS; start += size) {
         const columns = batch.columns.map((column) => column.slice(start, start + size) as Float64Array)

@@ -1,58 +1,50 @@
-import { AppError, isAppError } from '../core/index.ts'
-import { createCompiledScorer } from './compiled-scorer.ts'
-import type { FallbackSession, ScorerFallback } from './fallback.ts'
-import { createFallbackScorer } from './fallback-scorer.ts'
+import { type AppError, isAppError } from '../core/index.ts'
+import { createCompiledEngine } from './compiled-engine.ts'
+import type { Engine } from './engine.ts'
+import { openScorer } from './engine-scorer.ts'
 import type { GraphLimits } from './graph-limits.ts'
-import { errorOf, type GraphPreparation, type PreparedGraph, prepareGraph } from './prepared-graph.ts'
+import { type GraphPreparation, type PreparedGraph, prepareGraph } from './prepared-graph.ts'
 import type { Scorer } from './scorer.ts'
 
 export interface ScorerOptions {
-  /** Runs graphs with operators the compiler does not know. @default none: such a graph is MODEL_OPERATOR_UNSUPPORTED */
-  readonly fallback?: ScorerFallback
+  /** Runs graphs with operators that our own engine does not know. @default none: such a graph is MODEL_OPERATOR_UNSUPPORTED */
+  readonly engine?: Engine | undefined
   readonly limits?: GraphLimits | undefined
   /** Does the slow half elsewhere. @default on this thread */
   readonly prepare?: GraphPreparation | undefined
 }
 
-/** Makes a graph ready to answer: ours or any tabular ONNX graph. @throws MODEL_INVALID, MODEL_TOO_COSTLY, MODEL_OPERATOR_UNSUPPORTED */
+/** Makes a graph ready to answer: ours or any tabular ONNX graph. The caller closes it. @throws MODEL_INVALID, MODEL_TOO_COSTLY, MODEL_OPERATOR_UNSUPPORTED */
 export async function createScorer(graph: Uint8Array, options: ScorerOptions = {}): Promise<Scorer> {
-  const { fallback, limits = {}, prepare } = options
+  const { engine, limits = {}, prepare } = options
   const prepared = prepare === undefined ? prepareGraph(graph, limits) : await prepare(graph, limits)
-  const { model, answer, foreign } = prepared
-  if (foreign !== undefined) {
-    const why = errorOf(foreign.why)
-    if (fallback === undefined) throw why
-    return createFallbackScorer(model, answer, await openFallback(fallback, foreign.graph, why))
-  }
-  return compiled(prepared, limits)
-}
-
-function compiled({ model, answer, layouts }: PreparedGraph, limits: GraphLimits): Scorer {
   try {
-    return createCompiledScorer(model, answer, { limits, layouts: new Map(layouts) })
+    return await openScorer(createCompiledEngine(limits), prepared)
   } catch (error) {
-    if (isAppError(error)) throw error
-    throw new AppError('MODEL_INVALID', 'the graph is damaged: it cannot be compiled', { cause: error })
+    if (engine === undefined || !isAppError(error, 'MODEL_OPERATOR_UNSUPPORTED')) throw error
+    return openInstead(engine, prepared, error)
   }
 }
 
 /** An engine that is not installed leaves the operator as the problem, because the operator is why it is needed. */
-async function openFallback(fallback: ScorerFallback, graph: Uint8Array, unsupported: AppError) {
+async function openInstead(engine: Engine, graph: PreparedGraph, unsupported: AppError): Promise<Scorer> {
   try {
-    const session = await fallback.open(graph)
-    return {
-      ...session,
-      run: (feeds: Parameters<FallbackSession['run']>[0]) =>
-        session.run(feeds).catch((error: unknown) => {
-          throw named(error, unsupported)
-        }),
-    }
+    return await openScorer(engine, graph)
   } catch (error) {
-    throw isAppError(error, 'MODEL_OPERATOR_UNSUPPORTED') ? unsupported : named(error, unsupported)
+    throw isAppError(error, 'MODEL_OPERATOR_UNSUPPORTED') ? unsupported : error
   }
 }
 
-/** A cost is named after the node that another engine was needed for. */
-function named(error: unknown, { where }: AppError): unknown {
-  return isAppError(error, 'MODEL_TOO_COSTLY') && where !== undefined ? error.at(where) : error
+/** Lends a scorer for as long as `use` takes. @throws as `createScorer`, and what `use` throws */
+export async function withScorer<T>(
+  graph: Uint8Array,
+  options: ScorerOptions,
+  use: (scorer: Scorer) => T | Promise<T>,
+): Promise<T> {
+  const scorer = await createScorer(graph, options)
+  try {
+    return await use(scorer)
+  } finally {
+    await scorer.close()
+  }
 }

@@ -14,6 +14,17 @@ export type ModelAnswer =
       readonly probabilities: readonly string[]
     }
 
+/** Empty for regression. */
+export function classesOf(answer: ModelAnswer): readonly ClassLabel[] {
+  return answer.kind === 'values' ? [] : answer.classes
+}
+
+/** The outputs that hold the answer. */
+export function outputsOf(answer: ModelAnswer): readonly string[] {
+  if (answer.kind === 'values') return [answer.output]
+  return answer.label === undefined ? answer.probabilities : [...answer.probabilities, answer.label]
+}
+
 export interface Answerable {
   /** The model with ZipMap, which only renames, taken out. */
   readonly model: OnnxModel

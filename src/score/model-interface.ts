@@ -1,7 +1,7 @@
 import type { ClassLabel, InputColumn, Task } from '../data/index.ts'
 import { readOnnx } from '../onnx/index.ts'
 import { graphInputs, inputColumns } from './input-columns.ts'
-import { answerOf } from './model-answer.ts'
+import { answerOf, classesOf } from './model-answer.ts'
 
 /** What a model reads and answers. */
 export interface ModelInterface {
@@ -14,7 +14,7 @@ export interface ModelInterface {
 /** The interface of a graph, without an engine that runs it. @throws MODEL_INVALID */
 export function interfaceOfGraph(graph: Uint8Array): ModelInterface {
   const { model, answer } = answerOf(readOnnx(graph))
-  const classes = answer.kind === 'values' ? [] : answer.classes
+  const classes = classesOf(answer)
   return { inputs: inputColumns(graphInputs(model)), classes, task: taskOf(classes) }
 }
 

@@ -4,6 +4,7 @@ import { AppError, isAppError } from '../core/index.ts'
 import { type OnnxModel, type OnnxNode, readOnnx, withoutZipMaps } from '../onnx/index.ts'
 import { compileGraph } from './compile-graph.ts'
 import type { GraphLimits } from './graph-limits.ts'
+import { type GraphInput, graphInputs } from './input-columns.ts'
 import { answerOf, type ModelAnswer } from './model-answer.ts'
 import type { TreeLayout } from './trees/laid-out-trees.ts'
 
@@ -11,13 +12,16 @@ import type { TreeLayout } from './trees/laid-out-trees.ts'
 export type ErrorFacts = Pick<AppError, 'code' | 'problem' | 'where' | 'fix' | 'details'>
 
 export interface PreparedGraph {
+  /** The file. ZipMap, which only renames, is taken out of one that another engine has to run. */
+  readonly bytes: Uint8Array
+  readonly inputs: readonly GraphInput[]
   /** Without the lists of the trees that are laid out. */
   readonly model: OnnxModel
   readonly answer: ModelAnswer
   /** By the first output of their node. */
   readonly layouts: ReadonlyMap<string, TreeLayout>
-  /** Why another engine has to run it, and the graph as that engine reads it; undefined where the compiler knows it all. */
-  readonly foreign: { readonly why: ErrorFacts; readonly graph: Uint8Array } | undefined
+  /** Why another engine has to run it; undefined where the compiler knows it all. */
+  readonly unsupported: ErrorFacts | undefined
 }
 
 /** Prepares a graph on another thread. @throws as `prepareGraph` */
@@ -27,6 +31,7 @@ export type GraphPreparation = (graph: Uint8Array, limits: GraphLimits) => Promi
 export function prepareGraph(graph: Uint8Array, limits: GraphLimits): PreparedGraph {
   const read = readOnnx(graph)
   const { model, answer } = answerOf(read)
+  const inputs = graphInputs(model)
   const layouts = new Map<string, TreeLayout>()
   try {
     compileGraph(model, { limits, layouts })
@@ -36,14 +41,22 @@ export function prepareGraph(graph: Uint8Array, limits: GraphLimits): PreparedGr
     }
     if (error.code !== 'MODEL_OPERATOR_UNSUPPORTED') throw error
     const zipped = read.nodes.some(({ operator }) => operator === 'ai.onnx.ml.ZipMap')
-    const foreign = { why: factsOf(error), graph: zipped ? withoutZipMaps(graph) : graph }
-    return { model: { ...model, nodes: [], constants: new Map() }, answer, layouts: new Map(), foreign }
+    return {
+      bytes: zipped ? withoutZipMaps(graph) : graph,
+      inputs,
+      model: { ...model, nodes: [], constants: new Map() },
+      answer,
+      layouts: new Map(),
+      unsupported: factsOf(error),
+    }
   }
   return {
+    bytes: graph,
+    inputs,
     model: { ...model, nodes: model.nodes.map((node) => stripped(node, layouts)) },
     answer,
     layouts,
-    foreign: undefined,
+    unsupported: undefined,
   }
 }
 

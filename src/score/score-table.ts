@@ -1,6 +1,6 @@
 import { AppError, didYouMean, isAppError, type Pace, UNPACED } from '../core/index.ts'
 import type { Column, InputColumn, Table } from '../data/index.ts'
-import type { InputBatch, Scorer, Scores } from './scorer.ts'
+import { addUnseen, type InputBatch, type Scorer, type Scores, type UnseenCategories } from './scorer.ts'
 import { ofWholeBatch } from './unknown-category.ts'
 
 export interface TableOptions {
@@ -94,7 +94,7 @@ export async function scoreTable(scorer: Scorer, table: Table, options: TableOpt
   const size = scorer.classes.length
   const values = new Float64Array(rows * Math.max(size, 1))
   const label = new Int32Array(size === 0 ? 0 : rows)
-  let unseen: Map<string, number> | undefined
+  let unseen: UnseenCategories | undefined
   for (let start = 0; start < rows; start += CHUNK) {
     if (pace.due()) await pace.rest()
     const end = Math.min(rows, start + CHUNK)
@@ -102,10 +102,7 @@ export async function scoreTable(scorer: Scorer, table: Table, options: TableOpt
       Array.isArray(column) ? column.slice(start, end) : (column as Float64Array).subarray(start, end),
     )
     const scores = await scoreChunk(scorer, { rows: end - start, columns: chunk }, start, options)
-    for (const [column, count] of scores.unseen ?? []) {
-      unseen ??= new Map()
-      unseen.set(column, (unseen.get(column) ?? 0) + count)
-    }
+    unseen = addUnseen(unseen, scores.unseen)
     if (scores.kind === 'values') values.set(scores.values, start)
     else {
       values.set(scores.probability, start * size)

@@ -9,6 +9,17 @@ export interface InputBatch {
 /** Rows with a value that training did not see, by raw column; only columns that have some. */
 export type UnseenCategories = ReadonlyMap<string, number>
 
+/** Both together; `more` may be kept, but is not changed. */
+export function addUnseen(
+  counts: UnseenCategories | undefined,
+  more: UnseenCategories | undefined,
+): UnseenCategories | undefined {
+  if (counts === undefined || more === undefined) return counts ?? more
+  const sum = new Map(counts)
+  for (const [column, rows] of more) sum.set(column, (sum.get(column) ?? 0) + rows)
+  return sum
+}
+
 /** `probability` is row-major [rows × classes]; `label` holds class indices. */
 export interface ClassScores {
   readonly kind: 'classes'
@@ -27,18 +38,22 @@ export interface ValueScores {
   readonly unseen?: UnseenCategories | undefined
 }
 
+/** The caller's to keep: the next batch does not touch them. */
 export type Scores = ClassScores | ValueScores
 
-/** A graph made ready to answer. The arrays of a result are fresh, or views the caller must read before the next call: they are valid until then. */
+export type EngineName = 'compiled' | 'onnxruntime'
+
+/** A graph made ready to answer. */
 export interface Scorer {
   readonly inputs: readonly InputColumn[]
   /** Empty for regression. */
   readonly classes: readonly ClassLabel[]
   /** Which engine runs the graph. */
-  readonly engine: 'compiled' | 'onnxruntime'
+  readonly engine: EngineName
   /** Whether an input of integers (`long`) takes fractions and gaps too: the compiled engine reads every number as float64. */
   readonly takesFractions: boolean
-  /** Synchronous for the compiled engine. @throws MODEL_INPUT_INVALID, CATEGORY_UNKNOWN */
+  /** Synchronous for the compiled engine. @throws MODEL_INPUT_INVALID, CATEGORY_UNKNOWN, NOT_READY when it is closed */
   score(batch: InputBatch): Scores | Promise<Scores>
+  /** `withScorer` does it by itself. */
   close(): Promise<void>
 }

@@ -9,11 +9,14 @@ export interface UnknownCategory {
   readonly row: number
 }
 
+export function isUnknownCategory(error: unknown): error is AppError & { readonly details: UnknownCategory } {
+  return isAppError(error, 'CATEGORY_UNKNOWN') && typeof error.details['row'] === 'number'
+}
+
 /** The error of a part of a batch as that of the whole: its row counted from where the part starts. Others stay as they are. */
 export function ofWholeBatch(error: unknown, start: number): unknown {
-  if (start === 0 || !isAppError(error, 'CATEGORY_UNKNOWN')) return error
-  const { column, value, row } = error.details as unknown as UnknownCategory
-  return unknownCategory({ column, value, row: start + row })
+  if (start === 0 || !isUnknownCategory(error)) return error
+  return unknownCategory({ ...error.details, row: start + error.details.row })
 }
 
 export function unknownCategory({ column, value, row }: UnknownCategory): AppError {

@@ -2,7 +2,7 @@
 import { AppError } from '../core/index.ts'
 import type { ClassLabel } from '../data/index.ts'
 import { isYesNo } from '../predictions/index.ts'
-import type { Scores } from '../score/index.ts'
+import { decide, type Scores } from '../score/index.ts'
 import type { LoadedModel } from './loaded-model.ts'
 import { tierOf } from './serving-options.ts'
 
@@ -26,13 +26,12 @@ function finite(value: number): number {
 }
 
 function binaryOutcome(model: LoadedModel, yesNo: boolean, probability: number, index: number): Outcome {
-  const { response, tiers, threshold } = model.options
-  const positive = threshold === null ? index === 1 : probability >= threshold
-  const label = model.classes[positive ? 1 : 0]!
+  const { response, tiers } = model.options
+  const label = model.classes[index]!
   const tier = tierOf(tiers, probability)
   const fields: Record<string, unknown> = {
     [response.probability]: finite(probability),
-    [response.prediction]: yesNo ? positive : label,
+    [response.prediction]: yesNo ? index === 1 : label,
   }
   if (tiers.length > 0) fields[response.tier] = tier
   fields['model_version'] = model.version
@@ -55,8 +54,9 @@ export function outcomes(model: LoadedModel, scores: Scores): Outcome[] {
   const rows: Outcome[] = []
   const k = classes.length
   const yesNo = isYesNo(classes)
+  const decided = decide(scores, model.options)
   for (let i = 0; i < scores.rows; i++) {
-    const index = scores.label[i]!
+    const index = decided[i]!
     if (k === 2) {
       rows.push(binaryOutcome(model, yesNo, scores.probability[i * 2 + 1]!, index))
       continue

@@ -1,8 +1,8 @@
 // validate → batch → score → log → answer.
-import { AppError, type Clock, isAppError, type ValidationIssue, validationError } from '../core/index.ts'
+import { AppError, type Clock, type ValidationIssue, validationError } from '../core/index.ts'
 import type { PredictionLog, PredictionRecord } from '../predictions/index.ts'
 import { createPredictionIds } from '../predictions/index.ts'
-import type { Scores, UnknownCategory } from '../score/index.ts'
+import { isUnknownCategory, type Scores } from '../score/index.ts'
 import { type Answer, type Outcome, outcomes } from './answer.ts'
 import { inputBatch } from './input-batch.ts'
 import type { InputRecord, LoadedModel } from './loaded-model.ts'
@@ -67,8 +67,8 @@ async function scoresOf(model: LoadedModel, rows: readonly Row[]): Promise<Score
     const inputs = rows.map((row) => row.inputs)
     return await model.scorer.score(inputBatch(model.inputs, inputs))
   } catch (error) {
-    if (!isAppError(error, 'CATEGORY_UNKNOWN')) throw error
-    const { column, value, row } = error.details as unknown as UnknownCategory
+    if (!isUnknownCategory(error)) throw error
+    const { column, value, row } = error.details
     const loc = [...rows[row]!.loc, ...(column === undefined ? [] : [column])]
     throw validationError([{ loc, msg: `${JSON.stringify(value)} is not a category seen in training`, type: 'enum' }])
   }

@@ -2,7 +2,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { AppError } from '../../core/index.ts'
-import { type EngineReply, type EngineRequest, OVERRUNS, type Tensors } from './protocol.ts'
+import { type EngineReply, type EngineRequest, OVERRUNS } from './protocol.ts'
+import type { Tensors } from './tensors.ts'
 
 /** Starting takes a fifth of a second on a calm machine. */
 const START_MS = 60_000

@@ -2,8 +2,8 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { InferenceSession, Tensor, TypedTensor } from 'onnxruntime-node'
-import type { EngineTensor } from '../../score/index.ts'
-import type { EngineReply, EngineRequest, Tensors } from './protocol.ts'
+import type { EngineReply, EngineRequest } from './protocol.ts'
+import type { EngineTensor, Tensors } from './tensors.ts'
 
 type Runtime = typeof import('onnxruntime-node')
 

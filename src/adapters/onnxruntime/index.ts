@@ -1,1 +1,1 @@
-export { createOnnxRuntimeFallback } from './onnxruntime-fallback.ts'
+export { createOnnxRuntimeEngine } from './onnxruntime-engine.ts'

@@ -1,7 +1,5 @@
 // What passes between the server and the process that runs ONNX Runtime, one request at a time.
-import type { EngineTensor } from '../../score/index.ts'
-
-export type Tensors = Readonly<Record<string, EngineTensor>>
+import type { Tensors } from './tensors.ts'
 
 /** What a request may use: seconds of processor time, and bytes of memory beyond what the process had when it was ready. */
 export interface Allowance {

@@ -17,7 +17,7 @@ function answer(): [Preparation, ArrayBuffer[]] {
     const buffers = [...prepared.layouts.values()].flatMap((layout) =>
       Object.values(layout).flatMap((part: unknown) => (ArrayBuffer.isView(part) ? [part.buffer as ArrayBuffer] : [])),
     )
-    return [{ prepared }, [...new Set(buffers)]]
+    return [{ prepared }, [...new Set([...buffers, prepared.bytes.buffer as ArrayBuffer])]]
   } catch (error) {
     return [{ refused: factsOf(isAppError(error) ? error : new AppError('INTERNAL', String(error))) }, []]
   }

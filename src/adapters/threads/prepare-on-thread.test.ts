@@ -37,8 +37,9 @@ it('a refusal says the same from a thread as from here', async () => {
 
 it('a graph for another engine comes back with the reason', async () => {
   const graph = model({ nodes: [node({ op: 'Sin', in: ['x'], out: ['y'] })] })
-  const { foreign } = await prepareOnThread(graph, {})
-  expect(foreign?.why).toEqual(prepareGraph(graph, {}).foreign?.why)
-  expect(foreign?.why.code).toBe('MODEL_OPERATOR_UNSUPPORTED')
+  const { unsupported, bytes } = await prepareOnThread(graph, {})
+  expect(unsupported).toEqual(prepareGraph(graph, {}).unsupported)
+  expect(unsupported?.code).toBe('MODEL_OPERATOR_UNSUPPORTED')
+  expect(bytes).toEqual(graph)
   await expect(createScorer(graph, { prepare: prepareOnThread })).rejects.toMatchObject({ where: "node 'y'" })
 })

@@ -1,5 +1,6 @@
 import { SILENT } from '../../core/index.ts'
 import { type MetricMap, summariseFolds } from '../../evaluate/index.ts'
+import { withScorer } from '../../score/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 import { evaluateHeldOut } from './evaluation.ts'
 import { fitPipeline } from './fit-pipeline.ts'
@@ -16,12 +17,9 @@ export async function crossValidate(
   const { config, folds } = recipe
   for (const { train, val } of folds) {
     reporter.progress('cross-validate', results.length, folds.length)
-    const { scorer } = await fitPipeline(recipe, set.plan, rowsOf(set, train), SILENT, pace)
-    try {
-      results.push((await evaluateHeldOut(config, scorer, rowsOf(set, val), pace)).metrics)
-    } finally {
-      await scorer.close()
-    }
+    const { graph } = await fitPipeline(recipe, set.plan, rowsOf(set, train), SILENT, pace)
+    const evaluation = await withScorer(graph, {}, (scorer) => evaluateHeldOut(config, scorer, rowsOf(set, val), pace))
+    results.push(evaluation.metrics)
   }
   reporter.progress('cross-validate', folds.length, folds.length)
   return summariseFolds(results)

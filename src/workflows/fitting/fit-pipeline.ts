@@ -1,9 +1,8 @@
-// features → train → onnx → score: from rows to a graph that is ready to answer.
+// features → train → compile: from rows to a graph.
 
 import { writeOnnx } from '../../compile/index.ts'
 import { createRng, type Pace, type Reporter } from '../../core/index.ts'
 import { type FeaturePlan, type FittedFeatures, fitFeatures, transformFeatures } from '../../features/index.ts'
-import { createScorer, type Scorer } from '../../score/index.ts'
 import type { FittedModel, Parameters } from '../../train/index.ts'
 import { locatedAsync, type Recipe } from './recipe.ts'
 import type { TrainingRows } from './training-set.ts'
@@ -13,7 +12,6 @@ export interface FittedPipeline {
   readonly model: FittedModel
   readonly parameters: Parameters
   readonly graph: Uint8Array
-  readonly scorer: Scorer
 }
 
 /** Fits the pipeline on rows and compiles it: what is evaluated afterwards is the graph that will serve. @throws PARAMETER_INVALID, FEATURE_INVALID, DATA_TARGET_INVALID, INTERRUPTED */
@@ -39,5 +37,5 @@ export async function fitPipeline(
   await pace.rest()
   const graph = writeOnnx({ features, model })
   await pace.rest()
-  return { features, model, parameters, graph, scorer: await createScorer(graph) }
+  return { features, model, parameters, graph }
 }

@@ -1,7 +1,7 @@
 import type { Pace } from '../../core/index.ts'
 import type { Table } from '../../data/index.ts'
 import { transformFeatures } from '../../features/index.ts'
-import { type Parity, parity, type Scores } from '../../score/index.ts'
+import { decide, type Parity, parity, type Scores } from '../../score/index.ts'
 import { predict } from '../../train/index.ts'
 import type { FittedPipeline } from './fit-pipeline.ts'
 
@@ -19,11 +19,5 @@ export async function pipelineParity(
 function asScores(own: Awaited<ReturnType<typeof predict>>, rows: number): Scores {
   if ('values' in own) return { kind: 'values', rows, values: own.values }
   const { probability } = own
-  const classes = probability.length / rows
-  const label = Int32Array.from({ length: rows }, (_, i) => {
-    let best = 0
-    for (let c = 1; c < classes; c++) if (probability[i * classes + c]! > probability[i * classes + best]!) best = c
-    return best
-  })
-  return { kind: 'classes', rows, probability, label }
+  return { kind: 'classes', rows, probability, label: decide({ rows, probability }) }
 }

@@ -5,14 +5,14 @@ import { AppError, isAppError } from '../../core/index.ts'
 import { type LearnedRows, type Target, unseenRows } from '../../data/index.ts'
 import type { ComparedOn, GateChampion } from '../../gate/index.ts'
 import type { ModelVersion } from '../../registry/index.ts'
-import { type Scorer, scoreTable } from '../../score/index.ts'
+import { scoreTable } from '../../score/index.ts'
 import { answersTarget, type JudgedSet, readLearnedRows, rowsOf } from '../fitting/index.ts'
 import {
   openVersion,
   type StoredModel,
   type StoredTrainingConfig,
-  scorerOf,
   trainingConfigOf,
+  withModelScorer,
 } from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 import { servedPredictions, servingOf } from '../serving/index.ts'
@@ -35,7 +35,7 @@ export interface Rival {
   readonly rows: Int32Array
 }
 
-type Deps = Pick<ProjectDeps, 'blobs' | 'fallback' | 'limits' | 'reporter' | 'pace'>
+type Deps = Pick<ProjectDeps, 'blobs' | 'engine' | 'limits' | 'reporter' | 'pace'>
 
 export interface ComparisonQuestion {
   readonly config: Config
@@ -56,6 +56,8 @@ type Basis =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'none'; readonly why: string }
 
+type Unscorable = Extract<Basis, { kind: 'recipe' | 'none' }>
+
 /**
  * The champion without scores where it is damaged, answers another question or cannot read these data.
  * @throws DATA_EMPTY where no fair comparison is possible on these rows, and a decision would say nothing
@@ -67,25 +69,24 @@ export async function scoreChampion(deps: Deps, champion: ModelVersion, question
     deps.reporter.warn(`the champion (version ${version}) ${reason}`)
     return { champion: { version }, rows: judged.held }
   }
-  let scorer: Scorer | undefined
-  let basis: Basis
+  let basis: Unscorable
   try {
     const stored = await openVersion(deps, champion)
-    scorer = await scorerOf(deps, stored)
-    if (!answersTarget(scorer, set.target)) return unscored('has other classes than this data')
-    basis = basisOf(stored, await readLearnedRows(deps, champion), question)
-    if (basis.kind === 'unseen' || basis.kind === 'unknown') {
-      const on = onOf(basis, judged)
-      const rows = basis.kind === 'unseen' ? basis.rows : judged.held
+    const found = await withModelScorer(deps, stored, async (scorer): Promise<Rival | Unscorable> => {
+      if (!answersTarget(scorer, set.target)) return unscored('has other classes than this data')
+      const fair = basisOf(stored, await readLearnedRows(deps, champion), question)
+      if (fair.kind !== 'unseen' && fair.kind !== 'unknown') return fair
+      const on = onOf(fair, judged)
+      const rows = fair.kind === 'unseen' ? fair.rows : judged.held
       const scores = await scoreTable(scorer, rowsOf(set, rows).table, { pace: deps.pace })
       const { threshold } = servingOf(stored, question.config.serving)
       return { champion: { version, scores: servedPredictions(scores, threshold), on }, rows }
-    }
+    })
+    if ('champion' in found) return found
+    basis = found
   } catch (error) {
     if (!isAppError(error) || error.code === 'INTERRUPTED') throw error
     return unscored(`cannot score this data: ${error.message}`)
-  } finally {
-    await scorer?.close()
   }
   if (basis.kind === 'recipe') return scoreRecipe(deps, version, basis, question)
   throw new AppError('DATA_EMPTY', `no fair comparison with champion v${version} is possible: ${basis.why}`, {

@@ -4,7 +4,7 @@ import { stringify } from 'yaml'
 import { type Config, parseConfig } from '../../config/index.ts'
 import { AppError, SILENT } from '../../core/index.ts'
 import type { Predictions } from '../../evaluate/index.ts'
-import { scoreTable } from '../../score/index.ts'
+import { scoreTable, withScorer } from '../../score/index.ts'
 import { fitPipeline, type JudgedSet, makeRecipe, prepareRows, rowsOf } from '../fitting/index.ts'
 import type { StoredTrainingConfig } from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
@@ -27,12 +27,9 @@ export async function fitRecipe(
   const rows = await prepareRows(recipeConfig, set.loaded, { reporter: SILENT, pace })
   const recipe = makeRecipe(recipeConfig, rows.target, set.identity)
   const quiet = { ...SILENT, progress: reporter.progress.bind(reporter) }
-  const { scorer } = await fitPipeline(recipe, rows.plan, rowsOf(rows, fitted), quiet, pace)
-  try {
-    return servedPredictions(await scoreTable(scorer, rowsOf(rows, held).table, { pace }), config.serving?.threshold)
-  } finally {
-    await scorer.close()
-  }
+  const { graph } = await fitPipeline(recipe, rows.plan, rowsOf(rows, fitted), quiet, pace)
+  const scores = await withScorer(graph, {}, (scorer) => scoreTable(scorer, rowsOf(rows, held).table, { pace }))
+  return servedPredictions(scores, config.serving?.threshold)
 }
 
 /** The model's own config, on the data at hand: neither folds nor a gate of its own. */

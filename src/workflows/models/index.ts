@@ -21,6 +21,6 @@ export {
   type StoredModel,
   type StoredReadingConfig,
   type StoredTrainingConfig,
-  scorerOf,
   trainingConfigOf,
+  withModelScorer,
 } from './stored-model.ts'

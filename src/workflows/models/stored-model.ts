@@ -7,7 +7,7 @@ import type { ClassLabel, FoundReading, Task } from '../../data/index.ts'
 import { parseReferenceProfile, type ReferenceProfile } from '../../monitor/index.ts'
 import { type ModelFolder, readModelFolder } from '../../onnx/index.ts'
 import { type ModelVersion, resolveModelUri } from '../../registry/index.ts'
-import { createScorer, type Scorer } from '../../score/index.ts'
+import { type Scorer, withScorer } from '../../score/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 import { EXTRA_FILES } from './model-extra-files.ts'
 import { readModelFiles } from './model-files.ts'
@@ -41,7 +41,7 @@ export interface StoredModel {
   readonly folder: ModelFolder
 }
 
-type StoredModelDeps = Pick<ProjectDeps, 'models' | 'runs' | 'blobs' | 'files' | 'fallback' | 'limits'>
+type StoredModelDeps = Pick<ProjectDeps, 'models' | 'runs' | 'blobs' | 'files' | 'limits'>
 
 /** Opens the model folder of a registered version and checks its digest. @throws ARTIFACT_NOT_FOUND, ARTIFACT_DIGEST, MODEL_INVALID */
 export async function openVersion(
@@ -83,12 +83,13 @@ export async function openModel(deps: StoredModelDeps, uri: string): Promise<Sto
   return { name, version: undefined, digest: await digestOfFolder(files), files, folder: readModelFolder(files) }
 }
 
-/** A scorer for the model's graph: compiled, or on ONNX Runtime for graphs the compiler does not know. */
-export function scorerOf(
-  { fallback, limits }: Pick<StoredModelDeps, 'fallback' | 'limits'>,
+/** Lends a scorer for the model's graph. @throws MODEL_INVALID, MODEL_TOO_COSTLY, MODEL_OPERATOR_UNSUPPORTED, and what `use` throws */
+export function withModelScorer<T>(
+  { engine, limits }: Pick<ProjectDeps, 'engine' | 'limits'>,
   model: StoredModel,
-): Promise<Scorer> {
-  return createScorer(model.folder.graph, { fallback, limits })
+  use: (scorer: Scorer) => Promise<T>,
+): Promise<T> {
+  return withScorer(model.folder.graph, { engine, limits }, use)
 }
 
 /** The reference profile; undefined for a model trained elsewhere. @throws MODEL_INVALID */

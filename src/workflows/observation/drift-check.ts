@@ -3,7 +3,7 @@ import { AppError, isAppError } from '../../core/index.ts'
 import { column, sourceOf, type Table } from '../../data/index.ts'
 import { type DriftReport, detectDrift } from '../../monitor/index.ts'
 import { scoreTable } from '../../score/index.ts'
-import { openModel, referenceProfileOf, type StoredModel, scorerOf } from '../models/index.ts'
+import { openModel, referenceProfileOf, type StoredModel, withModelScorer } from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 import { answerColumns, readModelTable, withAnswers } from '../serving/index.ts'
 import { readWindow } from './prediction-window.ts'
@@ -46,24 +46,21 @@ export async function checkDrift(deps: ProjectDeps, { model, current, minRows }:
 }
 
 /** A file's rows with the model's answers beside them; without answers where the model cannot read the rows: what changed is for the report to say. */
-async function scoredFile(deps: ProjectDeps, stored: StoredModel, path: string): Promise<Table> {
-  const scorer = await scorerOf(deps, stored)
-  try {
-    const { table } = await readModelTable(deps, stored, path, scorer.inputs)
-    return withAnswers(
-      table,
-      answerColumns(scorer, await scoreTable(scorer, table, { where: sourceOf(table), pace: deps.pace })),
-    )
-  } catch (error) {
-    if (!isAppError(error, 'DATA_VALUE_INVALID', 'DATA_COLUMN_MISSING', 'MODEL_INPUT_INVALID', 'CATEGORY_UNKNOWN')) {
-      throw error
+function scoredFile(deps: ProjectDeps, stored: StoredModel, path: string): Promise<Table> {
+  return withModelScorer(deps, stored, async (scorer) => {
+    try {
+      const { table } = await readModelTable(deps, stored, path, scorer.inputs)
+      const scores = await scoreTable(scorer, table, { where: sourceOf(table), pace: deps.pace })
+      return withAnswers(table, answerColumns(scorer, scores))
+    } catch (error) {
+      if (!isAppError(error, 'DATA_VALUE_INVALID', 'DATA_COLUMN_MISSING', 'MODEL_INPUT_INVALID', 'CATEGORY_UNKNOWN')) {
+        throw error
+      }
+      deps.reporter.warn(`the scores are not compared: ${error.message}`)
+      const texts = scorer.inputs.filter(({ type }) => type === 'string')
+      return (await readModelTable(deps, stored, path, texts)).table
     }
-    deps.reporter.warn(`the scores are not compared: ${error.message}`)
-    const texts = scorer.inputs.filter(({ type }) => type === 'string')
-    return (await readModelTable(deps, stored, path, texts)).table
-  } finally {
-    await scorer.close()
-  }
+  })
 }
 
 async function loggedRows(

@@ -3,7 +3,7 @@ import type { Clock, Pace, Reporter } from '../../core/index.ts'
 import type { TableReader, TableWriter } from '../../data/index.ts'
 import type { PredictionHistory, PredictionLog } from '../../predictions/index.ts'
 import type { ChampionLedger, ModelStore } from '../../registry/index.ts'
-import type { GraphPreparation, ScorerFallback } from '../../score/index.ts'
+import type { Engine, GraphPreparation } from '../../score/index.ts'
 import type { RunStore, SourceInfo } from '../../track/index.ts'
 import type { ModelLimits } from './model-limits.ts'
 
@@ -66,7 +66,8 @@ export interface ProjectDeps {
   readonly log: PredictionLog
   readonly history: PredictionHistory
   readonly files: UserFiles
-  readonly fallback: ScorerFallback
+  /** Runs graphs that our own engine does not know. */
+  readonly engine: Engine
   readonly ownPackage: OwnPackage
   readonly store: StorePlace
   readonly machine: Machine

@@ -24,8 +24,8 @@ import {
   readingConfigOf,
   type StoredModel,
   type StoredTrainingConfig,
-  scorerOf,
   trainingConfigOf,
+  withModelScorer,
 } from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 import { servingOf } from '../serving/index.ts'
@@ -70,8 +70,7 @@ export async function judge(deps: ProjectDeps, { config, version, areNew: saidNe
     )
   }
   const held = rowsOf(set, judged.held)
-  const scorer = await scorerOf(deps, stored)
-  try {
+  return withModelScorer(deps, stored, async (scorer) => {
     if (!answersTarget(scorer, set.target)) {
       throw new AppError(
         'MODEL_INPUT_INVALID',
@@ -106,9 +105,7 @@ export async function judge(deps: ProjectDeps, { config, version, areNew: saidNe
       data: verdict.data,
       decision,
     }
-  } finally {
-    await scorer.close()
-  }
+  })
 }
 
 /** The config's rows, with a target as the model knows it. */

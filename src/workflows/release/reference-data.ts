@@ -12,7 +12,7 @@ import {
 } from '../../data/index.ts'
 import { type MetricMap, metricIntervalSteps, runMetrics } from '../../evaluate/index.ts'
 import { withNamedInputs, withRenamedInputs } from '../../onnx/index.ts'
-import { createScorer, interfaceOfGraph, type ModelInterface } from '../../score/index.ts'
+import { interfaceOfGraph, type ModelInterface, withScorer } from '../../score/index.ts'
 import type { Run } from '../../track/index.ts'
 import {
   type Evaluation,
@@ -128,19 +128,16 @@ export function namedGraph(
 }
 
 /** @throws MODEL_INPUT_INVALID, CATEGORY_UNKNOWN */
-export async function measureReference(
-  { fallback, limits, pace }: ProjectDeps,
+export function measureReference(
+  { engine, limits, pace }: ProjectDeps,
   config: Config,
   { graph, rows }: ReferenceData,
 ): Promise<MeasuredReference> {
-  const scorer = await createScorer(graph, { fallback, limits })
-  try {
+  return withScorer(graph, { engine, limits }, async (scorer) => {
     const { inputs, classes } = scorer
     const evaluation = await evaluateRows(scorer, rows, { threshold: config.serving?.threshold, pace })
     return { inputs, classes, evaluation, metrics: runMetrics(evaluation.metrics) }
-  } finally {
-    await scorer.close()
-  }
+  })
 }
 
 /** Profile and card, as a training leaves them beside its graph. */

@@ -5,7 +5,7 @@ import type { Config } from '../../config/index.ts'
 import { isAppError, validateModelName } from '../../core/index.ts'
 import { buildModelFolder, readModelFolder } from '../../onnx/index.ts'
 import type { GateVerdict, ModelVersion, NewModelVersion } from '../../registry/index.ts'
-import { createScorer, interfaceOfGraph } from '../../score/index.ts'
+import { interfaceOfGraph, isUnknownCategory, withScorer } from '../../score/index.ts'
 import { runGate } from '../gating/index.ts'
 import { readModelFiles, refuseKnownGraph } from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
@@ -125,18 +125,15 @@ async function gateReference(
   }
 }
 
-async function answersOneRow(deps: Pick<ProjectDeps, 'fallback' | 'limits'>, graph: Uint8Array): Promise<void> {
-  const scorer = await createScorer(graph, deps)
-  try {
-    await scorer.score({
-      rows: 1,
-      columns: scorer.inputs.map(({ type }) => (type === 'string' ? [''] : Float64Array.of(0))),
-    })
-  } catch (error) {
-    if (!isAppError(error, 'CATEGORY_UNKNOWN')) throw error
-  } finally {
-    await scorer.close()
-  }
+async function answersOneRow({ engine, limits }: Pick<ProjectDeps, 'engine' | 'limits'>, graph: Uint8Array) {
+  await withScorer(graph, { engine, limits }, async (scorer) => {
+    const columns = scorer.inputs.map(({ type }) => (type === 'string' ? [''] : Float64Array.of(0)))
+    try {
+      await scorer.score({ rows: 1, columns })
+    } catch (error) {
+      if (!isUnknownCategory(error)) throw error
+    }
+  })
 }
 
 const EXAMPLES = { long: 0, double: 0, boolean: false, string: '' } as const

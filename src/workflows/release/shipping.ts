@@ -1,7 +1,6 @@
 // ship: the files that carry a model to where it runs.
 import { basename, isAbsolute, relative } from 'node:path'
-import { isAppError } from '../../core/index.ts'
-import { createScorer } from '../../score/index.ts'
+import { prepareGraph } from '../../score/index.ts'
 import { type ShippedFiles, shipCompose, shipDocker, shipGithub } from '../../ship/index.ts'
 import { modelName, openModel, type StoredModel } from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
@@ -62,7 +61,7 @@ async function containerFiles(
     modelVersion: String(stored.version?.version ?? 1),
     modelDigest: `sha256:${stored.digest}`,
     packageVersion: version,
-    onnxRuntime: await needsOnnxRuntime(stored),
+    onnxRuntime: needsOnnxRuntime(stored),
     ...(git ? { gitSha: git.commit } : {}),
     ...(packed ? { packageFile: packed.name } : {}),
   }
@@ -78,15 +77,8 @@ async function containerFiles(
 }
 
 /** Whether our own scorer cannot run the graph, so that the image must bring the other engine. */
-async function needsOnnxRuntime({ folder }: StoredModel): Promise<boolean> {
-  try {
-    const scorer = await createScorer(folder.graph)
-    await scorer.close()
-    return false
-  } catch (error) {
-    if (isAppError(error, 'MODEL_OPERATOR_UNSUPPORTED')) return true
-    throw error
-  }
+function needsOnnxRuntime({ folder }: StoredModel): boolean {
+  return prepareGraph(folder.graph, {}).unsupported !== undefined
 }
 
 /** As compose reads it: from the folder of its file, and marked as a path. */

@@ -3,7 +3,7 @@ import type { ServingConfig } from '../../config/index.ts'
 import { AppError } from '../../core/index.ts'
 import { type Column, dropColumns, sourceOf, type Table } from '../../data/index.ts'
 import { type Scorer, type Scores, scoreTable } from '../../score/index.ts'
-import { openModel, scorerOf, trainingConfigOf } from '../models/index.ts'
+import { openModel, trainingConfigOf, withModelScorer } from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 import { readModelTable, wholeTable } from './model-table.ts'
 import { servedPredictions } from './served-predictions.ts'
@@ -42,8 +42,7 @@ export async function predictFile(
     })
   }
   const stored = await openModel(deps, model)
-  const scorer = await scorerOf(deps, stored)
-  try {
+  return withModelScorer(deps, stored, async (scorer) => {
     const loaded = await readModelTable(deps, stored, input, scorer.inputs)
     const read = wholeTable(loaded)
     const { threshold } = servingOf(stored, serving, deps.reporter)
@@ -64,9 +63,7 @@ export async function predictFile(
       counts: countClasses(scorer, scores),
       unseenCategories: Object.fromEntries(scored.unseen ?? []),
     }
-  } finally {
-    await scorer.close()
-  }
+  })
 }
 
 /** A table with the model's answers beside its columns, in place of any of the same names. */
@@ -97,7 +94,7 @@ export function answerColumns({ classes }: Pick<Scorer, 'classes'>, scores: Scor
           name: 'prediction',
           type: 'string',
           source: 'text',
-          codes: label.slice(),
+          codes: label,
           categories: classes.map(String),
         }
   return k === 2

@@ -2,7 +2,7 @@
 import type { ServingConfig } from '../../config/index.ts'
 import { isAppError } from '../../core/index.ts'
 import { type ModelVersion, type ResolvedModel, resolveModelUri } from '../../registry/index.ts'
-import { createScorer, taskOf } from '../../score/index.ts'
+import { createScorer, type Scorer, taskOf } from '../../score/index.ts'
 import { type InputRecord, type LoadedModel, type ModelSource, resolveServingOptions } from '../../serve/index.ts'
 import { openModel, type StoredModel, trainingConfigOf } from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
@@ -60,14 +60,21 @@ export function createModelSource(deps: ProjectDeps, request: FollowRequest): Mo
 
 const revisionOf = ({ version, digest }: ModelVersion): string => `${version}:${digest}`
 
-async function loadModel(
-  deps: ProjectDeps,
-  stored: StoredModel,
-  { serving, folderVersion }: FollowRequest,
-): Promise<LoadedModel> {
+/** Whoever gets the model closes its scorer. */
+async function loadModel(deps: ProjectDeps, stored: StoredModel, request: FollowRequest): Promise<LoadedModel> {
+  const { engine, limits, prepare } = deps
+  const serving = servingOf(stored, request.serving, deps.reporter)
+  const scorer = await createScorer(stored.folder.graph, { engine, limits, prepare })
+  try {
+    return loadedModel(stored, scorer, { ...request, serving })
+  } catch (error) {
+    await scorer.close()
+    throw error
+  }
+}
+
+function loadedModel(stored: StoredModel, scorer: Scorer, { serving, folderVersion }: FollowRequest): LoadedModel {
   const trained = trainingConfigOf(stored)
-  const { fallback, limits, prepare } = deps
-  const scorer = await createScorer(stored.folder.graph, { fallback, limits, prepare })
   const { classes, inputs } = scorer
   const task = taskOf(classes)
   const { inputExample: example } = stored.folder
@@ -78,7 +85,7 @@ async function loadModel(
     inputs,
     classes,
     scorer,
-    options: resolveServingOptions(servingOf(stored, serving, deps.reporter), task),
+    options: resolveServingOptions(serving, task),
     digest: stored.digest,
     example: example?.data[0]
       ? (Object.fromEntries(example.columns.map((name, i) => [name, example.data[0]![i] ?? null])) as InputRecord)

@@ -4,6 +4,7 @@ import type { Config } from '../../config/index.ts'
 import { atPace, type Pace } from '../../core/index.ts'
 import { type LearnedRows, learnedRows } from '../../data/index.ts'
 import { type MetricIntervals, type MetricMap, metricIntervalSteps, runMetrics } from '../../evaluate/index.ts'
+import { type Scorer, withScorer } from '../../score/index.ts'
 import type { Recipe } from '../fitting/index.ts'
 import {
   crossValidate,
@@ -39,17 +40,19 @@ export interface Candidate {
   readonly gate: GateOutcome
 }
 
-/** The caller closes the candidate's scorer. @throws PARAMETER_INVALID, FEATURE_INVALID, DATA_TARGET_INVALID, CONFIG_INVALID */
+/** @throws PARAMETER_INVALID, FEATURE_INVALID, DATA_TARGET_INVALID, CONFIG_INVALID */
 export async function makeCandidate(deps: ProjectDeps, recipe: Recipe, set: TrainingSet): Promise<Candidate> {
   const { reporter, pace } = deps
   const { config } = recipe
   const pipeline = await fitPipeline(recipe, set.plan, rowsOf(set, set.split.train), reporter, pace)
   await pace.rest()
   const held = rowsOf(set, set.split.val)
-  const evaluation = await evaluateHeldOut(config, pipeline.scorer, held, pace)
-  const parity = await pipelineParity(pipeline, held.table, evaluation.scores, pace)
   const { test_path: testPath } = config.data
-  const test = testPath === undefined ? undefined : await measureTest(deps, recipe, set, pipeline, testPath)
+  const { evaluation, test } = await withScorer(pipeline.graph, {}, async (scorer) => ({
+    evaluation: await evaluateHeldOut(config, scorer, held, pace),
+    test: testPath === undefined ? undefined : await measureTest(deps, { config, set, scorer, path: testPath }),
+  }))
+  const parity = await pipelineParity(pipeline, held.table, evaluation.scores, pace)
   const intervals = {
     ...(await intervalsOf(pace, evaluation, 'val_')),
     ...(test && (await intervalsOf(pace, test, 'test_'))),
@@ -75,17 +78,14 @@ export async function makeCandidate(deps: ProjectDeps, recipe: Recipe, set: Trai
     metrics,
     modelBytes: pipeline.graph.length,
     parity,
-    graph: pipeline.scorer,
+    graph: { inputs: pipeline.features.inputs, classes: pipeline.model.classes },
   })
   return { config, seed: recipe.seed, set, pipeline, learned, evaluation, metrics, intervals, suspects, gate }
 }
 
 async function measureTest(
   deps: ProjectDeps,
-  { config }: Recipe,
-  set: TrainingSet,
-  { scorer }: FittedPipeline,
-  path: string,
+  { config, set, scorer, path }: { config: Config; set: TrainingSet; scorer: Scorer; path: string },
 ): Promise<Evaluation> {
   const { table } = await readTable(config, { kind: 'path', path }, deps, {
     ...inputTypes(scorer.inputs),

@@ -27,11 +27,11 @@ export async function modelExtras(
   const stored: StoredTrainingConfig = {
     config: valuesOf(config),
     task: set.target.task,
-    classes: pipeline.scorer.classes,
+    classes: pipeline.model.classes,
     data: { sha256: set.loaded.sha256, rows: set.table.rows, reading: set.loaded.reading },
   }
   const { inputs } = pipeline.features
-  const { classes } = pipeline.scorer
+  const { classes } = pipeline.model
   return new Map([
     [EXTRA_FILES.trainingConfig, text.encode(`${JSON.stringify(stored, null, 2)}\n`)],
     [EXTRA_FILES.referenceProfile, await profileFile(deps, table, { inputs, classes, scores: evaluation.scores })],
@@ -88,7 +88,7 @@ async function cardInput(
     parameters: { ...pipeline.parameters, random_state: candidate.seed },
     data: [dataOfCard(set.loaded)],
     target: set.target.name,
-    classes: pipeline.scorer.classes,
+    classes: pipeline.model.classes,
     inputs: pipeline.features.inputs,
     metrics,
     intervals,

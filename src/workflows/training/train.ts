@@ -75,7 +75,6 @@ export async function train(deps: ProjectDeps, { config, data, tags = {} }: Trai
     await recorder.input(set)
     const candidate = await makeCandidate(deps, recipe, set)
     const version = await keepCandidate(deps, candidate, run, recorder)
-    await candidate.pipeline.scorer.close()
     const { name } = version
     return {
       runId: run.runId,
