@@ -4,17 +4,16 @@ import { open } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Processes } from '../../core/index.ts'
-import type { LogInspection } from '../../predictions/index.ts'
+import { type LogInspection, type LogSegments, type SegmentSchema, schemaVersion } from '../../predictions/index.ts'
 import { withDuckdb } from './duckdb-session.ts'
 import { countRows, reasonOf } from './readable-rows.ts'
 import { filesOfHours, type OnProblem, type Segment, type SegmentProblem, segmentsOf } from './segment-files.ts'
-import { LABELS, PREDICTIONS, type SegmentKind } from './segment-format.ts'
 import { countLines, readLines } from './segment-lines.ts'
 import { ownerState } from './segment-owner.ts'
 
 async function inspectLines(
   connection: DuckDBConnection,
-  kind: SegmentKind,
+  schema: SegmentSchema,
   segment: Segment,
   onProblem: OnProblem,
 ): Promise<void> {
@@ -24,9 +23,9 @@ async function inspectLines(
     // Lines before rows: a segment that grows meanwhile has more rows than lines, not fewer.
     const { size } = await file.stat()
     const lines = await countLines(file, size)
-    const rows = await countRows(connection, kind, segment).catch(() => -1)
+    const rows = await countRows(connection, schema, segment).catch(() => -1)
     if (rows >= lines) return
-    const { bad } = await readLines(kind, file, { start: 0, end: size }, { row: () => {} })
+    const { bad } = await readLines(schema, file, { start: 0, end: size }, { row: () => {} })
     if (bad > 0) onProblem({ path, reason: `${bad} of ${lines} lines cannot be read` })
   } finally {
     await file.close()
@@ -35,13 +34,13 @@ async function inspectLines(
 
 async function inspectSegment(
   connection: DuckDBConnection,
-  kind: SegmentKind,
+  schema: SegmentSchema,
   segment: Segment,
   onProblem: OnProblem,
 ): Promise<void> {
   try {
-    if (segment.format === 'jsonl') await inspectLines(connection, kind, segment, onProblem)
-    else await countRows(connection, kind, segment)
+    if (segment.format === 'jsonl') await inspectLines(connection, schema, segment, onProblem)
+    else await countRows(connection, schema, segment)
   } catch (error) {
     // Compacted meanwhile.
     if (existsSync(segment.path)) onProblem({ path: segment.path, reason: reasonOf(error, segment.path) })
@@ -67,17 +66,34 @@ function openToOthers(path: string): boolean {
   return process.platform !== 'win32' && mode !== undefined && (mode & 0o077) !== 0
 }
 
-export async function inspectLog(root: string, processes: Processes): Promise<LogInspection> {
+/** Readable all the same, so that it is said once for all of them. */
+function newerSegments(schema: SegmentSchema, segments: readonly Segment[], folder: string, onProblem: OnProblem) {
+  const newer = segments.filter(({ version }) => version > schemaVersion(schema))
+  if (newer.length === 0) return
+  const versions = [...new Set(newer.map(({ version }) => version))].sort((a, b) => a - b)
+  onProblem({
+    path: folder,
+    reason: `has segments of schema ${versions.join(', ')} (${newer.length} of ${segments.length}), newer than this modelwright knows (${schemaVersion(schema)}): their further columns are not read`,
+  })
+}
+
+export async function inspectLog(
+  root: string,
+  { predictions, labels }: LogSegments,
+  processes: Processes,
+): Promise<LogInspection> {
   const problems: SegmentProblem[] = []
   const onProblem: OnProblem = (problem) => void problems.push(problem)
   let segments = 0
   await withDuckdb(async (connection) => {
-    for (const kind of [PREDICTIONS, LABELS]) {
-      const folder = join(root, kind.folder)
+    for (const schema of [predictions, labels]) {
+      const folder = join(root, schema.folder)
       const files = await filesOfHours(folder, onProblem)
-      for (const segment of segmentsOf(files)) {
+      const found = segmentsOf(files)
+      newerSegments(schema, found, folder, onProblem)
+      for (const segment of found) {
         segments++
-        await inspectSegment(connection, kind, segment, onProblem)
+        await inspectSegment(connection, schema, segment, onProblem)
       }
       leftovers(files, processes, onProblem)
       if (openToOthers(folder) && files.some(openToOthers)) {

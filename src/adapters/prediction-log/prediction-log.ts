@@ -3,10 +3,16 @@ import { existsSync, writeSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { type Clock, isAppError, type Processes, type Reporter } from '../../core/index.ts'
-import type { PredictionLog } from '../../predictions/index.ts'
+import {
+  LOG_SEGMENTS,
+  type LogSegments,
+  type PredictionLog,
+  type SegmentSchema,
+  schemaVersion,
+  type WrittenSegments,
+} from '../../predictions/index.ts'
 import { compactSegments } from './compact-segments.ts'
 import { filesOfHours, type OnProblem } from './segment-files.ts'
-import { LABELS, labelLine, PREDICTIONS, predictionLine, type SegmentKind } from './segment-format.ts'
 import { ownerState } from './segment-owner.ts'
 import { createSegmentWriter, type SegmentWriter, type Write } from './segment-writer.ts'
 
@@ -19,6 +25,8 @@ export interface PredictionLogDeps {
   readonly processes: Processes
   /** How bytes get into a file. @default `writeSync` of node:fs */
   readonly write?: Write
+  /** What the rows hold. @default LOG_SEGMENTS */
+  readonly segments?: LogSegments
 }
 
 /** How long an answer to "can it be written?" holds. */
@@ -27,8 +35,13 @@ const FRESH_MS = 1000
 const LEAST_PROBE = 4096
 const LARGEST_PROBE = 1 << 20
 
+function lineOf<T>(schema: WrittenSegments<T>, record: T): string {
+  return `${JSON.stringify(schema.row(record))}\n`
+}
+
 export function createPredictionLog(deps: PredictionLogDeps): PredictionLog {
   const { root, clock, reporter, processes, write = (fd, bytes, offset) => writeSync(fd, bytes, offset) } = deps
+  const { segments = LOG_SEGMENTS } = deps
   const background = new Set<Promise<void>>()
   let seq = 0
   let lastLabel = -Infinity
@@ -40,13 +53,13 @@ export function createPredictionLog(deps: PredictionLogDeps): PredictionLog {
   const onProblem: OnProblem = ({ path, reason }) => reporter.warn(`${relative(root, path)} ${reason}`)
 
   /** What killed processes left: their segments, and the temporary files of their compactions. */
-  const compactLeft = async (kind: SegmentKind): Promise<void> => {
-    const files = await filesOfHours(join(root, kind.folder), onProblem)
+  const compactLeft = async (schema: SegmentSchema): Promise<void> => {
+    const files = await filesOfHours(join(root, schema.folder), onProblem)
     for (const path of files) {
       if (path.endsWith('.tmp') && ownerState(path, processes) === 'gone') await rm(path, { force: true })
     }
-    const segments = files.filter((path) => path.endsWith('.jsonl'))
-    await compactSegments(kind, segments, { processes, onProblem })
+    const left = files.filter((path) => path.endsWith('.jsonl'))
+    await compactSegments(schema, left, { processes, onProblem })
   }
 
   const inBackground = (work: Promise<void>): void => {
@@ -60,24 +73,25 @@ export function createPredictionLog(deps: PredictionLogDeps): PredictionLog {
   const sweep = (): void => {
     if (swept) return
     swept = true
-    inBackground(compactLeft(PREDICTIONS).then(() => compactLeft(LABELS)))
+    inBackground(compactLeft(segments.predictions).then(() => compactLeft(segments.labels)))
   }
 
-  const compactClosed = (kind: SegmentKind, path: string): void =>
-    inBackground(compactSegments(kind, [path], { processes, onProblem, closed: true }))
+  const compactClosed = (schema: SegmentSchema, path: string): void =>
+    inBackground(compactSegments(schema, [path], { processes, onProblem, closed: true }))
 
-  const writerOf = (kind: SegmentKind): SegmentWriter =>
+  const writerOf = (schema: SegmentSchema): SegmentWriter =>
     createSegmentWriter({
-      folder: join(root, kind.folder),
+      folder: join(root, schema.folder),
       owner: processes.current(),
+      version: schemaVersion(schema),
       write,
-      onClosed: (path) => compactClosed(kind, path),
+      onClosed: (path) => compactClosed(schema, path),
     })
-  const writers = { predictions: writerOf(PREDICTIONS), labels: writerOf(LABELS) }
+  const writers = { predictions: writerOf(segments.predictions), labels: writerOf(segments.labels) }
 
-  const closeKind = (kind: SegmentKind): void => {
-    const path = writers[kind.folder].close()
-    if (path !== undefined && existsSync(path)) compactClosed(kind, path)
+  const closeKind = (schema: SegmentSchema): void => {
+    const path = writers[schema.folder].close()
+    if (path !== undefined && existsSync(path)) compactClosed(schema, path)
   }
 
   /** Remembers whether predictions can be written. */
@@ -99,7 +113,7 @@ export function createPredictionLog(deps: PredictionLogDeps): PredictionLog {
     async append(records) {
       if (records.length === 0) return
       let lines = ''
-      for (const record of records) lines += predictionLine(record)
+      for (const record of records) lines += lineOf(segments.predictions, record)
       watched(() => writers.predictions.append(lines, records[0]!.timestamp), lines.length)
       sweep()
     },
@@ -107,7 +121,9 @@ export function createPredictionLog(deps: PredictionLogDeps): PredictionLog {
       if (labels.length === 0) return
       // The last label of a prediction wins, also where the clock was set back meanwhile.
       for (const { timestamp } of labels) lastLabel = Math.max(lastLabel, timestamp)
-      const lines = labels.map((label) => labelLine({ ...label, timestamp: lastLabel }, seq++)).join('')
+      const lines = labels
+        .map((label) => lineOf(segments.labels, { ...label, timestamp: lastLabel, seq: seq++ }))
+        .join('')
       writers.labels.append(lines, clock.now())
       sweep()
     },
@@ -122,8 +138,8 @@ export function createPredictionLog(deps: PredictionLogDeps): PredictionLog {
       return obstacle
     },
     async close() {
-      closeKind(PREDICTIONS)
-      closeKind(LABELS)
+      closeKind(segments.predictions)
+      closeKind(segments.labels)
       await Promise.all(background)
     },
   }

@@ -1,7 +1,8 @@
 // Rows of segments that DuckDB cannot read as they are, in a table of its own.
 import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api'
-import type { SegmentKind } from './segment-format.ts'
+import type { SegmentSchema } from '../../predictions/index.ts'
 import type { LineValues } from './segment-lines.ts'
+import { columnNames, typedColumns } from './segment-sql.ts'
 
 export interface SalvagedRows {
   add(values: LineValues): void
@@ -15,10 +16,9 @@ function append(appender: DuckDBAppender, value: string | number | null): void {
   else appender.appendVarchar(value)
 }
 
-export async function createSalvagedRows(connection: DuckDBConnection, kind: SegmentKind): Promise<SalvagedRows> {
-  const table = `salvaged_${kind.folder}`
-  const columns = Object.entries(kind.columns).map(([name, type]) => `${name} ${type}`)
-  await connection.run(`CREATE OR REPLACE TEMP TABLE ${table} (${columns.join(', ')})`)
+export async function createSalvagedRows(connection: DuckDBConnection, schema: SegmentSchema): Promise<SalvagedRows> {
+  const table = `salvaged_${schema.folder}`
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${table} (${typedColumns(schema, ' ').join(', ')})`)
   const appender = await connection.createAppender(table)
   return {
     add(values) {
@@ -27,7 +27,7 @@ export async function createSalvagedRows(connection: DuckDBConnection, kind: Seg
     },
     sql() {
       appender.flushSync()
-      return `SELECT ${Object.keys(kind.columns).join(', ')} FROM ${table}`
+      return `SELECT ${columnNames(schema).join(', ')} FROM ${table}`
     },
   }
 }

@@ -1,17 +1,19 @@
-// Where segments lie: <root>/<kind>/dt=YYYY-MM-DD/hour=HH/part-*.{jsonl,parquet}, in UTC.
+// Where segments lie: <root>/<kind>/dt=YYYY-MM-DD/hour=HH/part-*.{jsonl,parquet}, in UTC. `-s<n>` at the end of a name is the schema version of its rows; a name of before has none and means 1.
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 
 const HOUR_MS = 3_600_000
 const FOLDER = /^dt=(\d{4}-\d\d-\d\d)$/
 const HOUR = /^hour=(\d\d)$/
-const SEGMENT = /^(part-[\w-]+)\.(jsonl|parquet)$/
+const SEGMENT = /^part-[\w-]+?(?:-s([1-9]\d{0,8}))?\.(jsonl|parquet)$/
 
 export interface Segment {
   readonly path: string
   readonly format: 'jsonl' | 'parquet'
+  /** Of the schema that its rows were written by. */
+  readonly version: number
   /** The JSONL that the Parquet was made from, if a kill came before it could be deleted. */
-  readonly origin?: string
+  readonly origin?: string | undefined
 }
 
 /** What of the log cannot be read. */
@@ -21,6 +23,13 @@ export interface SegmentProblem {
 }
 
 export type OnProblem = (problem: SegmentProblem) => void
+
+/** The name of a new segment for rows of this schema version. */
+export const segmentName = (stem: string, version: number): string => `${stem}-s${version}.jsonl`
+
+export function versionOf(path: string): number {
+  return Number(SEGMENT.exec(basename(path))?.[1] ?? 1)
+}
 
 /** `dt=2026-11-23/hour=07` */
 export function hourFolder(timestamp: number): string {
@@ -65,10 +74,11 @@ export async function filesOfHours(
 export function segmentsOf(files: readonly string[]): readonly Segment[] {
   const all = new Set(files)
   return files.flatMap((path): Segment[] => {
-    const [, stem, format] = SEGMENT.exec(basename(path)) ?? []
-    if (stem === undefined) return []
+    const format = SEGMENT.exec(basename(path))?.[2]
+    if (format === undefined) return []
+    const version = versionOf(path)
     const origin = path.replace(/parquet$/, 'jsonl')
-    if (format === 'parquet') return [{ path, format, ...(all.has(origin) ? { origin } : {}) }]
-    return all.has(path.replace(/jsonl$/, 'parquet')) ? [] : [{ path, format: 'jsonl' }]
+    if (format === 'parquet') return [{ path, format, version, origin: all.has(origin) ? origin : undefined }]
+    return all.has(path.replace(/jsonl$/, 'parquet')) ? [] : [{ path, format: 'jsonl', version }]
   })
 }

@@ -1,12 +1,12 @@
 // The good lines of a JSONL segment, one by one, whatever lies between them: what DuckDB cannot read is read here.
 import type { FileHandle } from 'node:fs/promises'
-import type { SegmentKind } from './segment-format.ts'
+import type { SegmentColumn, SegmentSchema } from '../../predictions/index.ts'
 
 const NEWLINE = 10
 /** Longer lines are not looked at; DuckDB's own limit is 16 MiB. */
 const MAX_LINE = 128 << 20
 
-/** A line's values in the order of the kind's columns. */
+/** A line's values in the order of the schema's columns. */
 export type LineValues = readonly (string | number | null)[]
 
 export interface LineCounts {
@@ -23,20 +23,22 @@ export interface LineSink {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-function valueOf(value: unknown, type: string): string | number | null {
+function valueOf(value: unknown, type: SegmentColumn['type']): string | number | null {
   if (value === undefined || value === null) return null
-  if (type === 'JSON') return JSON.stringify(value)
-  if (type === 'DOUBLE') return typeof value === 'number' ? value : null
+  if (type === 'json') return JSON.stringify(value)
+  if (type === 'number') return typeof value === 'number' ? value : null
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-function valuesOf(kind: SegmentKind, line: Uint8Array): LineValues | undefined {
+function valuesOf(schema: SegmentSchema, line: Uint8Array): LineValues | undefined {
   try {
     const record: unknown = JSON.parse(utf8.decode(line))
     if (typeof record !== 'object' || record === null || Array.isArray(record)) return undefined
     const { prediction_id: id, timestamp } = record as Record<string, unknown>
     if (typeof id !== 'string' || typeof timestamp !== 'number') return undefined
-    return Object.entries(kind.columns).map(([name, type]) => valueOf((record as Record<string, unknown>)[name], type))
+    return Object.entries(schema.columns).map(([name, { type }]) =>
+      valueOf((record as Record<string, unknown>)[name], type),
+    )
   } catch {
     // Not UTF-8, not JSON, or nested deeper than the stack.
     return undefined
@@ -72,7 +74,7 @@ async function* wholeLines(file: FileHandle, start: number, end: number): AsyncG
 
 /** Gives every row of the file's bytes [start, end) to the sink, and counts. */
 export async function readLines(
-  kind: SegmentKind,
+  schema: SegmentSchema,
   file: FileHandle,
   { start, end }: { readonly start: number; readonly end: number },
   sink: LineSink,
@@ -81,7 +83,7 @@ export async function readLines(
   let bad = 0
   for await (const line of wholeLines(file, start, end)) {
     if (line !== undefined && isBlank(line)) continue
-    const values = line === undefined ? undefined : valuesOf(kind, line)
+    const values = line === undefined ? undefined : valuesOf(schema, line)
     if (values !== undefined) {
       good++
       sink.row(values)

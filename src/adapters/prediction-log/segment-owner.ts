@@ -2,7 +2,7 @@
 import { basename } from 'node:path'
 import { type OwnerState, ownerOfTag, ownerTag, type Processes, type ProcessOwner } from '../../core/index.ts'
 
-const NAME = /^\.?part-([\w-]+)\./
+const NAME = /^\.?part-([\w-]+?)(?:-s\d+)?\./
 
 /** A name for a file that this process writes. */
 export function ownedStem(owner: ProcessOwner): string {

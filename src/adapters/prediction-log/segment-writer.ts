@@ -2,7 +2,7 @@
 import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError, type ProcessOwner } from '../../core/index.ts'
-import { hourFolder } from './segment-files.ts'
+import { hourFolder, segmentName } from './segment-files.ts'
 import { ownedStem } from './segment-owner.ts'
 
 /** Writes some of the bytes from `offset` on and returns how many. */
@@ -21,6 +21,8 @@ export interface SegmentWriterOptions {
   /** Absolute folder of the kind, such as `<root>/predictions`. */
   readonly folder: string
   readonly owner: ProcessOwner
+  /** Schema version of the rows. */
+  readonly version: number
   readonly write: Write
   /** The hour has rolled: `path` is complete. */
   readonly onClosed: (path: string) => void
@@ -52,7 +54,7 @@ function failure(error: unknown): AppError {
   })
 }
 
-export function createSegmentWriter({ folder, owner, write, onClosed }: SegmentWriterOptions): SegmentWriter {
+export function createSegmentWriter({ folder, owner, version, write, onClosed }: SegmentWriterOptions): SegmentWriter {
   let open: OpenSegment | undefined
   /** The tail of a failed write could not be cut off: the next line starts on a line of its own. */
   let torn = false
@@ -72,7 +74,7 @@ export function createSegmentWriter({ folder, owner, write, onClosed }: SegmentW
     const complete = close()
     if (complete !== undefined) onClosed(complete)
     mkdirSync(join(folder, hour), { recursive: true, mode: FOLDER_MODE })
-    const path = join(folder, hour, `${ownedStem(owner)}.jsonl`)
+    const path = join(folder, hour, segmentName(ownedStem(owner), version))
     const fd = openSync(path, 'a', FILE_MODE)
     const { ino, dev, size } = fstatSync(fd)
     open = { fd, path, hour, inode: ino, device: dev, size }
