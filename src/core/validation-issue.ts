@@ -19,3 +19,8 @@ export function validationError(issues: readonly ValidationIssue[]): AppError {
     details: { detail: issues.slice(0, MAX_ISSUES) },
   })
 }
+
+/** What is wrong with a body, of an error that `validationError` made; undefined for any other. */
+export function issuesOf({ code, details }: AppError): readonly ValidationIssue[] | undefined {
+  return code === 'VALIDATION_FAILED' ? (details['detail'] as readonly ValidationIssue[]) : undefined
+}

@@ -78,7 +78,6 @@ export const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   kysely: ['adapters'],
   'onnxruntime-node': ['adapters'],
   fastify: ['http'],
-  '@fastify/swagger': ['http'],
   '@fastify/swagger-ui': ['http'],
   pino: ['adapters', 'http', 'app'],
   commander: ['cli'],

@@ -1,7 +1,7 @@
 // What is so wrong that it never becomes a request: answered as every other refusal, on the bare socket.
 import type { Socket } from 'node:net'
 import { AppError } from '../../core/index.ts'
-import { problemOf } from './error-reply.ts'
+import type { ErrorDialect } from './error-dialect.ts'
 
 const REASONS: Readonly<Record<number, string>> = {
   400: 'Bad Request',
@@ -23,17 +23,21 @@ function refusalOf(code: string | undefined): AppError {
 }
 
 /** Answers and ends the connection; gives the status, or undefined where nobody reads it. */
-export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): number | undefined {
+export function answerClientError(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  dialect: ErrorDialect,
+): number | undefined {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy()
     return undefined
   }
-  const refusal = refusalOf(error.code)
-  const body = JSON.stringify(problemOf(refusal))
+  const { status, body: problem } = dialect.reply(refusalOf(error.code))
+  const body = JSON.stringify(problem)
   socket.end(
-    `HTTP/1.1 ${refusal.status} ${REASONS[refusal.status]}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    `HTTP/1.1 ${status} ${REASONS[status] ?? ''}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   )
   // A client that goes on sending is not waited for.
   socket.destroySoon()
-  return refusal.status
+  return status
 }

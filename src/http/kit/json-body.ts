@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { invalidJson } from './error-reply.ts'
+import { invalidJson } from './input-error.ts'
 import { type BodyLimits, collectBody, decodeBody } from './text-body.ts'
 
 /** Reads JSON bodies: strict UTF-8 with or without a byte order mark, 422 json_invalid otherwise. Keys such as `__proto__` are harmless here: only named own columns are ever read, and nothing is merged. */

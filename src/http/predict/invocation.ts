@@ -1,6 +1,5 @@
 // Bodies of MLflow's scoring protocol as rows: exactly one of dataframe_split, dataframe_records, instances and inputs.
 
-import type { AppError } from '../../core/index.ts'
 import { validationError } from '../../core/index.ts'
 import { type InputColumn, parseCsv, parseDecimal } from '../../data/index.ts'
 
@@ -18,10 +17,6 @@ function checkOnce(names: readonly unknown[], where?: string): void {
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined)
     refuse(`the column ${JSON.stringify(twice)} stands twice`, ...(where === undefined ? [] : [where]))
-}
-
-export function notUtf8(): AppError {
-  return validationError([{ loc: ['body'], msg: 'the body is not UTF-8', type: 'value_error' }])
 }
 
 function fromCells(names: readonly unknown[], cells: unknown, where: string): Record<string, unknown> {

@@ -1,0 +1,43 @@
+import type { FastifyInstance } from 'fastify'
+import { JSON_TYPE } from './content.ts'
+import { notUtf8 } from './input-error.ts'
+import { registerTextBody } from './json-body.ts'
+import { type AnyRoute, isHidden, type Route } from './route.ts'
+import type { BodyLimits } from './text-body.ts'
+
+function schemasOf({ validates, params, query: querystring, headers, body }: Route) {
+  if (validates === 'handler') return {}
+  const schemas = { params, querystring, headers, body: body?.[JSON_TYPE]?.schema }
+  return Object.fromEntries(Object.entries(schemas).filter(([, schema]) => schema !== undefined))
+}
+
+function add(app: FastifyInstance, route: Route): void {
+  const { method, url, handler } = route
+  app.route({ method, url, handler, schema: schemasOf(route), config: { route } })
+}
+
+/** What a route reads besides JSON, it alone reads. */
+function addWithTexts(app: FastifyInstance, route: Route, mediaTypes: readonly string[], limits: BodyLimits): void {
+  app.register(async (scope) => {
+    for (const mediaType of mediaTypes) {
+      registerTextBody(scope, mediaType, limits, (text) => {
+        if (text === undefined) throw notUtf8()
+        return text
+      })
+    }
+    add(scope, route)
+  })
+}
+
+export function registerRoutes(app: FastifyInstance, routes: readonly AnyRoute[], limits: BodyLimits): void {
+  for (const route of routes) {
+    if (isHidden(route)) {
+      const { hidden, ...plain } = route
+      app.route({ ...plain, config: { hidden } })
+      continue
+    }
+    const texts = Object.keys(route.body ?? {}).filter((mediaType) => mediaType !== JSON_TYPE)
+    if (texts.length === 0) add(app, route)
+    else addWithTexts(app, route, texts, limits)
+  }
+}
