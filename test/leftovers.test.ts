@@ -52,7 +52,7 @@ it('doctor names what killed processes left, and nothing that is needed', async 
   const database = new DatabaseSync(join(folder, '.modelwright', 'store.db'))
   const { artifact_uri: uri } = database.prepare('select artifact_uri from runs').get() as { artifact_uri: string }
   const artifacts = join(folder, '.modelwright', 'artifacts')
-  for (const path of ['registered/abc', '.incoming/def']) {
+  for (const path of ['registered/abc', '.incoming/def', '0/lost/artifacts/model', '99/gone/artifacts']) {
     mkdirSync(join(artifacts, path), { recursive: true })
     writeFileSync(join(artifacts, path, 'model.onnx'), 'half')
   }
@@ -63,6 +63,8 @@ it('doctor names what killed processes left, and nothing that is needed', async 
   expect(out).toContain('! artifacts: what ended early left ')
   expect(out).toContain('.incoming/def')
   expect(out).toContain('registered/abc')
+  expect(out).toMatch(/ 0\/lost[,:]/)
+  expect(out).toMatch(/ 99\/gone[,:]/)
   expect(out).toContain(`${uri}/evaluation`)
   expect(out).not.toContain(`${uri}/model`)
 })

@@ -22,6 +22,8 @@ export interface ArtifactStore {
   getFolder(path: string, options?: { readonly maxBytes?: number }): Promise<ReadonlyMap<string, Uint8Array>>
   /** What lies directly in a folder, by name. @throws ARTIFACT_NOT_FOUND */
   list(path: string): Promise<readonly ArtifactInfo[]>
+  /** Names of the folders at the root. */
+  roots(): Promise<readonly string[]>
   /** Paths of writes that a killed process never finished, or another one is at just now. */
   unfinished(): Promise<readonly string[]>
   /** Deletes a file or a whole folder; a missing one is no error. */

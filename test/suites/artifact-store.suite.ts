@@ -49,6 +49,13 @@ export function describeArtifactStore(name: string, open: () => Promise<Artifact
       ])
     })
 
+    test('names the folders at the root', async () => {
+      expect(await store.roots()).toEqual([])
+      await store.put('a/z.txt', bytes('123'))
+      await store.put('b/c.txt', bytes('1'))
+      expect([...(await store.roots())].sort()).toEqual(['a', 'b'])
+    })
+
     test('deletes files and folders; what is missing is no error', async () => {
       await store.put('a/b/c.txt', bytes('1'))
       await store.delete('a/b')

@@ -135,6 +135,11 @@ export function createLocalArtifactStore(root: string): ArtifactStore {
     get: (path) => reading(path, async (target) => new Uint8Array(await readFile(target))),
     getFolder: (path, { maxBytes = Infinity } = {}) => reading(path, (target) => readAll(target, maxBytes)),
     list: (path) => reading(path, entries),
+    async roots() {
+      // Before the first write there is nothing.
+      const found = await readdir(base, { withFileTypes: true }).catch(() => [])
+      return found.filter((entry) => entry.isDirectory() && entry.name !== STAGING).map(({ name }) => name)
+    },
     async unfinished() {
       const names = await readdir(join(base, STAGING)).catch(() => [])
       return names.map((name) => `${STAGING}/${name}`)

@@ -53,13 +53,9 @@ async function storeProblem(store: StorePlace): Promise<Finding | undefined> {
   }
 }
 
-const SHOWN = 3
-
 function leftoversFinding(paths: readonly string[]): Finding {
   if (paths.length === 0) return ok('artifacts', 'each belongs to a run or a version')
-  const shown = paths.slice(0, SHOWN).join(', ')
-  const more = paths.length > SHOWN ? ` and ${paths.length - SHOWN} more` : ''
-  return warning('artifacts', `what ended early left ${shown}${more}: nothing needs it, delete it at will`)
+  return warning('artifacts', `what ended early left ${paths.join(', ')}: nothing needs it, delete it at will`)
 }
 
 async function configFindings(deps: ProjectDeps, config: Config): Promise<Finding[]> {

@@ -1,5 +1,5 @@
 // What processes that were killed left among the artifacts: doctor names it.
-
+import { dirname } from 'node:path'
 import type { ArtifactInfo, ArtifactStore } from '../../artifacts/index.ts'
 import { isAppError } from '../../core/index.ts'
 import type { Run } from '../../track/index.ts'
@@ -12,8 +12,18 @@ export async function leftovers(deps: Pick<ProjectDeps, 'blobs' | 'runs' | 'mode
   const needed = await neededFolders(deps)
   const found: string[] = [...(await blobs.unfinished())]
   const folders = await entries(blobs, 'registered')
-  for (const run of await endedRuns(deps)) folders.push(...(await entries(blobs, run.artifactUri)))
+  // Before the runs are read: a run is written down first, and has its folder later.
+  const runFolders = await foldersOfRuns(blobs)
+  const runs = await allRuns(deps)
+  for (const { artifactUri, status } of runs) {
+    // They ended without what they were for.
+    if (status === 'FAILED' || status === 'KILLED') folders.push(...(await entries(blobs, artifactUri)))
+  }
+  const known = new Set(runs.map(({ artifactUri }) => dirname(artifactUri)))
   for (const { path } of folders) if (!needed.has(path)) found.push(path)
+  for (const path of runFolders) {
+    if (!known.has(path) && ![...needed].some((source) => source.startsWith(`${path}/`))) found.push(path)
+  }
   return found
 }
 
@@ -23,14 +33,19 @@ async function neededFolders({ models }: Pick<ProjectDeps, 'models'>): Promise<R
   return new Set(versions.flat().flatMap(({ source }) => [source, learnedRowsFolder(source)]))
 }
 
-/** Runs that ended without what they were for. */
-async function endedRuns({ runs }: Pick<ProjectDeps, 'runs'>): Promise<readonly Run[]> {
-  const experimentIds = (await runs.listExperiments()).map(({ experimentId }) => experimentId)
-  const ended: Run[] = []
+/** `<experiment>/<run>` of every run that has a folder. */
+async function foldersOfRuns(blobs: ArtifactStore): Promise<string[]> {
+  const experiments = (await blobs.roots()).filter((name) => name !== 'registered')
+  const runs = await Promise.all(experiments.map((name) => entries(blobs, name)))
+  return runs.flat().map(({ path }) => path)
+}
+
+async function allRuns({ runs }: Pick<ProjectDeps, 'runs'>): Promise<readonly Run[]> {
+  const found: Run[] = []
   for (let pageToken: string | undefined; ; ) {
-    const page = await runs.searchRuns({ experimentIds, maxResults: 1000, ...(pageToken && { pageToken }) })
-    ended.push(...page.items.filter(({ status }) => status === 'FAILED' || status === 'KILLED'))
-    if (page.nextPageToken === null) return ended
+    const page = await runs.searchRuns({ view: 'all', maxResults: 1000, ...(pageToken && { pageToken }) })
+    found.push(...page.items)
+    if (page.nextPageToken === null) return found
     pageToken = page.nextPageToken
   }
 }
