@@ -85,7 +85,8 @@ async function fitOurs({ x, target }: TrainingTable, { model, parameters }: (typ
   const train = slice(x, 0, TRAIN)
   const trainTarget: ClassTarget = { ...target, values: target.values.slice(0, TRAIN) }
   const start = performance.now()
-  const fitted = await estimatorNamed(model).fit(train, trainTarget, parameters, { rng: createRng(42) })
+  const learner = estimatorNamed(model).resolve(parameters, trainTarget.task)
+  const fitted = await learner.fit(train, trainTarget, { rng: createRng(42) })
   const seconds = (performance.now() - start) / 1000
   const answer = await predict(fitted, slice(x, TRAIN, ROWS))
   if (answer.kind === 'value') throw new Error(`${model} answered a binary target with values`)

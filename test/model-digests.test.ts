@@ -60,7 +60,8 @@ async function digestOf(targetName: string, estimatorName: EstimatorName, given:
   })
   const estimator = estimatorNamed(estimatorName)
   const features = await fitFeatures(table, plan, estimator)
-  const model = await estimator.fit(await transformFeatures(features, table), target, given, { rng: createRng(1) })
+  const learner = estimator.resolve(given, target.task)
+  const model = await learner.fit(await transformFeatures(features, table), target, { rng: createRng(1) })
   return createHash('sha256').update(writeOnnx({ features, model })).digest('hex').slice(0, 16)
 }
 

@@ -2,7 +2,8 @@
 import { AppError, didYouMean } from '../core/index.ts'
 import type { ClassTarget } from '../data/index.ts'
 
-export type ClassWeight = null | 'balanced' | 'balanced_subsample' | Readonly<Record<string, number>>
+/** A way to weigh by counts, or a weight by class; null = all 1. */
+export type ClassWeight<Name extends string = string> = null | Name | Readonly<Record<string, number>>
 
 /** One weight per class; `counts` are the rows of each, for `balanced`: n / (present classes · count). @throws PARAMETER_INVALID */
 export function classWeights(target: ClassTarget, given: ClassWeight, counts: Float64Array): Float64Array {

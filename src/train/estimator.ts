@@ -2,15 +2,11 @@ import type { Pace, Rng } from '../core/index.ts'
 import type { Target, Task } from '../data/index.ts'
 import type { FeatureMatrix, Precision } from '../features/index.ts'
 import type { FittedModel } from './fitted-model.ts'
-
-export type EstimatorName = 'random_forest' | 'gradient_boosting' | 'logistic_regression' | 'linear_regression'
-
-/** Parameters as the config gives them, under scikit-learn's names; unknown ones are refused with the nearest valid name. */
-export type Parameters = Readonly<Record<string, unknown>>
+import { type ParameterSpecs, type Parameters, resolveParameters } from './parameters.ts'
 
 export interface FitOptions {
   /** One non-negative weight a row. @default all 1 */
-  readonly sampleWeight?: Float64Array
+  readonly sampleWeight?: Float64Array | undefined
   readonly rng: Rng
   /** Called as units of work (trees, iterations) finish. */
   readonly onProgress?: (done: number, total: number) => void
@@ -20,8 +16,9 @@ export interface FitOptions {
   readonly warn?: (message: string) => void
 }
 
-export interface Estimator {
-  readonly name: EstimatorName
+interface EstimatorTraits<Name extends string> {
+  /** As `model.type` has it in the config. */
+  readonly name: Name
   /** The tasks it can learn; the regression form of a classifier is the same estimator on a numeric target. */
   readonly tasks: readonly Task[]
   readonly precision: Precision
@@ -29,8 +26,36 @@ export interface Estimator {
   readonly scaleByDefault: boolean
   /** Whether it learns from features with gaps (NaN); if not, they are imputed before. */
   readonly takesMissing: boolean
-  /** All parameters with scikit-learn's defaults for the task, overridden by `given`. @throws PARAMETER_INVALID */
-  resolve(given: Parameters, task: Task): Parameters
+}
+
+/** What a family writes; `P` is what its fit reads of its parameters. */
+export interface Estimator<P, Name extends string> extends EstimatorTraits<Name> {
+  /** All parameters, under scikit-learn's names and with its defaults for the task. */
+  parameters(task: Task): ParameterSpecs<P>
   /** Pure: the same inputs and seed give the same model on every machine. @throws PARAMETER_INVALID, DATA_TARGET_INVALID, INTERRUPTED */
-  fit(x: FeatureMatrix, target: Target, parameters: Parameters, options: FitOptions): Promise<FittedModel>
+  fit(x: FeatureMatrix, target: Target, parameters: P, options: FitOptions): Promise<FittedModel>
+}
+
+/** An estimator with its parameters resolved: nothing is left but to fit. */
+export interface Learner {
+  /** All of them, for the record. */
+  readonly parameters: Parameters
+  /** The `fit` of the estimator. */
+  fit(x: FeatureMatrix, target: Target, options: FitOptions): Promise<FittedModel>
+}
+
+/** An estimator that keeps the type of its parameters to itself, so that estimators of any stand in one list. */
+export interface AnyEstimator<Name extends string = string> extends EstimatorTraits<Name> {
+  /** All parameters with the defaults of the task, overridden by `given`. @throws PARAMETER_INVALID */
+  resolve(given: Parameters, task: Task): Learner
+}
+
+export function defineEstimator<P, const Name extends string>(estimator: Estimator<P, Name>): AnyEstimator<Name> {
+  return {
+    ...estimator,
+    resolve(given, task) {
+      const parameters = resolveParameters(estimator.name, estimator.parameters(task), given)
+      return { parameters, fit: (x, target, options) => estimator.fit(x, target, parameters, options) }
+    },
+  }
 }

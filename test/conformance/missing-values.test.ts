@@ -129,7 +129,7 @@ async function fit(
   const all =
     target.task === 'regression' && estimatorName === 'random_forest' ? { ...parameters, max_features: 1 } : parameters
   const x = await transformFeatures(features, learned)
-  const model = await estimator.fit(x, selectTarget(target, train), all, { rng: createRng(seed) })
+  const model = await estimator.resolve(all, target.task).fit(x, selectTarget(target, train), { rng: createRng(seed) })
   const held = selectRows(table, rest)
   const answer = await predict(model, await transformFeatures(features, held))
   const truth = selectTarget(target, rest)

@@ -48,14 +48,9 @@ beforeAll(async () => {
     })
     const estimator = estimatorNamed(estimatorName)
     const features = await fitFeatures(table, plan, estimator)
-    const model = await estimator.fit(
-      await transformFeatures(features, table),
-      target,
-      estimator.resolve(parameters, target.task),
-      {
-        rng: createRng(1),
-      },
-    )
+    const model = await estimator
+      .resolve(parameters, target.task)
+      .fit(await transformFeatures(features, table), target, { rng: createRng(1) })
     const graph = writeOnnx({ features, model })
     scorers.set(name, await createScorer(graph))
     const columns = features.inputs.map((input) => input.name)

@@ -74,14 +74,9 @@ async function positives(
   const categorical = categoricalOf(table)
   const plan = planFeatures(train, { target: 'Churn', drop: ['customerID'], numeric: NUMERIC, categorical })
   const features = await fitFeatures(train, plan, estimator)
-  const model = await estimator.fit(
-    await transformFeatures(features, train),
-    selectTarget(target, fold.train),
-    parameters,
-    {
-      rng: createRng(1),
-    },
-  )
+  const model = await estimator
+    .resolve(parameters, target.task)
+    .fit(await transformFeatures(features, train), selectTarget(target, fold.train), { rng: createRng(1) })
   const prediction = await predict(model, await transformFeatures(features, selectRows(table, fold.val)))
   if (prediction.kind === 'value') throw new Error('a classifier answered with values')
   return Array.from(prediction.probability.filter((_, i) => i % 2 === 1))

@@ -147,15 +147,12 @@ describe('against scikit-learn', () => {
     const train = all.filter((row) => row % 3 !== 0)
     const rest = all.filter((row) => row % 3 === 0)
     const theirs = answers[index]!
-    const model = await estimatorNamed(job.model).fit(
-      matrix(columns, train),
-      target(job.task, y, train),
-      job.parameters,
-      {
+    const model = await estimatorNamed(job.model)
+      .resolve(job.parameters, job.task)
+      .fit(matrix(columns, train), target(job.task, y, train), {
         rng: createRng(1),
-        ...(job.weighted ? { sampleWeight: Float64Array.from(train, rowWeight) } : {}),
-      },
-    )
+        sampleWeight: job.weighted ? Float64Array.from(train, rowWeight) : undefined,
+      })
     const ours = await score(model, matrix(columns, rest), target(job.task, y, rest))
     expect(theirs.score, 'the oracle learns').toBeGreaterThan(0.3)
     expect(Math.abs(ours.score - theirs.score), `ours ${ours.score}, theirs ${theirs.score}`).toBeLessThanOrEqual(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createRng } from '../../core/index.ts'
 import type { ClassTarget } from '../../data/index.ts'
 import type { FeatureMatrix } from '../../features/index.ts'
-import type { Parameters } from '../estimator.ts'
+import type { Parameters } from '../parameters.ts'
 import { predict } from '../predict.ts'
 import type { TreeEnsemble } from '../trees/tree-ensemble.ts'
 import { gradientBoosting } from './gradient-boosting.ts'
@@ -19,7 +19,7 @@ const target: ClassTarget = {
 }
 
 async function fit(parameters: Parameters, of: ClassTarget = target): Promise<TreeEnsemble> {
-  return (await gradientBoosting.fit(x, of, parameters, { rng: createRng(1) })) as TreeEnsemble
+  return (await gradientBoosting.resolve(parameters, of.task).fit(x, of, { rng: createRng(1) })) as TreeEnsemble
 }
 
 async function logLoss(model: TreeEnsemble): Promise<number> {

@@ -1,16 +1,16 @@
 // Boosted trees as in scikit-learn's GradientBoostingClassifier and GradientBoostingRegressor, on binned features.
 import type { Task } from '../../data/index.ts'
-import { choice, orNull, type ParameterSpec, type ParameterSpecs, real, unsupported, whole } from '../parameters.ts'
+import { choice, orNull, type ParameterSpec, real, unsupported, whole } from '../parameters.ts'
 import { treeEstimator, treeSpecs } from '../trees/tree-estimator.ts'
-import { type BoostingParameters, boost } from './boost.ts'
+import { boost } from './boost.ts'
 
-const OPEN_SHARE: ParameterSpec = {
+const OPEN_SHARE: ParameterSpec<number> = {
   default: 0.1,
   allows: 'a share above 0 and below 1',
-  accepts: (value) => typeof value === 'number' && value > 0 && value < 1,
+  accepts: (value): value is number => typeof value === 'number' && value > 0 && value < 1,
 }
 
-function specs(task: Task): ParameterSpecs {
+function specs(task: Task) {
   const loss = task === 'regression' ? 'squared_error' : 'log_loss'
   return {
     loss: choice(loss, loss),
@@ -27,4 +27,4 @@ function specs(task: Task): ParameterSpecs {
   }
 }
 
-export const gradientBoosting = treeEstimator<BoostingParameters>('gradient_boosting', specs, boost)
+export const gradientBoosting = treeEstimator('gradient_boosting', specs, boost)

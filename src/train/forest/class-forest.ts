@@ -53,11 +53,10 @@ interface Criterion {
 
 function startTrees(target: ClassTarget, job: ForestJob, draws: number, minSamplesLeaf: number): Criterion {
   const { parameters: p, binned, weight } = job
-  const fixed = classWeights(target, p.class_weight, classCounts(target, null))
+  const { class_weight: given = null } = p
+  const fixed = classWeights(target, given, classCounts(target, null))
   const weightsOf = (counts: Float64Array): Float64Array =>
-    p.class_weight === 'balanced_subsample' && p.bootstrap
-      ? classWeights(target, p.class_weight, classCounts(target, counts))
-      : fixed
+    given === 'balanced_subsample' && p.bootstrap ? classWeights(target, given, classCounts(target, counts)) : fixed
   if (p.criterion === 'gini' && target.classes.length === 2 && fitsPacked(weight, p.bootstrap ? draws : binned.rows)) {
     const kernel = new PackedGiniKernel(binned, minSamplesLeaf)
     return {

@@ -6,7 +6,8 @@ import type { BootstrapParameters } from './bootstrap.ts'
 export interface ForestParameters extends TreeParameters, BootstrapParameters {
   readonly n_estimators: number
   readonly criterion: 'gini' | 'entropy' | 'log_loss' | 'squared_error'
-  readonly class_weight: ClassWeight
+  /** Of classes only. */
+  readonly class_weight?: ClassWeight<'balanced' | 'balanced_subsample'>
   readonly random_state: number | null
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createRng } from '../../core/index.ts'
 import type { ClassTarget, NumericTarget } from '../../data/index.ts'
 import type { FeatureMatrix } from '../../features/index.ts'
-import type { Parameters } from '../estimator.ts'
+import type { Parameters } from '../parameters.ts'
 import { predict } from '../predict.ts'
 import { previousFloat } from '../trees/bin-edges.ts'
 import type { TreeEnsemble } from '../trees/tree-ensemble.ts'
@@ -23,8 +23,9 @@ const target: ClassTarget = {
 const single: Parameters = { n_estimators: 1, bootstrap: false, max_features: null }
 
 async function fit(parameters: Parameters, sampleWeight?: Float64Array): Promise<TreeEnsemble> {
-  const options = sampleWeight === undefined ? {} : { sampleWeight }
-  return (await randomForest.fit(x, target, parameters, { rng: createRng(1), ...options })) as TreeEnsemble
+  return (await randomForest
+    .resolve(parameters, target.task)
+    .fit(x, target, { rng: createRng(1), sampleWeight })) as TreeEnsemble
 }
 
 async function positive(model: TreeEnsemble, matrix = x): Promise<Float64Array> {
@@ -124,7 +125,7 @@ describe('random_forest', () => {
     ])
     const tight: FeatureMatrix = { rows: 80, names: ['f'], columns: [Float32Array.from(values)] }
     const odd: ClassTarget = { ...target, values: Int32Array.from(values, (_, i) => i % 2) }
-    const model = (await randomForest.fit(tight, odd, single, { rng: createRng(1) })) as TreeEnsemble
+    const model = (await randomForest.resolve(single, odd.task).fit(tight, odd, { rng: createRng(1) })) as TreeEnsemble
     expect(Array.from(await positive(model, tight))).toEqual(Array.from(odd.values))
 
     const forest = await fit({ n_estimators: 1, bootstrap: false, max_depth: 6 })
@@ -141,7 +142,8 @@ describe('random_forest', () => {
   it('keeps the digits of targets far from zero', async () => {
     const values = Float64Array.from(columns[0]!, (value) => 1e6 + Math.sign(value))
     const far: NumericTarget = { task: 'regression', name: 'y', values }
-    const model = await randomForest.fit(x, far, { n_estimators: 5, bootstrap: false }, { rng: createRng(1) })
+    const learner = randomForest.resolve({ n_estimators: 5, bootstrap: false }, 'regression')
+    const model = await learner.fit(x, far, { rng: createRng(1) })
     const predicted = await positive(model as TreeEnsemble)
     expect(values.reduce((most, value, i) => Math.max(most, Math.abs(value - predicted[i]!)), 0)).toBeLessThan(0.2)
   })

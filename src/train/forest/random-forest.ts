@@ -1,22 +1,12 @@
 // Bagged trees as in scikit-learn's RandomForestClassifier and RandomForestRegressor, on binned features.
 import type { Task } from '../../data/index.ts'
-import {
-  choice,
-  classWeight,
-  ignored,
-  orNull,
-  type ParameterSpecs,
-  truth,
-  unsupported,
-  whole,
-  wholeOrShare,
-} from '../parameters.ts'
+import { choice, classWeight, ignored, orNull, truth, unsupported, whole, wholeOrShare } from '../parameters.ts'
 import { treeEstimator, treeSpecs } from '../trees/tree-estimator.ts'
 import { fitClassForest } from './class-forest.ts'
-import type { ForestParameters } from './forest-job.ts'
+import type { ForestJob } from './forest-job.ts'
 import { fitValueForest } from './value-forest.ts'
 
-function specs(task: Task): ParameterSpecs {
+function specs(task: Task) {
   const regression = task === 'regression'
   return {
     n_estimators: whole(100, 1),
@@ -31,6 +21,6 @@ function specs(task: Task): ParameterSpecs {
   }
 }
 
-export const randomForest = treeEstimator<ForestParameters>('random_forest', specs, (target, job) =>
+export const randomForest = treeEstimator('random_forest', specs, (target, job: ForestJob) =>
   target.task === 'regression' ? fitValueForest(target, job) : fitClassForest(target, job),
 )

@@ -1,30 +1,33 @@
 // Ordinary least squares as scikit-learn's LinearRegression: weighted, centred, smallest norm where features are collinear.
 import type { NumericTarget } from '../../data/index.ts'
 import { checkedRows, float64Matrix } from '../checked-rows.ts'
-import type { Estimator } from '../estimator.ts'
-import { ignored, type ParameterSpecs, resolveParameters, truth, unsupported } from '../parameters.ts'
+import { defineEstimator } from '../estimator.ts'
+import { ignored, truth, unsupported } from '../parameters.ts'
 import { leastSquares } from './least-squares.ts'
 
-const SPECS: ParameterSpecs = {
+interface LinearParameters {
+  readonly fit_intercept: boolean
+}
+
+const SPECS = {
   fit_intercept: truth(true),
   copy_X: truth(true),
   n_jobs: ignored(null),
   positive: unsupported(false),
 }
 
-export const linearRegression: Estimator = {
+export const linearRegression = defineEstimator({
   name: 'linear_regression',
   tasks: ['regression'],
   precision: 'float64',
   scaleByDefault: true,
   takesMissing: false,
-  resolve: (given) => resolveParameters('linear_regression', SPECS, given),
-  async fit(x, target, parameters, options) {
-    const p = this.resolve(parameters, target.task)
+  parameters: () => SPECS,
+  async fit(x, target, p: LinearParameters, options) {
     const rows = checkedRows(x, target, options.sampleWeight)
     const matrix = float64Matrix(rows.x)
     const y = (rows.target as NumericTarget).values
-    const centre = p['fit_intercept'] === true
+    const centre = p.fit_intercept
     const offsets = matrix.columns.map((column) => (centre ? mean(column, rows.weight) : 0))
     const offset = centre ? mean(y, rows.weight) : 0
     const w = await leastSquares(
@@ -43,7 +46,7 @@ export const linearRegression: Estimator = {
       link: 'identity',
     }
   },
-}
+})
 
 function mean(values: Float64Array, weight: Float64Array | null): number {
   let total = 0

@@ -2,19 +2,8 @@
 import type { ClassTarget } from '../../data/index.ts'
 import { checkedRows, float64Matrix } from '../checked-rows.ts'
 import { type ClassWeight, classCounts, classWeights } from '../class-weights.ts'
-import type { Estimator } from '../estimator.ts'
-import {
-  choice,
-  classWeight,
-  ignored,
-  type ParameterSpecs,
-  RANDOM_STATE,
-  real,
-  resolveParameters,
-  truth,
-  unsupported,
-  whole,
-} from '../parameters.ts'
+import { defineEstimator } from '../estimator.ts'
+import { choice, classWeight, ignored, RANDOM_STATE, real, truth, unsupported, whole } from '../parameters.ts'
 import { minimise } from './lbfgs.ts'
 import type { LinearModel } from './linear-model.ts'
 import { logisticObjective } from './logistic-loss.ts'
@@ -28,7 +17,7 @@ interface LogisticParameters {
   readonly class_weight: ClassWeight
 }
 
-const SPECS: ParameterSpecs = {
+const SPECS = {
   penalty: choice('l2', 'l2', null),
   dual: unsupported(false),
   tol: real(1e-4, 0, Infinity, true),
@@ -46,15 +35,14 @@ const SPECS: ParameterSpecs = {
   l1_ratio: unsupported(null),
 }
 
-export const logisticRegression: Estimator = {
+export const logisticRegression = defineEstimator({
   name: 'logistic_regression',
   tasks: ['binary', 'multiclass'],
   precision: 'float64',
   scaleByDefault: true,
   takesMissing: false,
-  resolve: (given) => resolveParameters('logistic_regression', SPECS, given),
-  async fit(x, target, parameters, options) {
-    const p = this.resolve(parameters, target.task) as unknown as LogisticParameters
+  parameters: () => SPECS,
+  async fit(x, target, p: LogisticParameters, options) {
     const rows = checkedRows(x, target, options.sampleWeight)
     const matrix = float64Matrix(rows.x)
     const classTarget = rows.target as ClassTarget
@@ -80,7 +68,7 @@ export const logisticRegression: Estimator = {
     options.onProgress?.(p.max_iter, p.max_iter)
     if (!converged) {
       options.warn?.(
-        `logistic_regression did not converge in ${p.max_iter} iterations: raise model.max_iter, or scale the features`,
+        `${this.name} did not converge in ${p.max_iter} iterations: raise model.max_iter, or scale the features`,
       )
     }
     const model: LinearModel = {
@@ -93,4 +81,4 @@ export const logisticRegression: Estimator = {
     }
     return model
   },
-}
+})

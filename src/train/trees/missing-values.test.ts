@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { createRng } from '../../core/index.ts'
 import type { Target, Task } from '../../data/index.ts'
 import type { FeatureMatrix } from '../../features/index.ts'
-import type { EstimatorName, Parameters } from '../estimator.ts'
-import { estimatorNamed } from '../estimators.ts'
+import { type EstimatorName, estimatorNamed } from '../estimators.ts'
+import type { Parameters } from '../parameters.ts'
 import { predict } from '../predict.ts'
 import type { TreeEnsemble } from './tree-ensemble.ts'
 
@@ -34,8 +34,8 @@ async function fit(
   parameters: Parameters,
   weight?: Float64Array,
 ) {
-  const options = { rng: createRng(1), ...(weight === undefined ? {} : { sampleWeight: weight }) }
-  return (await estimatorNamed(name).fit(x, target, parameters, options)) as TreeEnsemble
+  const learner = estimatorNamed(name).resolve(parameters, target.task)
+  return (await learner.fit(x, target, { rng: createRng(1), sampleWeight: weight })) as TreeEnsemble
 }
 
 /** Few values and many gaps; the target leans on both. */

@@ -2,15 +2,15 @@
 import { createRng, type Pace, type Rng, UNPACED } from '../../core/index.ts'
 import type { Target, Task } from '../../data/index.ts'
 import { checkedRows } from '../checked-rows.ts'
-import type { Estimator, EstimatorName, FitOptions } from '../estimator.ts'
+import { type AnyEstimator, defineEstimator, type FitOptions } from '../estimator.ts'
 import {
+  type FeatureCount,
   featureCount,
   ignored,
   orNull,
   type ParameterSpecs,
   RANDOM_STATE,
   real,
-  resolveParameters,
   unsupported,
   whole,
   wholeOrShare,
@@ -30,7 +30,7 @@ export interface TreeJob<P> {
 }
 
 /** Parameters of every tree; `depth` and `features` are the defaults of `max_depth` and `max_features`. */
-export function treeSpecs(depth: number | null, features: unknown): ParameterSpecs {
+export function treeSpecs(depth: number | null, features: FeatureCount) {
   return {
     max_depth: orNull(whole(1, 1), depth),
     min_samples_split: wholeOrShare(2, 2),
@@ -47,31 +47,29 @@ export function treeSpecs(depth: number | null, features: unknown): ParameterSpe
 }
 
 /** An estimator for every task whose model is trees. `random_state` wins over the caller's randomness. */
-export function treeEstimator<P extends { readonly random_state: number | null }>(
-  name: EstimatorName,
-  specs: (task: Task) => ParameterSpecs,
+export function treeEstimator<P extends { readonly random_state: number | null }, const Name extends string>(
+  name: Name,
+  parameters: (task: Task) => ParameterSpecs<NoInfer<P>>,
   grow: (target: Target, job: TreeJob<P>) => Promise<TreeEnsemble>,
-): Estimator {
-  const all = { binary: specs('binary'), multiclass: specs('multiclass'), regression: specs('regression') }
-  return {
+): AnyEstimator<Name> {
+  return defineEstimator<P, Name>({
     name,
     tasks: ['binary', 'multiclass', 'regression'],
     precision: 'float32',
     scaleByDefault: false,
     takesMissing: true,
-    resolve: (given, task) => resolveParameters(name, all[task], given),
-    async fit(x, target, given, { sampleWeight, rng, onProgress, pace = UNPACED }) {
-      const parameters = this.resolve(given, target.task) as unknown as P
-      const { random_state: seed } = parameters
+    parameters,
+    async fit(x, target, p, { sampleWeight, rng, onProgress, pace = UNPACED }) {
+      const { random_state: seed } = p
       const rows = checkedRows(x, target, sampleWeight)
       return grow(rows.target, {
         binned: await binMatrix(rows.x, pace),
         weight: rows.weight,
-        parameters,
+        parameters: p,
         rng: seed === null ? rng : createRng(seed),
         pace,
         onProgress,
       })
     },
-  }
+  })
 }

@@ -1,11 +1,12 @@
 // Scikit-learn's limits on a tree, from parameters that may be shares to whole numbers.
+import type { FeatureCount } from '../parameters.ts'
 import type { GrowthLimits } from './grow.ts'
 
 export interface TreeParameters {
   readonly max_depth: number | null
   readonly min_samples_split: number
   readonly min_samples_leaf: number
-  readonly max_features: 'sqrt' | 'log2' | number | null
+  readonly max_features: FeatureCount
   readonly min_impurity_decrease: number
 }
 
@@ -25,7 +26,7 @@ export function treeLimits(p: TreeParameters, rows: number, features: number, on
   }
 }
 
-function drawnFeatures(given: TreeParameters['max_features'], features: number, oneMeansAll: boolean): number {
+function drawnFeatures(given: FeatureCount, features: number, oneMeansAll: boolean): number {
   if (given === null || (given === 1 && oneMeansAll)) return features
   if (given === 'sqrt') return Math.max(1, Math.floor(Math.sqrt(features)))
   if (given === 'log2') return Math.max(1, Math.floor(Math.log2(features)))

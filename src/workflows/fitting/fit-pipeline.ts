@@ -16,7 +16,7 @@ export interface FittedPipeline {
 
 /** Fits the pipeline on rows and compiles it: what is evaluated afterwards is the graph that will serve. @throws PARAMETER_INVALID, FEATURE_INVALID, DATA_TARGET_INVALID, INTERRUPTED */
 export async function fitPipeline(
-  { config, estimator, parameters, seed }: Recipe,
+  { config, estimator, learner, seed }: Recipe,
   plan: FeaturePlan,
   rows: TrainingRows,
   reporter: Reporter,
@@ -26,10 +26,10 @@ export async function fitPipeline(
   const features = await fitFeatures(rows.table, plan, { precision, scaleByDefault, takesMissing, reporter, pace })
   const x = await transformFeatures(features, rows.table, pace)
   const model = await locatedAsync(config, () =>
-    estimator.fit(x, rows.target, parameters, {
+    learner.fit(x, rows.target, {
       rng: createRng(seed),
       pace,
-      ...(rows.weights ? { sampleWeight: rows.weights } : {}),
+      sampleWeight: rows.weights,
       onProgress: (done, total) => reporter.progress('fit', done, total),
       warn: (message) => reporter.warn(message),
     }),
@@ -37,5 +37,5 @@ export async function fitPipeline(
   await pace.rest()
   const graph = writeOnnx({ features, model })
   await pace.rest()
-  return { features, model, parameters, graph }
+  return { features, model, parameters: learner.parameters, graph }
 }

@@ -3,12 +3,13 @@ import type { Config } from '../../config/index.ts'
 import { AppError, isAppError } from '../../core/index.ts'
 import { kFold, type RowIdentity, type Split, type Target, type Task } from '../../data/index.ts'
 import { defaultGate, type GateRule, parseGateRules } from '../../gate/index.ts'
-import { type Estimator, estimatorNamed, estimatorsFor, type Parameters } from '../../train/index.ts'
+import { type AnyEstimator, estimatorNamed, estimatorsFor, type Learner } from '../../train/index.ts'
 
 export interface Recipe {
   readonly config: Config
-  readonly estimator: Estimator
-  readonly parameters: Parameters
+  readonly estimator: AnyEstimator
+  /** The estimator with the config's parameters. */
+  readonly learner: Learner
   /** Of the estimator. */
   readonly seed: number
   /** Of the cross-validation; none without training.cv. */
@@ -29,7 +30,7 @@ export function makeRecipe(config: Config, target: Target, identity: RowIdentity
     return {
       config,
       estimator,
-      parameters: estimator.resolve(given, target.task),
+      learner: estimator.resolve(given, target.task),
       seed: typeof given['random_state'] === 'number' ? given['random_state'] : seed,
       folds: cv === undefined ? [] : kFold(target, identity, { k: cv, seed: seed ^ FOLDS }),
     }
@@ -66,7 +67,7 @@ function inConfig(config: Config, error: unknown): unknown {
   return isAppError(error) && error.where !== undefined ? error.at(config.where(error.where)) : error
 }
 
-function cannotLearn({ name }: Estimator, target: Target): AppError {
+function cannotLearn({ name }: AnyEstimator, target: Target): AppError {
   const what = target.task === 'regression' ? 'a number' : `one of ${target.classes.length} classes`
   const others = `Use ${estimatorsFor(target.task).join(', ')}`
   return new AppError('PARAMETER_INVALID', `${name} cannot learn the target '${target.name}', which is ${what}`, {
