@@ -1,27 +1,39 @@
 // From the values of a config, wherever they come from, to a validated Config; every error names source, key and the way out.
-import { Ajv, type ErrorObject } from 'ajv'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import { AppError, didYouMean } from '../core/index.ts'
 import type { Config } from './config.ts'
 import { applyDefaults } from './defaults.ts'
 import { limitProblem } from './limit-problem.ts'
 import { resolveDataPath } from './paths.ts'
-import { ConfigSchema, type ConfigValues } from './schema.ts'
+import { type ConfigValues, configSchema } from './schema.ts'
 import { formatKey, type KeyPath, parseKey } from './source-map.ts'
 
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, formats: { regex: isRegex } })
+
+const validators = new Map<string, ValidateFunction>()
+
+/** Compiled once. */
+function validatorFor(models: readonly string[]): ValidateFunction {
+  const key = models.join()
+  const validate = validators.get(key) ?? ajv.compile(configSchema(models))
+  validators.set(key, validate)
+  return validate
+}
 
 export interface ConfigSource {
   /** Where the values come from, for messages: the name of a file, `the config object`. */
   readonly file: string
   /** Absolute folder that relative paths start from and must stay in. */
   readonly root: string
+  /** The names that `model.type` may have, the default first. */
+  readonly models: readonly string[]
   /** Where a key stands. @default the source, and the key */
   readonly where?: (path: KeyPath) => string
 }
 
 /** @throws CONFIG_INVALID, CONFIG_PATH_OUTSIDE */
 export function configFromValues(values: unknown, source: ConfigSource): Config {
-  const { file, root, where = (path) => [file, formatKey(path)].filter(Boolean).join(' ') } = source
+  const { file, root, models, where = (path) => [file, formatKey(path)].filter(Boolean).join(' ') } = source
   const raw: unknown = dropNulls(values, [])
   if (!isRecord(raw)) {
     throw new AppError('CONFIG_INVALID', 'the config is not a mapping of sections', {
@@ -29,9 +41,9 @@ export function configFromValues(values: unknown, source: ConfigSource): Config 
       fix: 'Start with a section such as data: { train_path: data/train.csv, target_column: churned }',
     })
   }
-  const validate = ajv.compile(ConfigSchema) // once: Ajv keeps what it compiled
+  const validate = validatorFor(models)
   if (!validate(raw)) throw firstProblem(validate.errors ?? [], where)
-  const filled = applyDefaults(raw as ConfigValues, file, where)
+  const filled = applyDefaults(raw as ConfigValues, source, where)
   return {
     ...filled,
     data: {

@@ -18,7 +18,7 @@ function nameOf(path: string): string {
 /** Fills in what the user left out. @throws CONFIG_INVALID */
 export function applyDefaults(
   values: ConfigValues,
-  file: string,
+  { file, models }: { readonly file: string; readonly models: readonly string[] },
   where: (path: KeyPath) => string,
 ): Omit<Config, 'file' | 'root' | 'where'> {
   const { data } = values
@@ -56,7 +56,7 @@ export function applyDefaults(
       val_size: values.training?.val_size ?? 0.2,
       random_state: values.training?.random_state ?? 42,
     },
-    model: { ...values.model, type: values.model?.type ?? 'random_forest' },
+    model: { ...values.model, type: values.model?.type ?? models[0]! },
     monitoring: values.monitoring ?? {},
     retrain: values.retrain ?? {},
   }

@@ -18,7 +18,8 @@ model:
   n_estimators: 200
   max_depth: 8
 `
-const parse = (text: string) => parseConfig(text, { file: 'config.yaml', root: '/project' })
+const models = ['random_forest', 'linear_regression']
+const parse = (text: string) => parseConfig(text, { file: 'config.yaml', root: '/project', models })
 
 function failure(text: string): { code: string; message: string } {
   try {
@@ -31,6 +32,14 @@ function failure(text: string): { code: string; message: string } {
 }
 
 describe('parseConfig', () => {
+  it('knows the models that it is told of; the first is the default', () => {
+    const ridge = { file: 'config.yaml', root: '/project', models: ['ridge', 'lasso'] }
+    expect(parseConfig(TUTORIAL, ridge).model.type).toBe('ridge')
+    const text = TUTORIAL.replace('model:\n', 'model:\n  type: laso\n')
+    expect(() => parseConfig(text, ridge)).toThrow('unknown value "laso" (did you mean \'lasso\'?)')
+    expect(parseConfig(text.replace('laso', 'lasso'), ridge).model.type).toBe('lasso')
+  })
+
   it('takes the four sections of a tutorial as they are', () => {
     const config = parse(TUTORIAL)
     expect(config.model).toEqual({ type: 'random_forest', n_estimators: 200, max_depth: 8 })

@@ -155,17 +155,13 @@ const Training = Type.Object(
   { ...closed, description: 'How the model is trained and validated.' },
 )
 
-const Model = Type.Object(
-  {
-    type: Type.Optional(
-      choice(
-        ['random_forest', 'gradient_boosting', 'logistic_regression', 'linear_regression'],
-        'The estimator. Default: random_forest.',
-      ),
-    ),
-  },
-  { additionalProperties: true, description: "The estimator and its parameters, under scikit-learn's names." },
-)
+/** @param models the names that `model.type` may have, the default first */
+function modelSchema(models: readonly string[]) {
+  return Type.Object(
+    { type: Type.Optional(choice(models, `The estimator. Default: ${models[0]}.`)) },
+    { additionalProperties: true, description: "The estimator and its parameters, under scikit-learn's names." },
+  )
+}
 
 const GateRule = Type.Object(
   {
@@ -310,32 +306,37 @@ const Limits = Type.Object(
   { ...closed, description: 'What a model may cost. One that would cost more is refused.' },
 )
 
-export const ConfigSchema = Type.Object(
-  {
-    mlflow: Type.Optional(Mlflow),
-    data: Data,
-    features: Type.Optional(Features),
-    training: Type.Optional(Training),
-    model: Type.Optional(Model),
-    gate: Type.Optional(Type.Array(GateRule, { description: 'What a candidate must pass to be promoted.' })),
-    serving: Type.Optional(Serving),
-    monitoring: Type.Optional(Monitoring),
-    retrain: Type.Optional(Retrain),
-    card: Type.Optional(Card),
-    limits: Type.Optional(Limits),
-  },
-  {
-    ...closed,
-    $schema: 'http://json-schema.org/draft-07/schema#',
-    title: 'modelwright config',
-    description: 'The one config file of a modelwright project.',
-  },
-)
+/** The schema where `model.type` may have these names; the first is the default. This room stands left of the estimators: who reads a config says which there are. */
+export function configSchema(models: readonly string[]) {
+  return Type.Object(
+    {
+      mlflow: Type.Optional(Mlflow),
+      data: Data,
+      features: Type.Optional(Features),
+      training: Type.Optional(Training),
+      model: Type.Optional(modelSchema(models)),
+      gate: Type.Optional(Type.Array(GateRule, { description: 'What a candidate must pass to be promoted.' })),
+      serving: Type.Optional(Serving),
+      monitoring: Type.Optional(Monitoring),
+      retrain: Type.Optional(Retrain),
+      card: Type.Optional(Card),
+      limits: Type.Optional(Limits),
+    },
+    {
+      ...closed,
+      $schema: 'http://json-schema.org/draft-07/schema#',
+      title: 'modelwright config',
+      description: 'The one config file of a modelwright project.',
+    },
+  )
+}
+
+type Values = Static<ReturnType<typeof configSchema>>
 
 /** The config as the file has it, validated. */
-export type ConfigValues = Omit<Static<typeof ConfigSchema>, 'model'> & {
+export type ConfigValues = Omit<Values, 'model'> & {
   /** The estimator's parameters stand beside its type. */
-  model?: Static<typeof Model> & Readonly<Record<string, unknown>>
+  model?: NonNullable<Values['model']> & Readonly<Record<string, unknown>>
 }
 export type GateRuleConfig = Static<typeof GateRule>
 export type ServingConfig = Static<typeof Serving>

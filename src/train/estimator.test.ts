@@ -5,7 +5,7 @@ import { createRng, isAppError, type Pace, type Rng, throwIfStopped } from '../c
 import type { ClassTarget, Target, Task } from '../data/index.ts'
 import type { FeatureMatrix } from '../features/index.ts'
 import type { AnyEstimator } from './estimator.ts'
-import { ESTIMATORS, estimatorNamed } from './estimators.ts'
+import { ESTIMATORS } from './estimators.ts'
 import type { FittedModel } from './fitted-model.ts'
 import type { Parameters } from './parameters.ts'
 import { predict } from './predict.ts'
@@ -263,14 +263,3 @@ function withNoise(data: Example): Example {
 function largestDifference(a: Float64Array, b: Float64Array): number {
   return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0)
 }
-
-describe('estimatorNamed', () => {
-  it('finds each estimator by its name', () => {
-    for (const estimator of ESTIMATORS) expect(estimatorNamed(estimator.name)).toBe<AnyEstimator>(estimator)
-  })
-
-  it('refuses an unknown name with the nearest', () => {
-    expect(() => estimatorNamed('random_forrest')).toThrow("did you mean 'random_forest'?")
-    expect(() => estimatorNamed('toString')).toThrow('no such estimator')
-  })
-})

@@ -5,6 +5,7 @@ import { type Config, parseConfig } from '../../config/index.ts'
 import { AppError, SILENT } from '../../core/index.ts'
 import type { Predictions } from '../../evaluate/index.ts'
 import { scoreTable, withScorer } from '../../score/index.ts'
+import { estimatorNames } from '../../train/index.ts'
 import { fitPipeline, type JudgedSet, makeRecipe, prepareRows, rowsOf } from '../fitting/index.ts'
 import type { StoredTrainingConfig } from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
@@ -40,5 +41,5 @@ function configOf({ config: { gate: _gate, data, training, ...values } }: Stored
   }
   const { train_path: _path, test_path: _test, query: _query, ...how } = data
   const text = stringify({ ...values, training: rest, data: { ...how, train_path: 'data' } })
-  return parseConfig(text, { file: 'the stored config', root: here.root })
+  return parseConfig(text, { file: 'the stored config', root: here.root, models: estimatorNames })
 }

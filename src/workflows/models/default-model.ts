@@ -2,6 +2,7 @@
 import { type Config, configFromValues } from '../../config/index.ts'
 import { AppError } from '../../core/index.ts'
 import { CHAMPION, type ModelVersion } from '../../registry/index.ts'
+import { estimatorNames } from '../../train/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 import { championOf } from './champion.ts'
 import { type ModelReference, modelName, resolveReference } from './model-reference.ts'
@@ -92,6 +93,6 @@ export async function trainedConfig(deps: ProjectDeps, request: TrainedConfigReq
     data === undefined ? { ...(path && { train_path: path }), ...(query && { query }) } : { train_path: data }
   return configFromValues(
     { ...stored.config, data: { ...rest, ...source } },
-    { file: `the config stored with ${name} version ${version.version}`, root },
+    { file: `the config stored with ${name} version ${version.version}`, root, models: estimatorNames },
   )
 }

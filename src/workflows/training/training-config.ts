@@ -1,5 +1,6 @@
 import { type Config, configFromValues } from '../../config/index.ts'
 import { AppError } from '../../core/index.ts'
+import { estimatorNames } from '../../train/index.ts'
 
 /** What the command line says over the config. */
 export interface ConfigOverrides {
@@ -22,7 +23,12 @@ export function withOverrides(config: Config | undefined, { data, target }: Conf
     const file = 'the command line'
     return configFromValues(
       { data: { train_path: data, target_column: target } },
-      { file, root, where: (path) => options.get(path.join('.')) ?? [file, path.join('.')].filter(Boolean).join(' ') },
+      {
+        file,
+        root,
+        models: estimatorNames,
+        where: (path) => options.get(path.join('.')) ?? [file, path.join('.')].filter(Boolean).join(' '),
+      },
     )
   }
   const { train_path: path, query, ...rest } = config.data
