@@ -1,15 +1,25 @@
+export {
+  attribute,
+  type Comparison,
+  type ExperimentField,
+  equal,
+  type Field,
+  type Filter,
+  type Relation,
+  type RunField,
+  tagged,
+} from './filter/filter.ts'
 export { latestMetrics } from './latest-metric.ts'
 export {
   checkBatch,
   checkExperimentName,
   checkExperimentTags,
   checkInput,
-  checkPageSize,
   checkTags,
   checkTimestamp,
 } from './limits.ts'
 export { metricValues } from './metric-values.ts'
-export { decodePageToken, encodePageToken } from './page-token.ts'
+export { decodePageToken, encodePageToken, type PagePosition } from './page-token.ts'
 export { type GitState, type RunEnvironment, runEnvironmentTags, type SourceInfo } from './run-environment.ts'
 export type { RunLiveness } from './run-liveness.ts'
 export { generateRunName } from './run-name.ts'
@@ -19,10 +29,11 @@ export type {
   LifecycleStage,
   Metric,
   NewRun,
-  Page,
   Run,
-  RunQuery,
+  RunSearch,
   RunStatus,
   RunStore,
+  View,
 } from './run-store.ts'
+export { checkPageSize, everyItem, type Order, type Page, type PageSizes, type Search } from './search.ts'
 export { storeLocation } from './store-location.ts'

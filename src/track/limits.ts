@@ -10,8 +10,6 @@ const PARAM_VALUE = 6000
 const TAG_VALUE = 8000
 const EXPERIMENT_NAME = 500
 const EXPERIMENT_TAG_VALUE = 5000
-/** The largest page of runs. */
-const MAX_RUNS = 50_000
 
 type Pairs = Readonly<Record<string, string>>
 
@@ -85,12 +83,6 @@ export function checkExperimentName(name: string): string {
     `invalid name ${visibleText(JSON.stringify(name.slice(0, 80)))}${spoof === undefined ? '' : `: ${spoof}`}`,
     `Use 1 to ${EXPERIMENT_NAME} characters, letters of one script`,
   )
-}
-
-/** @throws INVALID_PARAMETER_VALUE */
-export function checkPageSize(maxResults = 1000): number {
-  if (Number.isInteger(maxResults) && maxResults >= 1 && maxResults <= MAX_RUNS) return maxResults
-  throw invalid('max_results', `invalid value ${maxResults}`, `Ask for 1 to ${MAX_RUNS} runs`)
 }
 
 /** A data set's name, digest and source are needed; its tags are those of a run. @throws INVALID_PARAMETER_VALUE */

@@ -1,22 +1,19 @@
-// Opaque tokens of keyset paging: where the page before ended, so that new runs never shift a page.
+// Opaque tokens of keyset paging: where the page before ended, so that what is new never shifts a page.
 import { AppError } from '../core/index.ts'
 
-/** The last run of a page, in the order start time descending, run id ascending. */
-export interface PagePosition {
-  readonly startTime: number
-  readonly runId: string
+/** What the last item of a page has in each column of the order. */
+export type PagePosition = readonly (string | number)[]
+
+export function encodePageToken(position: PagePosition): string {
+  return Buffer.from(JSON.stringify(position)).toString('base64url')
 }
 
-export function encodePageToken({ startTime, runId }: PagePosition): string {
-  return Buffer.from(JSON.stringify([startTime, runId])).toString('base64url')
-}
-
-/** @throws INVALID_PARAMETER_VALUE */
-export function decodePageToken(token: string): PagePosition {
+/** @param types of the columns of the order. @throws INVALID_PARAMETER_VALUE */
+export function decodePageToken(token: string, types: readonly ('string' | 'number')[]): PagePosition {
   try {
-    const [startTime, runId, ...rest]: unknown[] = JSON.parse(Buffer.from(token, 'base64url').toString())
-    if (Number.isSafeInteger(startTime) && typeof runId === 'string' && rest.length === 0) {
-      return { startTime: startTime as number, runId }
+    const position: unknown = JSON.parse(Buffer.from(token, 'base64url').toString())
+    if (Array.isArray(position) && position.length === types.length) {
+      if (position.every((value, i) => typeof value === types[i])) return position
     }
   } catch {
     // Not a token of ours: said below.

@@ -1,7 +1,10 @@
-// Experiments and runs, with MLflow's semantics (limits, latest metric, immutable params, lifecycle stages).
+// Experiments and runs: what any MLflow server can do, with its semantics (limits, latest metric, immutable params, lifecycle stages).
+import type { ExperimentField, RunField } from './filter/filter.ts'
+import type { Page, Search } from './search.ts'
 
 export type RunStatus = 'RUNNING' | 'SCHEDULED' | 'FINISHED' | 'FAILED' | 'KILLED'
 export type LifecycleStage = 'active' | 'deleted'
+export type View = LifecycleStage | 'all'
 
 export interface Experiment {
   /** Decimal digits; "0" is "Default". */
@@ -71,23 +74,11 @@ export interface NewRun {
   readonly tags?: Readonly<Record<string, string>>
 }
 
-export interface RunQuery {
-  readonly experimentIds?: readonly string[]
-  readonly status?: RunStatus
-  readonly view?: 'active' | 'deleted' | 'all'
-  /** Runs whose id begins so. */
-  readonly idPrefix?: string
-  readonly runName?: string
-  /** Runs that have each of these tags with this value. */
-  readonly tags?: Readonly<Record<string, string>>
-  /** @default 1000 */
-  readonly maxResults?: number
-  readonly pageToken?: string
-}
-
-export interface Page<T> {
-  readonly items: readonly T[]
-  readonly nextPageToken: string | null
+export interface RunSearch extends Search<RunField> {
+  /** @default all */
+  readonly experimentIds?: readonly string[] | undefined
+  /** @default 'active' */
+  readonly view?: View | undefined
 }
 
 export interface RunStore {
@@ -99,8 +90,8 @@ export interface RunStore {
   /** @throws RESOURCE_DOES_NOT_EXIST */
   getExperiment(experimentId: string): Promise<Experiment>
   findExperiment(name: string): Promise<Experiment | undefined>
-  /** Active ones, newest first. */
-  listExperiments(): Promise<readonly Experiment[]>
+  /** Newest first: by time of creation descending, then id. @throws INVALID_PARAMETER_VALUE */
+  searchExperiments(search?: Search<ExperimentField> & { readonly view?: View | undefined }): Promise<Page<Experiment>>
   /** Status RUNNING, tag mlflow.runName set. @throws RESOURCE_DOES_NOT_EXIST, INVALID_PARAMETER_VALUE */
   createRun(run: NewRun): Promise<Run>
   /** @throws RESOURCE_DOES_NOT_EXIST */
@@ -117,6 +108,6 @@ export interface RunStore {
   deleteTag(runId: string, key: string): Promise<void>
   /** Ordered by timestamp, step, value. */
   metricHistory(runId: string, key: string): Promise<readonly Metric[]>
-  /** Newest first: by start time descending, then run id. */
-  searchRuns(query: RunQuery): Promise<Page<Run>>
+  /** Newest first: by start time descending, then run id. @throws INVALID_PARAMETER_VALUE */
+  searchRuns(search: RunSearch): Promise<Page<Run>>
 }

@@ -6,17 +6,14 @@ import {
   checkExperimentName,
   checkExperimentTags,
   checkInput,
-  checkPageSize,
   checkTags,
   checkTimestamp,
-  decodePageToken,
   type Experiment,
-  encodePageToken,
   generateRunName,
   type NewRun,
   type Page,
   type Run,
-  type RunQuery,
+  type RunSearch,
   type RunStatus,
   type RunStore,
 } from '../../track/index.ts'
@@ -24,6 +21,8 @@ import { parseExperimentId, readExperiments, unknownExperiment } from './experim
 import { insertMetrics, metricHistory } from './metrics.ts'
 import { readRuns } from './run-reader.ts'
 import { insertInputs, insertParams, RUN_NAME_TAG, requireActiveRun, requireRun, setTags } from './runs.ts'
+import { EXPERIMENTS, RUNS } from './search/run-search.ts'
+import { searchRows } from './search/search-rows.ts'
 import type { SqlEngine } from './sql-engine.ts'
 import { type Db, nextCount, type RunRow } from './tables.ts'
 
@@ -137,48 +136,20 @@ async function updateRun(
   return (await readRuns(tx, [await requireRun(tx, runId)]))[0]!
 }
 
-async function searchRuns(tx: Db, query: RunQuery): Promise<Page<Run>> {
-  const size = checkPageSize(query.maxResults)
-  const after = query.pageToken === undefined ? undefined : decodePageToken(query.pageToken)
-  let select = tx.selectFrom('runs').selectAll()
-  if (query.experimentIds !== undefined) {
-    if (query.experimentIds.length === 0) return { items: [], nextPageToken: null }
-    select = select.where('experiment_id', 'in', query.experimentIds.map(parseExperimentId))
+async function searchRuns(tx: Db, search: RunSearch, like: SqlEngine['like']): Promise<Page<Run>> {
+  let select = tx.selectFrom('runs').selectAll('runs')
+  if (search.experimentIds !== undefined) {
+    if (search.experimentIds.length === 0) return { items: [], nextPageToken: null }
+    select = select.where('experiment_id', 'in', search.experimentIds.map(parseExperimentId))
   }
-  if (query.status !== undefined) select = select.where('status', '=', query.status)
-  if (query.idPrefix !== undefined) {
-    // A range, which the primary key answers; ids are hex digits.
-    select = select.where('run_id', '>=', query.idPrefix).where('run_id', '<', `${query.idPrefix}g`)
-  }
-  if (query.runName !== undefined) select = select.where('run_name', '=', query.runName)
-  for (const [key, value] of Object.entries(query.tags ?? {})) {
-    const tagged = tx.selectFrom('tags').select('run_id').where('key', '=', key).where('value', '=', value)
-    select = select.where('run_id', 'in', tagged)
-  }
-  if (query.view !== 'all') select = select.where('lifecycle_stage', '=', query.view ?? 'active')
-  if (after !== undefined) {
-    select = select.where((eb) =>
-      eb.and([
-        eb('start_time', '<=', after.startTime),
-        eb.or([eb('start_time', '<', after.startTime), eb('run_id', '>', after.runId)]),
-      ]),
-    )
-  }
-  const rows = await select
-    .orderBy('start_time', 'desc')
-    .orderBy('run_id')
-    .limit(size + 1)
-    .execute()
-  const last = rows.length > size ? rows[size - 1] : undefined
-  return {
-    items: await readRuns(tx, rows.slice(0, size)),
-    nextPageToken: last === undefined ? null : encodePageToken({ startTime: last.start_time, runId: last.run_id }),
-  }
+  if (search.view !== 'all') select = select.where('lifecycle_stage', '=', search.view ?? 'active')
+  const { items, nextPageToken } = await searchRows(select, search, RUNS, like)
+  return { items: await readRuns(tx, items), nextPageToken }
 }
 
 /** @param owner of the runs that are made here: they die with it */
 export function createRunStore(
-  { reading, writing }: SqlEngine,
+  { reading, writing, like }: SqlEngine,
   clock: Clock,
   owner: ProcessOwner | undefined,
 ): RunStore {
@@ -200,16 +171,12 @@ export function createRunStore(
         return (await readExperiments(tx, rows))[0]
       }),
 
-    listExperiments: () =>
+    searchExperiments: (search = {}) =>
       reading(async (tx) => {
-        const rows = await tx
-          .selectFrom('experiments')
-          .selectAll()
-          .where('lifecycle_stage', '=', 'active')
-          .orderBy('creation_time', 'desc')
-          .orderBy('experiment_id')
-          .execute()
-        return readExperiments(tx, rows)
+        let select = tx.selectFrom('experiments').selectAll('experiments')
+        if (search.view !== 'all') select = select.where('lifecycle_stage', '=', search.view ?? 'active')
+        const { items, nextPageToken } = await searchRows(select, search, EXPERIMENTS, like)
+        return { items: await readExperiments(tx, items), nextPageToken }
       }),
 
     createRun: (run) => writing((tx) => createRun(tx, run, owner)),
@@ -260,6 +227,6 @@ export function createRunStore(
         return metricHistory(tx, runId, key)
       }),
 
-    searchRuns: (query) => reading((tx) => searchRuns(tx, query)),
+    searchRuns: (search) => reading((tx) => searchRuns(tx, search, like)),
   }
 }

@@ -2,6 +2,7 @@
 import type { Config } from '../../config/index.ts'
 import { isAppError } from '../../core/index.ts'
 import type { LogInspection } from '../../predictions/index.ts'
+import { everyItem } from '../../track/index.ts'
 import { makeRecipe, prepareTrainingSet, readTable, trainingSource } from '../fitting/index.ts'
 import { championOf, openVersion } from '../models/index.ts'
 import type { ProjectDeps, StorePlace } from '../ports/index.ts'
@@ -24,7 +25,8 @@ export async function doctor(deps: ProjectDeps, config: Config | undefined): Pro
   return [
     ok('node', machine.node),
     await check('store', async () => {
-      const [experiments, registered] = [await deps.runs.listExperiments(), await deps.models.listModels()]
+      const experiments = await everyItem((page) => deps.runs.searchExperiments(page))
+      const registered = await deps.models.listModels()
       const { readOnly } = await store.open()
       return `${experiments.length} experiments, ${registered.length} models in ${deps.blobs.location}${readOnly ? ', which can be read but not written' : ''}`
     }),

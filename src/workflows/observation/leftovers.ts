@@ -2,7 +2,7 @@
 import { dirname } from 'node:path'
 import type { ArtifactInfo, ArtifactStore } from '../../artifacts/index.ts'
 import { isAppError } from '../../core/index.ts'
-import type { Run } from '../../track/index.ts'
+import { everyItem } from '../../track/index.ts'
 import { learnedRowsFolder } from '../fitting/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 
@@ -14,7 +14,7 @@ export async function leftovers(deps: Pick<ProjectDeps, 'blobs' | 'runs' | 'mode
   const folders = await entries(blobs, 'registered')
   // Before the runs are read: a run is written down first, and has its folder later.
   const runFolders = await foldersOfRuns(blobs)
-  const runs = await allRuns(deps)
+  const runs = await everyItem((page) => deps.runs.searchRuns({ view: 'all', ...page }))
   for (const { artifactUri, status } of runs) {
     // They ended without what they were for.
     if (status === 'FAILED' || status === 'KILLED') folders.push(...(await entries(blobs, artifactUri)))
@@ -38,16 +38,6 @@ async function foldersOfRuns(blobs: ArtifactStore): Promise<string[]> {
   const experiments = (await blobs.roots()).filter((name) => name !== 'registered')
   const runs = await Promise.all(experiments.map((name) => entries(blobs, name)))
   return runs.flat().map(({ path }) => path)
-}
-
-async function allRuns({ runs }: Pick<ProjectDeps, 'runs'>): Promise<readonly Run[]> {
-  const found: Run[] = []
-  for (let pageToken: string | undefined; ; ) {
-    const page = await runs.searchRuns({ view: 'all', maxResults: 1000, ...(pageToken && { pageToken }) })
-    found.push(...page.items)
-    if (page.nextPageToken === null) return found
-    pageToken = page.nextPageToken
-  }
 }
 
 async function entries(blobs: ArtifactStore, path: string): Promise<ArtifactInfo[]> {

@@ -3,6 +3,7 @@ import { type Config, parseDuration } from '../../config/index.ts'
 import { AppError } from '../../core/index.ts'
 import type { LoadedTable } from '../../data/index.ts'
 import { decideRetraining, type RetrainFacts } from '../../retrain/index.ts'
+import { tagged } from '../../track/index.ts'
 import { readTable, trainingSource } from '../fitting/index.ts'
 import { championOf, openVersion, type StoredModel, trainingConfigOf } from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
@@ -117,16 +118,16 @@ async function lastRetraining(
   if (!experiment) return null
   const { items } = await runs.searchRuns({
     experimentIds: [experiment.experimentId],
-    tags: retrainTags(mlflow.model_name),
+    filter: tagged(retrainTags(mlflow.model_name)),
     maxResults: 100,
   })
   const run = items.find(({ status }) => status === 'FINISHED' || status === 'RUNNING')
   if (!run) return null
-  const tagged = run.tags[RECIPE_TAG]
+  const trainedBy = run.tags[RECIPE_TAG]
   return {
     startedAt: run.startTime,
     dataSha256: run.status === 'FINISHED' ? (run.inputs[0]?.digest ?? null) : null,
     // Runs of before recipes were noted were made by that of the champion.
-    sameRecipe: tagged === undefined ? sameRecipe : tagged === recipe,
+    sameRecipe: trainedBy === undefined ? sameRecipe : trainedBy === recipe,
   }
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../core/index.ts'
-import type { Page, Run, RunQuery } from '../../track/index.ts'
+import { attribute, equal, everyItem, type Filter, type Page, type Run, type RunField } from '../../track/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 
 export interface RunListRequest {
@@ -18,14 +18,14 @@ export async function listRuns(
   }
   const found = experiment === undefined ? undefined : await runs.findExperiment(experiment)
   if (experiment !== undefined && found === undefined) {
-    const names = (await runs.listExperiments()).map(({ name }) => name)
+    const names = (await everyItem((page) => runs.searchExperiments(page))).map(({ name }) => name)
     throw new AppError('RESOURCE_DOES_NOT_EXIST', `no experiment '${experiment}'`, {
       fix: `There are: ${names.join(', ')}`,
     })
   }
   const { items } = await runs.searchRuns({
     maxResults: limit,
-    ...(found ? { experimentIds: [found.experimentId] } : {}),
+    experimentIds: found && [found.experimentId],
   })
   return items
 }
@@ -36,9 +36,11 @@ const FEW = 20
 /** A run by its id, a unique beginning of it, or its name. @throws RESOURCE_DOES_NOT_EXIST, USAGE */
 export async function findRun({ runs }: Pick<ProjectDeps, 'runs'>, text: string): Promise<Run> {
   if (/^[0-9a-f]{32}$/.test(text)) return runs.getRun(text)
-  const search = async (query: RunQuery): Promise<Page<Run>> => runs.searchRuns({ ...query, maxResults: FEW })
-  const named = (await search({ runName: text })).items
-  const begun = /^[0-9a-f]{4,31}$/.test(text) ? (await search({ idPrefix: text })).items : []
+  const search = async (filter: Filter<RunField>): Promise<Page<Run>> => runs.searchRuns({ filter, maxResults: FEW })
+  const named = (await search(equal(attribute('run_name'), text))).items
+  const begun = /^[0-9a-f]{4,31}$/.test(text)
+    ? (await search({ operator: 'LIKE', field: attribute('run_id'), value: `${text}%` })).items
+    : []
   const matches = [...new Map([...named, ...begun].map((run) => [run.runId, run])).values()]
   if (matches.length === 1) return matches[0]!
   if (matches.length === 0) {

@@ -20,6 +20,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
 import { describeModelStore } from '../../../../test/suites/model-store.suite.ts'
+import { describeRunSearch } from '../../../../test/suites/run-search.suite.ts'
 import { describeRunStore } from '../../../../test/suites/run-store.suite.ts'
 import { systemProcesses } from '../../system/index.ts'
 import { migrate } from '../migrate.ts'
@@ -65,10 +66,12 @@ test('a new store is for its owner alone, and so is its WAL; one that is there k
   expect(modeOf(path)).toBe('640')
 })
 
-describeRunStore('SQLite', async (now) => {
+const openWithClock = async (now: number) => {
   const clock = { now: () => now }
   return openSqliteStore({ path: await copied(clock), ...world, clock })
-})
+}
+describeRunStore('SQLite', openWithClock)
+describeRunSearch('SQLite', openWithClock)
 describeModelStore('SQLite', async () => openAt(await copied(Date)))
 
 test('keeps everything across closing and opening', async () => {
