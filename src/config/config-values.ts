@@ -54,6 +54,13 @@ export function configFromValues(values: unknown, source: ConfigSource): Config 
       ...(filled.data.test_path === undefined
         ? {}
         : { test_path: resolveDataPath(filled.data.test_path, root, where(['data', 'test_path'])) }),
+      ...(filled.data.query_folders === undefined
+        ? {}
+        : {
+            query_folders: filled.data.query_folders.map((folder, i) =>
+              resolveDataPath(folder, root, where(['data', 'query_folders', i])),
+            ),
+          }),
     },
     file,
     root,

@@ -183,6 +183,16 @@ describe('parseConfig', () => {
     expect(parse(TUTORIAL.replace('data/churn_train.csv', '/tables/a.csv')).data.train_path).toBe('/tables/a.csv')
   })
 
+  it('takes folders for a query as it takes other paths', () => {
+    const text = 'data: { query: select 1, target_column: y, query_folders: [more, /warehouse] }'
+    const { root, data } = parse(text)
+    expect(data.query_folders).toEqual([`${root}/more`, '/warehouse'])
+    expect(failure(text.replace('/warehouse', '../x'))).toMatchObject({
+      code: 'CONFIG_PATH_OUTSIDE',
+      message: expect.stringContaining('data.query_folders[1]'),
+    })
+  })
+
   it('does not expand a bomb of aliases', () => {
     const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefgh'
       .split('')

@@ -30,7 +30,14 @@ const Data = Type.Object(
       text('CSV, TSV, JSONL or Parquet file, or a glob. Relative paths start at the config file and stay below it.'),
     ),
     test_path: Type.Optional(text('A held-out table of the same columns: adds test_ metrics.')),
-    query: Type.Optional(text('A DuckDB SQL query to use in place of train_path.')),
+    query: Type.Optional(
+      text(
+        'A DuckDB SQL query to use in place of train_path. It reads files below the config and query_folders alone; relative paths in it start at the working folder.',
+      ),
+    ),
+    query_folders: Type.Optional(
+      names('More folders that query may read. Relative paths start at the config file and stay below it.'),
+    ),
     target_column: text('The column to predict.'),
     positive_class: Type.Optional(
       scalar(

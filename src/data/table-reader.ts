@@ -2,10 +2,10 @@ import type { Reporter } from '../core/index.ts'
 import type { NumberFormat } from './delimited/number-format.ts'
 import type { Table } from './table.ts'
 
-/** `path`: one file or a glob of CSV, TSV, JSONL, NDJSON (each also .gz) or Parquet. `sql`: one SELECT of DuckDB. */
+/** `path`: one file or a glob of CSV, TSV, JSONL, NDJSON (each also .gz) or Parquet. `sql`: one SELECT of DuckDB, which reads files below `folders` (absolute) alone. */
 export type DataSource =
   | { readonly kind: 'path'; readonly path: string }
-  | { readonly kind: 'sql'; readonly query: string }
+  | { readonly kind: 'sql'; readonly query: string; readonly folders: readonly string[] }
 
 /** How delimited text is read, beyond what it says itself; the names of pandas.read_csv. */
 export interface DelimitedOptions {

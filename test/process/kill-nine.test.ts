@@ -21,12 +21,12 @@ describe('kill -9', () => {
       known = versions
     }
     expect(known).toBeGreaterThan(2)
-  }, 120_000)
+  }, 240_000)
 
   it(`at ${ROUNDS} random moments of promote leaves one champion that serves`, async () => {
     for (let round = 0; round < ROUNDS; round++) {
       await killDuring(folder, 'promote')
       await checkStore(folder)
     }
-  }, 120_000)
+  }, 240_000)
 })

@@ -29,6 +29,15 @@ function explain(message: string, file: string): [problem: string, fix: string] 
   if (/not utf-8|invalid unicode/i.test(message)) {
     return ['the text is not UTF-8', `Convert it: iconv -f ISO-8859-1 -t UTF-8 ${file} > utf8.csv`]
   }
+  const refused = /^Permission Error: Cannot access file "(.*?)" - /s.exec(message)?.[1]
+  if (refused !== undefined) {
+    return /^[a-z][a-z0-9+.-]+:\/\//i.test(refused)
+      ? [`the query reads ${refused}: remote data is not supported`, 'Download it first, and name the local file']
+      : [
+          `the query reads ${refused}, which is not below the project's folder`,
+          'Copy it into the project, or list its folder under data.query_folders',
+        ]
+  }
   if (/Out of Memory/i.test(message)) return ['the data does not fit into memory', 'Set data.max_rows to sample it']
   const [first] = message.split('\n')
   return [`the data cannot be read: ${first}`, 'Check that the file is complete and of the kind its name says']

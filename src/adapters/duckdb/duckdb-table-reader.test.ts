@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AppError } from '../../core/index.ts'
@@ -50,7 +50,8 @@ function contentOf(table: Table): Record<string, unknown[]> {
 const read = async (content: string | Buffer, options: ReadOptions = {}, extension = 'csv'): Promise<Read> =>
   readPath(await file(content, extension), options)
 
-const query = (text: string): Promise<LoadedTable> => reader.read({ kind: 'sql', query: text })
+const query = (text: string): Promise<LoadedTable> => reader.read({ kind: 'sql', query: text, folders: [folder] })
+const quoted = (path: string): string => path.replaceAll("'", "''")
 const refusal = (text: string): Promise<AppError> => failure(query(text))
 
 async function failure(work: Promise<unknown>): Promise<AppError> {
@@ -311,6 +312,36 @@ describe('other sources', () => {
     expect((await query(sql)).sha256).toBe(loaded.sha256)
     await writeFile(path, 'a,b\n1,x\n2,z\n')
     expect((await query(sql)).sha256).not.toBe(loaded.sha256)
+  })
+
+  it('a query reads the folders that it may, and nothing else of this machine', async () => {
+    const outside = await mkdtemp(join(tmpdir(), 'mw-outside-'))
+    await writeFile(join(outside, 'secret.csv'), 'a\n1\n')
+    const beside = `${folder}-beside`
+    await symlink(outside, beside)
+    const link = join(folder, 'link')
+    await symlink(outside, link)
+    for (const from of [
+      "read_text('/etc/passwd')",
+      "glob('/etc/*')",
+      `'${quoted(join(outside, 'secret.csv'))}'`,
+      `'${quoted(folder)}/../${basename(outside)}/secret.csv'`,
+      `'${quoted(join(link, 'secret.csv'))}'`,
+      `'${quoted(join(beside, 'secret.csv'))}'`,
+    ]) {
+      expect(await refusal(`SELECT * FROM ${from}`)).toMatchObject({
+        code: 'DATA_UNREADABLE',
+        message: expect.stringMatching(/not below the project's folder.*query_folders/),
+      })
+    }
+    expect(await refusal("SELECT * FROM 'https://example.org/a.csv'")).toMatchObject({
+      message: expect.stringMatching(/remote data is not supported/),
+    })
+    const sql = `SELECT * FROM '${quoted(join(outside, 'secret.csv'))}'`
+    const { table: found } = await reader.read({ kind: 'sql', query: sql, folders: [folder, outside] })
+    expect(found.rows).toBe(1)
+    await rm(beside)
+    await rm(outside, { recursive: true })
   })
 
   it('a query that is none, or several, is refused', async () => {

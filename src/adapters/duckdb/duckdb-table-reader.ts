@@ -26,8 +26,14 @@ export function createDuckdbTableReader(): TableReader {
       }
       try {
         const { signal } = options
-        return await withSession({ files: found?.files ?? null, memoryLimit: memoryBudget, signal }, (session) =>
-          load(session, { source, found, where, options: { ...options, memoryBudget } }),
+        return await withSession(
+          {
+            files: found?.files ?? [],
+            folders: source.kind === 'sql' ? source.folders : [],
+            memoryLimit: memoryBudget,
+            signal,
+          },
+          (session) => load(session, { source, found, where, options: { ...options, memoryBudget } }),
         )
       } catch (error) {
         throw readError(error, where)

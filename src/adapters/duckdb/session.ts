@@ -8,8 +8,10 @@ import { throwIfStopped } from '../../core/index.ts'
 import { escapeGlob, quoteList } from './sql-text.ts'
 
 export interface SessionOptions {
-  /** The only files it may touch; null: any local file (a query of the user names them itself). */
-  readonly files: readonly string[] | null
+  /** The only files it may touch. */
+  readonly files: readonly string[]
+  /** Absolute folders below which it may touch any file, links resolved: a query of the user names them itself. @default none */
+  readonly folders?: readonly string[] | undefined
   /** Bytes before it spills to disk. @default DuckDB's own */
   readonly memoryLimit?: number
   /** Interrupts the query that runs, and refuses the next. @default nothing does */
@@ -41,12 +43,9 @@ export async function withSession<T>(options: SessionOptions, work: (session: Se
   })
   try {
     const connection = await instance.connect()
-    if (options.files !== null) {
-      await connection.run(
-        `SET allowed_paths = ${quoteList(options.files.flatMap((file) => [file, escapeGlob(file)]))}`,
-      )
-      await connection.run('SET enable_external_access = false')
-    }
+    await connection.run(`SET allowed_paths = ${quoteList(options.files.flatMap((file) => [file, escapeGlob(file)]))}`)
+    await connection.run(`SET allowed_directories = ${quoteList(options.folders ?? [])}`)
+    await connection.run('SET enable_external_access = false')
     await connection.run('SET lock_configuration = true')
     const interrupt = (): void => connection.interrupt()
     signal?.addEventListener('abort', interrupt)

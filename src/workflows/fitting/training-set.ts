@@ -44,8 +44,8 @@ export interface ReadTrainingDeps {
 
 /** Where the config's rows come from. */
 export function trainingSource(config: Config): DataSource {
-  const { train_path: path, query } = config.data
-  return path === undefined ? { kind: 'sql', query: query! } : { kind: 'path', path }
+  const { train_path: path, query, query_folders: more = [] } = config.data
+  return path === undefined ? { kind: 'sql', query: query!, folders: [config.root, ...more] } : { kind: 'path', path }
 }
 
 /** Reads a table as the config's `data` section says. @throws what the reader throws */

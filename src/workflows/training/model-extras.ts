@@ -114,13 +114,14 @@ export function readingConfigFile(config: Config, loaded: LoadedTable, areNew: b
 
 /** What the folder carries of the config: a path of the machine that trained would say nothing elsewhere, and too much. */
 function valuesOf({ file: _file, root, where: _where, ...values }: Config): ConfigValues {
-  const { train_path: train, test_path: test } = values.data
+  const { train_path: train, test_path: test, query_folders: folders } = values.data
   return {
     ...values,
     data: {
       ...values.data,
       ...(train === undefined ? {} : { train_path: portablePath(root, train) }),
       ...(test === undefined ? {} : { test_path: portablePath(root, test) }),
+      ...(folders === undefined ? {} : { query_folders: folders.map((folder) => portablePath(root, folder)) }),
     },
   }
 }
