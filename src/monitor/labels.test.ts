@@ -109,6 +109,15 @@ test('realised performance gives coverage, label delay and the metrics of the la
   expect([low, high]).toEqual([expect.closeTo(0.2077, 4), expect.closeTo(0.9385, 4)])
 })
 
+test('where the table holds the labelled alone, coverage is of the total that is said', () => {
+  const joined = joinLabels(PREDICTIONS, [label('p1', 'yes'), label('p2', 'no')])
+  expect(realisedPerformance(PREDICTIONS, joined, { ...BINARY, total: 40 })).toMatchObject({
+    predictions: 40,
+    labelled: 2,
+    coverage: 0.05,
+  })
+})
+
 test('without labels there are no metrics, and none of them is NaN', () => {
   const none = realisedPerformance(PREDICTIONS, joinLabels(PREDICTIONS), BINARY)
   expect(none).toEqual({ predictions: 4, labelled: 0, coverage: 0, labelDelay: null, metrics: {}, intervals: {} })

@@ -21,6 +21,8 @@ export interface Predicted {
   readonly task: Task
   /** The model's classes; empty for regression. */
   readonly classes: readonly ClassLabel[]
+  /** How many there were, where the table holds labelled ones alone. @default its rows */
+  readonly total?: number | undefined
 }
 
 type Judged = Pick<RealisedPerformance, 'metrics' | 'intervals'>
@@ -33,14 +35,15 @@ const NEED_PROBABILITIES = new Set(['roc_auc', 'roc_auc_ovr_macro', 'average_pre
  */
 export function realisedPerformance(predictions: Table, joined: JoinedLabels, model: Predicted): RealisedPerformance {
   const labelled = joined.rows.length
+  const { total = predictions.rows } = model
   const predicted = column(predictions, 'label')
   let judged: Judged = { metrics: {}, intervals: {} }
   if (labelled > 0 && model.task === 'regression') judged = judgeValues(predicted, joined)
   else if (labelled > 0) judged = judgeClasses(predicted, column(predictions, 'probability'), joined, model.classes)
   return {
-    predictions: predictions.rows,
+    predictions: total,
     labelled,
-    coverage: predictions.rows === 0 ? 0 : labelled / predictions.rows,
+    coverage: total === 0 ? 0 : labelled / total,
     labelDelay: delayOf(joined.delays),
     ...judged,
   }

@@ -66,7 +66,7 @@ export interface LogInspection {
   readonly problems: readonly string[]
 }
 
-/** Reads the prediction log back, open segments included. What cannot be read is left out, with a warning. */
+/** Reads the prediction log back, open segments included. What cannot be read is left out, and said once. */
 export interface PredictionHistory {
   /** Every row, in memory; an empty window if nothing matches. @throws DATA_COLUMN_MISSING for one of `columns` that no segment has */
   read(query: HistoryQuery): Promise<PredictionWindow>

@@ -171,6 +171,18 @@ test('what does not belong there is named, and what a killed compaction left is 
   expect((await read(root)).ids).toEqual(['before', 'good', 'too', 'after', 'new'])
 })
 
+test('what is left out is said once, however often the log is asked', async () => {
+  const { root, middle } = await threeHours()
+  truncateSync(middle, 0)
+  const warnings: string[] = []
+  const history = predictionHistory(root, warnings)
+  const asked = { model: 'churn', labels: 'text' } as const
+  const { predictions } = await history.read({ ...asked, inputs: [] })
+  const [group] = await history.aggregate({ ...asked, by: [], summary: 'counts' })
+  expect([predictions.rows, group!.predictions]).toEqual([2, 2])
+  expect(warnings).toEqual([expect.stringContaining('cannot be read')])
+})
+
 test('bad labels cost no prediction', async () => {
   const { root } = await threeHours()
   const labels = join(root, filesBelow(root).find((path) => path.startsWith('labels'))!)

@@ -21,7 +21,7 @@ import { segmentsQuery } from './segment-sql.ts'
 export interface PredictionHistoryDeps {
   /** Folder that has `predictions/` and `labels/`. */
   readonly root: string
-  /** Told what of the log cannot be read and is left out. */
+  /** Told once what of the log cannot be read and is left out. */
   readonly reporter: Reporter
   readonly processes: Processes
   /** The schema that is known. @default LOG_SEGMENTS */
@@ -46,12 +46,18 @@ export function createPredictionHistory(deps: PredictionHistoryDeps): Prediction
     return { predictions: segmentsOf(predictions), labels: segmentsOf(labels) }
   }
 
+  const said = new Set<string>()
+
+  /** Once, however often the log is asked. */
+  const say = (warning: string): void => {
+    if (!said.has(warning)) reporter.warn(warning)
+    said.add(warning)
+  }
+
   const warn = (problems: readonly SegmentProblem[]): void => {
-    for (const { path, reason } of problems.slice(0, NAMED)) {
-      reporter.warn(`${relative(root, path)} ${reason}: left out`)
-    }
+    for (const { path, reason } of problems.slice(0, NAMED)) say(`${relative(root, path)} ${reason}: left out`)
     const more = problems.length - NAMED
-    if (more > 0) reporter.warn(`${more} more parts of the prediction log cannot be read: see modelwright doctor`)
+    if (more > 0) say(`${more} more parts of the prediction log cannot be read: see modelwright doctor`)
   }
 
   /** The way that costs most: each segment is tried by itself. */

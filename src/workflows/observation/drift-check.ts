@@ -69,7 +69,7 @@ async function loggedRows(
   features: readonly string[],
   windowMs: number | undefined,
 ): Promise<Table> {
-  const { inputs, predictions } = await readWindow(deps, stored, windowMs)
+  const { inputs, predictions } = await readWindow(deps, stored, { windowMs })
   const known = new Set(features)
   const scores = [column(predictions, 'probability'), { ...column(predictions, 'label'), name: 'prediction' }]
   return {

@@ -5,7 +5,7 @@ import { interfaceOfGraph } from '../../score/index.ts'
 import { openModel, readingConfigOf, readingOptions, trainingConfigOf } from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 import { wholeTable } from '../serving/index.ts'
-import { readWindow } from './prediction-window.ts'
+import { scopeOf } from './prediction-window.ts'
 
 export interface LabelRequest {
   /** Model whose predictions are labelled: says what a label may be. */
@@ -32,7 +32,7 @@ export async function labelFile(deps: ProjectDeps, { model, path }: LabelRequest
   const numeric = task === 'regression' ? ['label'] : []
   const read = { reporter: deps.reporter, numeric, text: ['prediction_id'], decimal, thousands, nullValues }
   const table = wholeTable(await deps.reader.read({ kind: 'path', path }, read))
-  const { predictions } = await readWindow(deps, stored, undefined)
+  const { predictions } = await deps.history.read({ ...scopeOf(deps, stored, {}), inputs: [] })
   const labels = parseLabels(table, { classes, receivedAt: receivedAt(predictions, deps.clock.now()) })
   const joined = joinLabels(predictions, labels)
   await deps.log.appendLabels(labels)

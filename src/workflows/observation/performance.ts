@@ -1,19 +1,15 @@
 // How good the answers of a model turned out to be, as far as their labels came in.
-import { column, selectRows, type Table } from '../../data/index.ts'
-import { type Predicted, type RealisedPerformance, realisedPerformance } from '../../monitor/index.ts'
+import { column, selectRows, type Table, valueAt } from '../../data/index.ts'
+import { type RealisedPerformance, realisedPerformance } from '../../monitor/index.ts'
 import { joinLabels } from '../../predictions/index.ts'
 import { interfaceOfGraph } from '../../score/index.ts'
 import { openModel, openVersion, resolveReference } from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
-import { readWindow } from './prediction-window.ts'
+import { scopeOf, type WindowRequest } from './prediction-window.ts'
 
-export interface PerformanceRequest {
+export interface PerformanceRequest extends WindowRequest {
   /** Model whose answers are judged; says what its classes are. */
   readonly model: string
-  /** Only what this version answered. @default every version that answered under the name */
-  readonly version?: number | undefined
-  /** Only the last so many milliseconds. @default the whole log */
-  readonly windowMs?: number | undefined
 }
 
 export interface PerformanceResult {
@@ -34,27 +30,32 @@ export async function showPerformance(
       ? await openModel(deps, model)
       : await openVersion(deps, await resolveReference(deps, { model, version }))
   const { task, classes } = interfaceOfGraph(stored.folder.graph)
-  const { predictions } = await readWindow(deps, stored, windowMs, version)
+  const scope = scopeOf(deps, stored, { windowMs, version })
+  const { predictions } = await deps.history.read({ ...scope, inputs: [], only: 'labelled' })
+  // Counted after they were read: what is labelled is among what is counted.
+  const summary = task === 'regression' ? 'mean' : 'counts'
+  const groups = await deps.history.aggregate({ ...scope, by: ['version'], summary })
+  const judge = (rows: Table, total: number): RealisedPerformance =>
+    realisedPerformance(rows, joinLabels(rows), { task, classes, total })
   return {
     model: stored.name,
     windowMs: windowMs ?? null,
-    realised: realisedOf(predictions, { task, classes }),
-    versions: byVersion(predictions).map(([name, rows]) => ({
-      version: name,
-      realised: realisedOf(selectRows(predictions, rows), { task, classes }),
-    })),
+    realised: judge(
+      predictions,
+      groups.reduce((sum, group) => sum + group.predictions, 0),
+    ),
+    versions: groups
+      .map(({ version: name, predictions: total }) => ({
+        version: name!,
+        realised: judge(rowsOf(predictions, name!), total),
+      }))
+      .sort((a, b) => a.version.localeCompare(b.version, 'en', { numeric: true })),
   }
 }
 
-const realisedOf = (predictions: Table, model: Predicted): RealisedPerformance =>
-  realisedPerformance(predictions, joinLabels(predictions), model)
-
-function byVersion(predictions: Table): readonly (readonly [string, Int32Array])[] {
+/** What one version answered. */
+function rowsOf(predictions: Table, version: string): Table {
   const versions = column(predictions, 'version')
-  if (versions.kind !== 'text') return []
-  const rows = versions.categories.map((): number[] => [])
-  for (const [row, code] of versions.codes.entries()) rows[code]?.push(row)
-  return versions.categories
-    .map((name, code) => [name, Int32Array.from(rows[code]!)] as const)
-    .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
+  const rows = Array.from({ length: predictions.rows }, (_, row) => row)
+  return selectRows(predictions, Int32Array.from(rows.filter((row) => valueAt(versions, row) === version)))
 }

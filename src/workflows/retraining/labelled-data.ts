@@ -42,7 +42,7 @@ export async function readLabelled(
   stored: StoredModel,
   { windowMs, alone }: LabelledRequest,
 ): Promise<LabelledData> {
-  const log = labelledTable(await readWindow(deps, stored, windowMs), config.data.target_column)
+  const log = labelledTable(await readWindow(deps, stored, { windowMs }), config.data.target_column)
   if (alone) {
     return {
       loaded: { table: log, sha256: contentHash(log), files: [], totalRows: log.rows, sampled: false },
