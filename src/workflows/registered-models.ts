@@ -9,24 +9,28 @@ import {
   onlyModel,
   resolveReference,
   showModel,
+  type TrainedConfigDeps,
   type TrainedConfigRequest,
   trainedConfig,
 } from './models/index.ts'
-import type { ProjectDeps } from './ports/index.ts'
 import {
+  type CardDeps,
+  type JudgeDeps,
   type Judgement,
   type JudgeRequest,
   judge,
+  type PromotionDeps,
   type PromotionRequest,
   type PromotionResult,
   promote,
+  type RegisterDeps,
   type RegisterRequest,
   readCard,
   registerGraph,
   rollback,
   type VersionCard,
 } from './release/index.ts'
-import { createModelSource, type FollowRequest } from './serving/index.ts'
+import { createModelSource, type FollowDeps, type FollowRequest } from './serving/index.ts'
 import { needConfig } from './training/index.ts'
 
 /** The registered models of a project, their versions, and who serves. */
@@ -54,10 +58,12 @@ export interface Models {
   follow(request: FollowRequest): ModelSource
 }
 
+export type ModelsDeps = TrainedConfigDeps & CardDeps & RegisterDeps & JudgeDeps & PromotionDeps & FollowDeps
+
 export type GateOptions = Omit<Partial<JudgeRequest>, 'version'>
 
 /** `config`: of the project, if it has one. */
-export function createModels(deps: ProjectDeps, config: Config | undefined): Models {
+export function createModels(deps: ModelsDeps, config: Config | undefined): Models {
   const configured = config?.mlflow.model_name
   return {
     list: () => deps.models.listModels(),

@@ -11,6 +11,7 @@ export {
   type JudgedSet,
   prepareRows,
   prepareTrainingSet,
+  type ReadingDeps,
   readTable,
   rowsOf,
   type TrainingRows,

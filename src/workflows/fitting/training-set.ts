@@ -1,6 +1,6 @@
 // The table a model learns from, with its target, weights and the plan of its features.
 import type { Config } from '../../config/index.ts'
-import { AppError, type Pace, type Reporter } from '../../core/index.ts'
+import { AppError, type Reporter } from '../../core/index.ts'
 import {
   column,
   type DataSource,
@@ -13,13 +13,13 @@ import {
   selectRows,
   selectTarget,
   type Table,
-  type TableReader,
   type Target,
   targetLike,
   trainValSplit,
 } from '../../data/index.ts'
 import { type FeaturePlan, planFeatures } from '../../features/index.ts'
 import { readingOptions } from '../models/index.ts'
+import type { ProjectDeps } from '../ports/index.ts'
 import { located } from './recipe.ts'
 
 export interface TrainingSet {
@@ -36,11 +36,8 @@ export interface TrainingSet {
 /** What a judgement needs of it: nothing is fitted on these rows. */
 export type JudgedSet = Omit<TrainingSet, 'plan' | 'split'>
 
-export interface ReadTrainingDeps {
-  readonly reader: TableReader
-  readonly reporter: Reporter
-  readonly pace: Pace
-}
+/** To read a table as a config says. */
+export type ReadingDeps = Pick<ProjectDeps, 'reader' | 'reporter' | 'pace'>
 
 /** Where the config's rows come from. */
 export function trainingSource(config: Config): DataSource {
@@ -52,7 +49,7 @@ export function trainingSource(config: Config): DataSource {
 export function readTable(
   config: Config,
   source: DataSource,
-  { reader, reporter, pace }: ReadTrainingDeps,
+  { reader, reporter, pace }: ReadingDeps,
   options: ReadOptions = { numeric: declaredNumeric(config) },
 ): Promise<LoadedTable> {
   const { max_rows: maxRows } = config.data
@@ -79,7 +76,7 @@ export function declaredNumeric({ data, features, training }: Config): readonly 
 /** A table with what is learned from it, before any of its rows is held out. */
 export type PreparedRows = Omit<TrainingSet, 'identity' | 'split'>
 
-export type PreparationDeps = Pick<ReadTrainingDeps, 'reporter' | 'pace'>
+export type PreparationDeps = Pick<ProjectDeps, 'reporter' | 'pace'>
 
 /** @throws DATA_TARGET_INVALID, DATA_COLUMN_MISSING, EXPRESSION_INVALID */
 export async function prepareRows(

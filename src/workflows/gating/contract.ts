@@ -5,8 +5,7 @@ import type { Contract } from '../../gate/index.ts'
 import type { ModelVersion } from '../../registry/index.ts'
 import { interfaceOfGraph, type Scorer, taskOf } from '../../score/index.ts'
 import { answerSchema, resolveServingOptions } from '../../serve/index.ts'
-import { openVersion, type StoredModel, trainingConfigOf } from '../models/index.ts'
-import type { ProjectDeps } from '../ports/index.ts'
+import { openVersion, type StoredModel, trainingConfigOf, type VersionDeps } from '../models/index.ts'
 
 export function contractOf(
   { inputs, classes }: Pick<Scorer, 'inputs' | 'classes'>,
@@ -29,10 +28,7 @@ export function contractOfModel(stored: StoredModel): Contract {
 }
 
 /** Undefined where the files of the version cannot be read. */
-export async function contractOfVersion(
-  deps: Pick<ProjectDeps, 'blobs' | 'limits'>,
-  version: ModelVersion,
-): Promise<Contract | undefined> {
+export async function contractOfVersion(deps: VersionDeps, version: ModelVersion): Promise<Contract | undefined> {
   try {
     return contractOfModel(await openVersion(deps, version))
   } catch (error) {

@@ -9,9 +9,11 @@ import { scoreTable } from '../../score/index.ts'
 import { answersTarget, type JudgedSet, readLearnedRows, rowsOf } from '../fitting/index.ts'
 import {
   openVersion,
+  type ScorerDeps,
   type StoredModel,
   type StoredTrainingConfig,
   trainingConfigOf,
+  type VersionDeps,
   withModelScorer,
 } from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
@@ -35,7 +37,8 @@ export interface Rival {
   readonly rows: Int32Array
 }
 
-type Deps = Pick<ProjectDeps, 'blobs' | 'engine' | 'limits' | 'reporter' | 'pace'>
+/** To score a champion beside a candidate. */
+export type ComparisonDeps = VersionDeps & ScorerDeps & Pick<ProjectDeps, 'reporter' | 'pace'>
 
 export interface ComparisonQuestion {
   readonly config: Config
@@ -62,7 +65,11 @@ type Unscorable = Extract<Basis, { kind: 'recipe' | 'none' }>
  * The champion without scores where it is damaged, answers another question or cannot read these data.
  * @throws DATA_EMPTY where no fair comparison is possible on these rows, and a decision would say nothing
  */
-export async function scoreChampion(deps: Deps, champion: ModelVersion, question: ComparisonQuestion): Promise<Rival> {
+export async function scoreChampion(
+  deps: ComparisonDeps,
+  champion: ModelVersion,
+  question: ComparisonQuestion,
+): Promise<Rival> {
   const { version } = champion
   const { set, judged } = question
   const unscored = (reason: string): Rival => {
@@ -121,7 +128,7 @@ function basisOf(stored: StoredModel, known: LearnedRows | undefined, { set, jud
 }
 
 async function scoreRecipe(
-  deps: Deps,
+  deps: ComparisonDeps,
   version: number,
   { why, trained, fitted }: Extract<Basis, { kind: 'recipe' }>,
   { config, set, judged: { held } }: ComparisonQuestion,

@@ -10,7 +10,15 @@ import { dataName, type Evaluation, gateRules, type JudgedSet, rowsOf, selectPre
 import { championOf } from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 import { contractOf, contractOfVersion } from './contract.ts'
-import { type ComparisonQuestion, type JudgedRows, type Rival, scoreChampion } from './fair-comparison.ts'
+import {
+  type ComparisonDeps,
+  type ComparisonQuestion,
+  type JudgedRows,
+  type Rival,
+  scoreChampion,
+} from './fair-comparison.ts'
+
+export type GateDeps = ComparisonDeps & Pick<ProjectDeps, 'models'>
 
 export interface GateFacts {
   readonly judged: JudgedRows
@@ -35,7 +43,7 @@ export interface GateOutcome {
 
 /** @throws CONFIG_INVALID */
 export async function runGate(
-  deps: ProjectDeps,
+  deps: GateDeps,
   config: Config,
   set: JudgedSet,
   { judged, evaluation, metrics, modelBytes, parity, graph, version }: GateFacts,
@@ -89,7 +97,7 @@ export async function runGate(
 
 /** What the callers of the champion rely on, and its scores where a rule asks for them. */
 async function rivalOf(
-  deps: ProjectDeps,
+  deps: ComparisonDeps,
   champion: ModelVersion,
   question: ComparisonQuestion | undefined,
 ): Promise<Partial<Rival> & Pick<Rival, 'champion'>> {

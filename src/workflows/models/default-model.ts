@@ -6,7 +6,7 @@ import { estimatorNames } from '../../train/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 import { championOf } from './champion.ts'
 import { type ModelReference, modelName, resolveReference } from './model-reference.ts'
-import { openVersion, readingConfigOf, trainingConfigOf } from './stored-model.ts'
+import { openVersion, readingConfigOf, trainingConfigOf, type VersionDeps } from './stored-model.ts'
 
 /** What to follow, and what a person should be told of the choice. */
 export interface DefaultModel {
@@ -56,6 +56,8 @@ async function newestOf({ models }: Pick<ProjectDeps, 'models'>, name: string): 
   return models.getLatestVersion(name)
 }
 
+export type TrainedConfigDeps = VersionDeps & Pick<ProjectDeps, 'models'>
+
 export interface TrainedConfigRequest {
   readonly reference: ModelReference
   /** A bare name means its newest version. @default its champion, or the newest where it has none */
@@ -69,7 +71,7 @@ export interface TrainedConfigRequest {
 }
 
 /** The config that a version was trained with, as it is stored with it. @throws CONFIG_NOT_FOUND for a model trained elsewhere, RESOURCE_DOES_NOT_EXIST, ARTIFACT_DIGEST */
-export async function trainedConfig(deps: ProjectDeps, request: TrainedConfigRequest): Promise<Config> {
+export async function trainedConfig(deps: TrainedConfigDeps, request: TrainedConfigRequest): Promise<Config> {
   const { reference, newest = false, toJudge = false, data, root } = request
   const name = modelName(reference.model)
   const isBare = reference.version === undefined && reference.model.replace(/^models:\//, '') === name

@@ -3,6 +3,7 @@ export {
   type DefaultModel,
   defaultModel,
   onlyModel,
+  type TrainedConfigDeps,
   type TrainedConfigRequest,
   trainedConfig,
 } from './default-model.ts'
@@ -14,13 +15,16 @@ export { readModelFiles } from './model-files.ts'
 export { type ModelReference, modelName, resolveReference, servedUri } from './model-reference.ts'
 export { inputTypes, readingOptions } from './reading-options.ts'
 export {
+  type ModelDeps,
   openModel,
   openVersion,
   readingConfigOf,
   referenceProfileOf,
+  type ScorerDeps,
   type StoredModel,
   type StoredReadingConfig,
   type StoredTrainingConfig,
   trainingConfigOf,
+  type VersionDeps,
   withModelScorer,
 } from './stored-model.ts'

@@ -1,10 +1,14 @@
 // A model is one version: registered again it would come without what is known of it, its refusals and its training rows.
 import { AppError, isAppError } from '../../core/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
-import { openVersion } from './stored-model.ts'
+import { openVersion, type VersionDeps } from './stored-model.ts'
 
 /** @throws RESOURCE_ALREADY_EXISTS where a version of the model has this very graph */
-export async function refuseKnownGraph(deps: ProjectDeps, name: string, graph: Uint8Array): Promise<void> {
+export async function refuseKnownGraph(
+  deps: VersionDeps & Pick<ProjectDeps, 'models'>,
+  name: string,
+  graph: Uint8Array,
+): Promise<void> {
   for (const version of await versionsOf(deps, name)) {
     const stored = await openVersion(deps, version).catch((error: unknown) => {
       if (isAppError(error)) return undefined // a damaged version is no copy of a sound one
@@ -17,7 +21,7 @@ export async function refuseKnownGraph(deps: ProjectDeps, name: string, graph: U
   }
 }
 
-async function versionsOf({ models }: ProjectDeps, name: string) {
+async function versionsOf({ models }: Pick<ProjectDeps, 'models'>, name: string) {
   try {
     return await models.listVersions(name)
   } catch (error) {

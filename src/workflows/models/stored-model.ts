@@ -41,13 +41,15 @@ export interface StoredModel {
   readonly folder: ModelFolder
 }
 
-type StoredModelDeps = Pick<ProjectDeps, 'models' | 'runs' | 'blobs' | 'files' | 'limits'>
+/** To open a registered version. */
+export type VersionDeps = Pick<ProjectDeps, 'blobs' | 'limits'>
+/** To open whatever a URI points to. */
+export type ModelDeps = VersionDeps & Pick<ProjectDeps, 'models' | 'runs' | 'files'>
+/** To score with one. */
+export type ScorerDeps = Pick<ProjectDeps, 'engine' | 'limits'>
 
 /** Opens the model folder of a registered version and checks its digest. @throws ARTIFACT_NOT_FOUND, ARTIFACT_DIGEST, MODEL_INVALID */
-export async function openVersion(
-  { blobs, limits }: Pick<StoredModelDeps, 'blobs' | 'limits'>,
-  version: ModelVersion,
-): Promise<StoredModel> {
+export async function openVersion({ blobs, limits }: VersionDeps, version: ModelVersion): Promise<StoredModel> {
   const files = await blobs.getFolder(version.source, { maxBytes: limits.modelBytes })
   const digest = await digestOfFolder(files)
   if (digest !== version.digest) {
@@ -65,7 +67,7 @@ export async function openVersion(
 }
 
 /** Opens what a model URI or a folder path points to. @throws NAME_INVALID, RESOURCE_DOES_NOT_EXIST, and as `openVersion` */
-export async function openModel(deps: StoredModelDeps, uri: string): Promise<StoredModel> {
+export async function openModel(deps: ModelDeps, uri: string): Promise<StoredModel> {
   const resolved = await resolveModelUri(deps.models, uri)
   if (resolved.kind === 'registered') return openVersion(deps, resolved.version)
   const files =
@@ -85,7 +87,7 @@ export async function openModel(deps: StoredModelDeps, uri: string): Promise<Sto
 
 /** Lends a scorer for the model's graph. @throws MODEL_INVALID, MODEL_TOO_COSTLY, MODEL_OPERATOR_UNSUPPORTED, and what `use` throws */
 export function withModelScorer<T>(
-  { engine, limits }: Pick<ProjectDeps, 'engine' | 'limits'>,
+  { engine, limits }: ScorerDeps,
   model: StoredModel,
   use: (scorer: Scorer) => Promise<T>,
 ): Promise<T> {

@@ -3,10 +3,13 @@ import type { Config } from '../../config/index.ts'
 import { isAppError } from '../../core/index.ts'
 import type { LogInspection } from '../../predictions/index.ts'
 import { everyItem } from '../../track/index.ts'
-import { makeRecipe, prepareTrainingSet, readTable, trainingSource } from '../fitting/index.ts'
-import { championOf, openVersion } from '../models/index.ts'
+import { makeRecipe, prepareTrainingSet, type ReadingDeps, readTable, trainingSource } from '../fitting/index.ts'
+import { championOf, openVersion, type VersionDeps } from '../models/index.ts'
 import type { ProjectDeps, StorePlace } from '../ports/index.ts'
-import { leftovers } from './leftovers.ts'
+import { type LeftoverDeps, leftovers } from './leftovers.ts'
+
+type ConfigDeps = ReadingDeps & VersionDeps & Pick<ProjectDeps, 'models'>
+export type DoctorDeps = ConfigDeps & LeftoverDeps & Pick<ProjectDeps, 'store' | 'machine' | 'source' | 'history'>
 
 export interface Finding {
   readonly name: string
@@ -17,7 +20,7 @@ export interface Finding {
 const LOW_SPACE = 1 << 30
 
 /** Of a store that cannot be opened, only why. */
-export async function doctor(deps: ProjectDeps, config: Config | undefined): Promise<readonly Finding[]> {
+export async function doctor(deps: DoctorDeps, config: Config | undefined): Promise<readonly Finding[]> {
   const { machine, store } = deps
   const unopened = await storeProblem(store)
   if (unopened !== undefined) return [unopened]
@@ -60,7 +63,7 @@ function leftoversFinding(paths: readonly string[]): Finding {
   return warning('artifacts', `what ended early left ${paths.join(', ')}: nothing needs it, delete it at will`)
 }
 
-async function configFindings(deps: ProjectDeps, config: Config): Promise<Finding[]> {
+async function configFindings(deps: ConfigDeps, config: Config): Promise<Finding[]> {
   return [
     ok('config', config.file),
     await check('data', async () => {

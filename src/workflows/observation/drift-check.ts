@@ -3,10 +3,20 @@ import { AppError, isAppError } from '../../core/index.ts'
 import { column, sourceOf, type Table } from '../../data/index.ts'
 import { type DriftReport, detectDrift } from '../../monitor/index.ts'
 import { scoreTable } from '../../score/index.ts'
-import { openModel, referenceProfileOf, type StoredModel, withModelScorer } from '../models/index.ts'
+import {
+  type ModelDeps,
+  openModel,
+  referenceProfileOf,
+  type ScorerDeps,
+  type StoredModel,
+  withModelScorer,
+} from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 import { answerColumns, readModelTable, withAnswers } from '../serving/index.ts'
-import { readWindow } from './prediction-window.ts'
+import { readWindow, type WindowDeps } from './prediction-window.ts'
+
+type FileDeps = ScorerDeps & Pick<ProjectDeps, 'reader' | 'reporter' | 'pace'>
+export type DriftDeps = ModelDeps & FileDeps & WindowDeps
 
 export interface DriftRequest {
   readonly model: string
@@ -24,7 +34,7 @@ export interface DriftResult {
 }
 
 /** @throws MODEL_INVALID for a model without a reference profile, RESOURCE_DOES_NOT_EXIST, DATA_NOT_FOUND */
-export async function checkDrift(deps: ProjectDeps, { model, current, minRows }: DriftRequest): Promise<DriftResult> {
+export async function checkDrift(deps: DriftDeps, { model, current, minRows }: DriftRequest): Promise<DriftResult> {
   const stored = await openModel(deps, model)
   const profile = referenceProfileOf(stored)
   if (profile === undefined) {
@@ -46,7 +56,7 @@ export async function checkDrift(deps: ProjectDeps, { model, current, minRows }:
 }
 
 /** A file's rows with the model's answers beside them; without answers where the model cannot read the rows: what changed is for the report to say. */
-function scoredFile(deps: ProjectDeps, stored: StoredModel, path: string): Promise<Table> {
+function scoredFile(deps: FileDeps, stored: StoredModel, path: string): Promise<Table> {
   return withModelScorer(deps, stored, async (scorer) => {
     try {
       const { table } = await readModelTable(deps, stored, path, scorer.inputs)
@@ -64,7 +74,7 @@ function scoredFile(deps: ProjectDeps, stored: StoredModel, path: string): Promi
 }
 
 async function loggedRows(
-  deps: ProjectDeps,
+  deps: WindowDeps,
   stored: StoredModel,
   features: readonly string[],
   windowMs: number | undefined,

@@ -2,10 +2,12 @@ import { column, type Table } from '../../data/index.ts'
 import { type RealisedPerformance, realisedPerformance } from '../../monitor/index.ts'
 import { joinLabels, parseLabels } from '../../predictions/index.ts'
 import { interfaceOfGraph } from '../../score/index.ts'
-import { openModel, readingConfigOf, readingOptions, trainingConfigOf } from '../models/index.ts'
+import { type ModelDeps, openModel, readingConfigOf, readingOptions, trainingConfigOf } from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 import { wholeTable } from '../serving/index.ts'
-import { scopeOf } from './prediction-window.ts'
+import { scopeOf, type WindowDeps } from './prediction-window.ts'
+
+export type LabelDeps = ModelDeps & WindowDeps & Pick<ProjectDeps, 'reader' | 'reporter' | 'log'>
 
 export interface LabelRequest {
   /** Model whose predictions are labelled: says what a label may be. */
@@ -24,7 +26,7 @@ export interface LabelResult {
 }
 
 /** Takes late ground truth from a file into the log; the last label of a prediction wins. @throws DATA_COLUMN_MISSING, DATA_VALUE_INVALID, DATA_TOO_LARGE */
-export async function labelFile(deps: ProjectDeps, { model, path }: LabelRequest): Promise<LabelResult> {
+export async function labelFile(deps: LabelDeps, { model, path }: LabelRequest): Promise<LabelResult> {
   const stored = await openModel(deps, model)
   const { task, classes } = interfaceOfGraph(stored.folder.graph)
   const reading = (trainingConfigOf(stored) ?? readingConfigOf(stored))?.config.data ?? {}

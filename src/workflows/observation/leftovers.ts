@@ -6,8 +6,10 @@ import { everyItem } from '../../track/index.ts'
 import { learnedRowsFolder } from '../fitting/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 
+export type LeftoverDeps = Pick<ProjectDeps, 'blobs' | 'runs' | 'models'>
+
 /** Paths below the artifact folder that no version and no finished run needs. */
-export async function leftovers(deps: Pick<ProjectDeps, 'blobs' | 'runs' | 'models'>): Promise<readonly string[]> {
+export async function leftovers(deps: LeftoverDeps): Promise<readonly string[]> {
   const { blobs } = deps
   const needed = await neededFolders(deps)
   const found: string[] = [...(await blobs.unfinished())]

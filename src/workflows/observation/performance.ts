@@ -3,9 +3,10 @@ import { column, selectRows, type Table, valueAt } from '../../data/index.ts'
 import { type RealisedPerformance, realisedPerformance } from '../../monitor/index.ts'
 import { joinLabels } from '../../predictions/index.ts'
 import { interfaceOfGraph } from '../../score/index.ts'
-import { openModel, openVersion, resolveReference } from '../models/index.ts'
-import type { ProjectDeps } from '../ports/index.ts'
-import { scopeOf, type WindowRequest } from './prediction-window.ts'
+import { type ModelDeps, openModel, openVersion, resolveReference } from '../models/index.ts'
+import { scopeOf, type WindowDeps, type WindowRequest } from './prediction-window.ts'
+
+export type PerformanceDeps = ModelDeps & WindowDeps
 
 export interface PerformanceRequest extends WindowRequest {
   /** Model whose answers are judged; says what its classes are. */
@@ -22,7 +23,7 @@ export interface PerformanceResult {
 
 /** @throws RESOURCE_DOES_NOT_EXIST, ARTIFACT_DIGEST, DATA_VALUE_INVALID for a label that is no class of the model */
 export async function showPerformance(
-  deps: ProjectDeps,
+  deps: PerformanceDeps,
   { model, version, windowMs }: PerformanceRequest,
 ): Promise<PerformanceResult> {
   const stored =

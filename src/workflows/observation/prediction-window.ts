@@ -4,6 +4,8 @@ import { interfaceOfGraph } from '../../score/index.ts'
 import type { StoredModel } from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 
+export type WindowDeps = Pick<ProjectDeps, 'history' | 'clock'>
+
 export interface WindowRequest {
   /** Only the last so many milliseconds. @default the whole log */
   readonly windowMs?: number | undefined
@@ -26,11 +28,7 @@ export function scopeOf(
 }
 
 /** What a registered model answered, with the inputs that it reads. */
-export function readWindow(
-  deps: Pick<ProjectDeps, 'history' | 'clock'>,
-  stored: StoredModel,
-  request: WindowRequest,
-): Promise<PredictionWindow> {
+export function readWindow(deps: WindowDeps, stored: StoredModel, request: WindowRequest): Promise<PredictionWindow> {
   const { inputs } = interfaceOfGraph(stored.folder.graph)
   return deps.history.read({ ...scopeOf(deps, stored, request), inputs })
 }

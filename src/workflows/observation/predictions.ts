@@ -1,8 +1,12 @@
 import type { PredictionLog } from '../../predictions/index.ts'
-import type { ProjectDeps } from '../ports/index.ts'
-import { checkDrift, type DriftRequest, type DriftResult } from './drift-check.ts'
-import { type LabelRequest, type LabelResult, labelFile } from './labelling.ts'
-import { type PerformanceRequest, type PerformanceResult, showPerformance } from './performance.ts'
+import { checkDrift, type DriftDeps, type DriftRequest, type DriftResult } from './drift-check.ts'
+import { type LabelDeps, type LabelRequest, type LabelResult, labelFile } from './labelling.ts'
+import {
+  type PerformanceDeps,
+  type PerformanceRequest,
+  type PerformanceResult,
+  showPerformance,
+} from './performance.ts'
 
 /** What the models of a project answered, and what came back. */
 export interface Predictions {
@@ -16,7 +20,7 @@ export interface Predictions {
   drift(request: DriftRequest): Promise<DriftResult>
 }
 
-export function createPredictions(deps: ProjectDeps): Predictions {
+export function createPredictions(deps: DriftDeps & LabelDeps & PerformanceDeps): Predictions {
   return {
     log: deps.log,
     label: (request) => labelFile(deps, request),

@@ -1,7 +1,9 @@
 import { AppError } from '../../core/index.ts'
 import type { ModelVersion, Transition } from '../../registry/index.ts'
-import { EXTRA_FILES, openVersion } from '../models/index.ts'
+import { EXTRA_FILES, openVersion, type VersionDeps } from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
+
+export type CardDeps = VersionDeps & Pick<ProjectDeps, 'ledger'>
 
 export interface VersionCard {
   readonly name: string
@@ -13,7 +15,7 @@ export interface VersionCard {
 }
 
 /** @throws ARTIFACT_NOT_FOUND for a model that came without a card */
-export async function readCard(deps: ProjectDeps, version: ModelVersion): Promise<VersionCard> {
+export async function readCard(deps: CardDeps, version: ModelVersion): Promise<VersionCard> {
   const { files } = await openVersion(deps, version)
   const bytes = files.get(EXTRA_FILES.modelCard)
   if (bytes === undefined) {

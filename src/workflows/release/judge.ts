@@ -11,13 +11,14 @@ import {
   type JudgedSet,
   located,
   prepareTrainingSet,
+  type ReadingDeps,
   readLearnedRows,
   readTable,
   rowsOf,
   type TrainingSet,
   trainingSource,
 } from '../fitting/index.ts'
-import { dataText, isEnough, type JudgedRows, runGate } from '../gating/index.ts'
+import { dataText, type GateDeps, isEnough, type JudgedRows, runGate } from '../gating/index.ts'
 import {
   loggedMetrics,
   openVersion,
@@ -41,6 +42,8 @@ export interface Judgement {
   readonly decision: GateDecision
 }
 
+export type JudgeDeps = GateDeps & ReadingDeps & Pick<ProjectDeps, 'runs' | 'ledger' | 'user'>
+
 export interface JudgeRequest {
   readonly config: Config
   readonly version: ModelVersion
@@ -49,7 +52,7 @@ export interface JudgeRequest {
 }
 
 /** Judges a version on the rows of the config's data that it has not learned from, and notes the outcome on the version. @throws ARTIFACT_DIGEST, DATA_NOT_FOUND, DATA_EMPTY, MODEL_INPUT_INVALID */
-export async function judge(deps: ProjectDeps, { config, version, areNew: saidNew }: JudgeRequest): Promise<Judgement> {
+export async function judge(deps: JudgeDeps, { config, version, areNew: saidNew }: JudgeRequest): Promise<Judgement> {
   const stored = await openVersion(deps, version)
   const { own, set, trainedOn } = await setOf(deps, config, stored)
   const learned = await readLearnedRows(deps, version)
@@ -109,7 +112,7 @@ export async function judge(deps: ProjectDeps, { config, version, areNew: saidNe
 }
 
 /** The config's rows, with a target as the model knows it. */
-async function setOf(deps: ProjectDeps, config: Config, stored: StoredModel) {
+async function setOf(deps: ReadingDeps, config: Config, stored: StoredModel) {
   const trained = trainingConfigOf(stored)
   if (trained === undefined) {
     const set = judgedSet(await readReference(deps, config, stored.folder.graph))
@@ -159,7 +162,7 @@ function loggedParity(logged: Readonly<Record<string, number>>) {
 
 /** Says what a judgement on these data cannot say: that of other data, of the version's own or the champion's. */
 async function tellOtherData(
-  { ledger, reporter }: ProjectDeps,
+  { ledger, reporter }: Pick<ProjectDeps, 'ledger' | 'reporter'>,
   { name, version }: ModelVersion,
   { data, champion }: GateVerdict,
 ): Promise<void> {

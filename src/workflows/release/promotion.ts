@@ -10,8 +10,17 @@ import {
   verdictsOn,
 } from '../../registry/index.ts'
 import { contractOfModel, contractOfVersion, dataText } from '../gating/index.ts'
-import { championOf, openVersion, readingConfigOf, type StoredModel, trainingConfigOf } from '../models/index.ts'
+import {
+  championOf,
+  openVersion,
+  readingConfigOf,
+  type StoredModel,
+  trainingConfigOf,
+  type VersionDeps,
+} from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
+
+export type PromotionDeps = VersionDeps & Pick<ProjectDeps, 'models' | 'ledger' | 'user'>
 
 export interface PromotionRequest {
   readonly version: ModelVersion
@@ -30,7 +39,7 @@ export interface PromotionResult {
 }
 
 /** Makes a version the champion, if it was judged against the one that it replaces, no caller breaks and its files are whole. @throws GATE_REFUSED, CHAMPION_CHANGED, ARTIFACT_DIGEST, ARTIFACT_NOT_FOUND */
-export async function promote(deps: ProjectDeps, request: PromotionRequest): Promise<PromotionResult> {
+export async function promote(deps: PromotionDeps, request: PromotionRequest): Promise<PromotionResult> {
   const { version, reason, force = false, allowContractChange = false } = request
   const { name, version: number } = version
   const champion = await championOf(deps, name)
@@ -123,13 +132,17 @@ function broken({ name, version }: ModelVersion, champion: number, breaks: reado
 }
 
 /** Nothing where the champion's files cannot be read: it serves nobody after the next restart. */
-async function breaksOf(deps: ProjectDeps, champion: ModelVersion, stored: StoredModel): Promise<readonly string[]> {
+async function breaksOf(deps: VersionDeps, champion: ModelVersion, stored: StoredModel): Promise<readonly string[]> {
   const contract = await contractOfVersion(deps, champion)
   return contract === undefined ? [] : contractBreaks(contract, contractOfModel(stored))
 }
 
 /** Gives the champion's place back to the version before, if its files are whole. @throws RESOURCE_DOES_NOT_EXIST, CHAMPION_CHANGED, ARTIFACT_DIGEST, ARTIFACT_NOT_FOUND */
-export async function rollback(deps: ProjectDeps, name: string, reason?: string): Promise<PromotionResult> {
+export async function rollback(
+  deps: PromotionDeps & Pick<ProjectDeps, 'reporter'>,
+  name: string,
+  reason?: string,
+): Promise<PromotionResult> {
   const { models, ledger } = deps
   const [versions, history, previous] = [
     await models.listVersions(name),

@@ -18,12 +18,13 @@ import {
   type Evaluation,
   evaluateRows,
   type JudgedSet,
+  type ReadingDeps,
   readTable,
   type TrainingRows,
   testRows,
   trainingSource,
 } from '../fitting/index.ts'
-import { EXTRA_FILES, inputTypes } from '../models/index.ts'
+import { EXTRA_FILES, inputTypes, type ScorerDeps } from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 import { cardFile, dataOfCard, profileFile, readingConfigFile } from '../training/index.ts'
 
@@ -45,7 +46,7 @@ export interface MeasuredReference {
 }
 
 /** Reads the config's table as the model reads it, with the target as the model's classes. @throws what the reader throws, DATA_TARGET_INVALID, DATA_COLUMN_MISSING */
-export async function readReference(deps: ProjectDeps, config: Config, original: Uint8Array): Promise<ReferenceData> {
+export async function readReference(deps: ReadingDeps, config: Config, original: Uint8Array): Promise<ReferenceData> {
   const unread = interfaceOfGraph(original)
   const isNamed = unread.inputs.every(({ name }) => !UNNAMED.test(name))
   const read = (types: ReadOptions): Promise<LoadedTable> => readTable(config, trainingSource(config), deps, types)
@@ -129,7 +130,7 @@ export function namedGraph(
 
 /** @throws MODEL_INPUT_INVALID, CATEGORY_UNKNOWN */
 export function measureReference(
-  { engine, limits, pace }: ProjectDeps,
+  { engine, limits, pace }: ScorerDeps & Pick<ProjectDeps, 'pace'>,
   config: Config,
   { graph, rows }: ReferenceData,
 ): Promise<MeasuredReference> {
@@ -142,7 +143,7 @@ export function measureReference(
 
 /** Profile and card, as a training leaves them beside its graph. */
 export async function referenceFiles(
-  deps: ProjectDeps,
+  deps: Pick<ProjectDeps, 'files' | 'clock' | 'pace'>,
   config: Config,
   facts: {
     readonly name: string

@@ -6,10 +6,11 @@ import { isAppError, validateModelName } from '../../core/index.ts'
 import { buildModelFolder, readModelFolder } from '../../onnx/index.ts'
 import type { GateVerdict, ModelVersion, NewModelVersion } from '../../registry/index.ts'
 import { interfaceOfGraph, isUnknownCategory, withScorer } from '../../score/index.ts'
-import { runGate } from '../gating/index.ts'
-import { readModelFiles, refuseKnownGraph } from '../models/index.ts'
+import type { ReadingDeps } from '../fitting/index.ts'
+import { type GateDeps, runGate } from '../gating/index.ts'
+import { readModelFiles, refuseKnownGraph, type ScorerDeps } from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
-import { recordRun, syntheticExample } from '../training/index.ts'
+import { type RecorderDeps, recordRun, syntheticExample } from '../training/index.ts'
 import {
   judgedSet,
   type MeasuredReference,
@@ -19,6 +20,8 @@ import {
   readReference,
   referenceFiles,
 } from './reference-data.ts'
+
+export type RegisterDeps = ReadingDeps & GateDeps & RecorderDeps & Pick<ProjectDeps, 'files'>
 
 export interface RegisterRequest {
   readonly name: string
@@ -34,7 +37,7 @@ export interface RegisterRequest {
 }
 
 /** Registers the model after it has answered: a graph that cannot be scored is refused. @throws MODEL_INVALID, MODEL_OPERATOR_UNSUPPORTED, NAME_INVALID; with `measure` also what reading a table throws */
-export async function registerGraph(deps: ProjectDeps, request: RegisterRequest): Promise<ModelVersion> {
+export async function registerGraph(deps: RegisterDeps, request: RegisterRequest): Promise<ModelVersion> {
   const { name, path, description, config, measure = false, areNew = false } = request
   validateModelName(name)
   const given = await readModelFiles(deps, path)
@@ -72,7 +75,7 @@ type Named = Pick<NewModelVersion, 'name' | 'description' | 'tags'>
 
 /** As a run of the config's experiment, with what a training would have left: metrics, profile, card, and the word of the gate. */
 async function registerMeasured(
-  deps: ProjectDeps,
+  deps: RegisterDeps,
   config: Config,
   original: Uint8Array,
   { version, areNew }: { readonly version: Named; readonly areNew: boolean },
@@ -101,7 +104,7 @@ async function registerMeasured(
 
 /** Undefined where these rows allow no comparison with the champion: `gate` may have others. @throws CONFIG_INVALID */
 async function gateReference(
-  deps: ProjectDeps,
+  deps: GateDeps,
   config: Config,
   reference: ReferenceData,
   { measured, areNew }: { readonly measured: MeasuredReference; readonly areNew: boolean },
@@ -125,7 +128,7 @@ async function gateReference(
   }
 }
 
-async function answersOneRow({ engine, limits }: Pick<ProjectDeps, 'engine' | 'limits'>, graph: Uint8Array) {
+async function answersOneRow({ engine, limits }: ScorerDeps, graph: Uint8Array) {
   await withScorer(graph, { engine, limits }, async (scorer) => {
     const columns = scorer.inputs.map(({ type }) => (type === 'string' ? [''] : Float64Array.of(0)))
     try {
@@ -139,7 +142,7 @@ async function answersOneRow({ engine, limits }: Pick<ProjectDeps, 'engine' | 'l
 const EXAMPLES = { long: 0, double: 0, boolean: false, string: '' } as const
 
 /** A folder for a bare graph. Nothing tells what its rows look like, so the example says no more than their types. */
-function folderOf({ clock }: ProjectDeps, graph: Uint8Array): FolderFiles {
+function folderOf({ clock }: Pick<ProjectDeps, 'clock'>, graph: Uint8Array): FolderFiles {
   const { inputs } = interfaceOfGraph(graph)
   return buildModelFolder({
     graph,

@@ -2,8 +2,11 @@
 import { basename, isAbsolute, relative } from 'node:path'
 import { prepareGraph } from '../../score/index.ts'
 import { type ShippedFiles, shipCompose, shipDocker, shipGithub } from '../../ship/index.ts'
-import { modelName, openModel, type StoredModel } from '../models/index.ts'
+import { type ModelDeps, modelName, openModel, type StoredModel } from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
+
+type ContainerDeps = ModelDeps & Pick<ProjectDeps, 'source' | 'files' | 'ownPackage' | 'store'>
+export type ShipDeps = ContainerDeps & Pick<ProjectDeps, 'reporter'>
 
 export interface ShipRequest {
   readonly what: 'docker' | 'compose' | 'github'
@@ -27,14 +30,14 @@ export interface ShipResult {
 }
 
 /** @throws RESOURCE_ALREADY_EXISTS where files are there already and `overwrite` is false, ARTIFACT_NOT_FOUND, PACKAGE_UNAVAILABLE */
-export async function ship(deps: ProjectDeps, request: ShipRequest): Promise<ShipResult> {
+export async function ship(deps: ShipDeps, request: ShipRequest): Promise<ShipResult> {
   const files = request.what === 'github' ? await githubFiles(deps, request) : await containerFiles(deps, request)
   await deps.files.writeFolder(request.out, files, { overwrite: request.overwrite })
   return { what: request.what, model: request.model, out: request.out, files: [...files.keys()].sort() }
 }
 
 async function githubFiles(
-  { source, reporter }: ProjectDeps,
+  { source, reporter }: Pick<ProjectDeps, 'source' | 'reporter'>,
   { model, configPath }: ShipRequest,
 ): Promise<ShippedFiles> {
   if (configPath === undefined) {
@@ -47,7 +50,7 @@ async function githubFiles(
 }
 
 async function containerFiles(
-  deps: ProjectDeps,
+  deps: ContainerDeps,
   { what, model, out, packageFile }: ShipRequest,
 ): Promise<Map<string, string | Uint8Array>> {
   const stored = await openModel(deps, model)

@@ -5,11 +5,13 @@ import { AppError, isAppError, SILENT } from '../../core/index.ts'
 import { type Column, joinRows, type LoadedTable, sourceOf, type Table } from '../../data/index.ts'
 import { planFeatures } from '../../features/index.ts'
 import { interfaceOfGraph } from '../../score/index.ts'
-import { dataName, declaredNumeric, readTable, trainingSource } from '../fitting/index.ts'
+import { dataName, declaredNumeric, type ReadingDeps, readTable, trainingSource } from '../fitting/index.ts'
 import type { StoredModel } from '../models/index.ts'
 import { inputTypes } from '../models/index.ts'
-import { labelledTable, readWindow } from '../observation/index.ts'
+import { labelledTable, readWindow, type WindowDeps } from '../observation/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
+
+export type LabelledDeps = ReadingDeps & WindowDeps
 
 export interface LabelledRequest {
   /** Milliseconds; undefined: all of the log. */
@@ -37,7 +39,7 @@ export interface LabelledData {
 
 /** @throws what reading the config's table throws; DATA_COLUMN_MISSING, DATA_VALUE_INVALID where it does not fit the log */
 export async function readLabelled(
-  deps: ProjectDeps,
+  deps: LabelledDeps,
   config: Config,
   stored: StoredModel,
   { windowMs, alone }: LabelledRequest,
@@ -73,7 +75,7 @@ export async function readLabelled(
   }
 }
 
-async function readBase(deps: ProjectDeps, config: Config, stored: StoredModel): Promise<LoadedTable> {
+async function readBase(deps: ReadingDeps, config: Config, stored: StoredModel): Promise<LoadedTable> {
   const { inputs } = interfaceOfGraph(stored.folder.graph)
   const types = inputTypes(inputs)
   const numeric = new Set([...declaredNumeric(config), ...(types.numeric ?? [])])
@@ -115,7 +117,12 @@ function asText(column: Column): Column {
 }
 
 /** The log holds what the champion reads and nothing else: a feature that it lacks would be missing in every row of it. @throws DATA_COLUMN_MISSING */
-function withoutUnknown(config: Config, table: Table, unknown: ReadonlySet<string>, { reporter }: ProjectDeps): Config {
+function withoutUnknown(
+  config: Config,
+  table: Table,
+  unknown: ReadonlySet<string>,
+  { reporter }: Pick<ProjectDeps, 'reporter'>,
+): Config {
   const { target_column: target, drop_columns: dropped = [] } = config.data
   const { sample_weight: weight } = config.training
   if (weight !== undefined && unknown.has(weight)) {

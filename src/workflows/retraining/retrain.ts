@@ -7,10 +7,12 @@ import { tagged } from '../../track/index.ts'
 import { readTable, trainingSource } from '../fitting/index.ts'
 import { championOf, openVersion, type StoredModel, trainingConfigOf } from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
-import { type PromotionResult, promote } from '../release/index.ts'
-import { type TrainResult, train } from '../training/index.ts'
-import { type LabelledRequest, type RowSources, readLabelled } from './labelled-data.ts'
+import { type PromotionDeps, type PromotionResult, promote } from '../release/index.ts'
+import { type TrainDeps, type TrainResult, train } from '../training/index.ts'
+import { type LabelledDeps, type LabelledRequest, type RowSources, readLabelled } from './labelled-data.ts'
 import { recipeDigest } from './recipe-digest.ts'
+
+export type RetrainDeps = TrainDeps & PromotionDeps & LabelledDeps
 
 export interface RetrainRequest {
   readonly config: Config
@@ -37,7 +39,7 @@ interface Retrained {
 const MIN_ROWS = 100
 
 /** @throws RESOURCE_DOES_NOT_EXIST when labelled predictions are asked for and no champion made any */
-export async function retrain(deps: ProjectDeps, request: RetrainRequest): Promise<RetrainResult> {
+export async function retrain(deps: RetrainDeps, request: RetrainRequest): Promise<RetrainResult> {
   const { from = { kind: 'config' }, force = false, candidateOnly = false } = request
   const { model_name: name } = request.config.mlflow
   const champion = await championOf(deps, name)
@@ -85,7 +87,7 @@ interface Rows {
 }
 
 async function readRows(
-  deps: ProjectDeps,
+  deps: LabelledDeps,
   config: Config,
   stored: StoredModel | undefined,
   from: NonNullable<RetrainRequest['from']>,
@@ -110,7 +112,7 @@ function retrainTags(model: string): Readonly<Record<string, string>> {
 
 /** One that still runs counts for the cool-down, so that two schedulers do not both train; whether it will have learned nobody knows. */
 async function lastRetraining(
-  { runs }: ProjectDeps,
+  { runs }: Pick<ProjectDeps, 'runs'>,
   { mlflow }: Config,
   { recipe, sameRecipe }: { readonly recipe: string; readonly sameRecipe: boolean },
 ): Promise<RetrainFacts['last']> {

@@ -3,11 +3,13 @@ import type { ServingConfig } from '../../config/index.ts'
 import { AppError } from '../../core/index.ts'
 import { type Column, dropColumns, sourceOf, type Table } from '../../data/index.ts'
 import { type Scorer, type Scores, scoreTable } from '../../score/index.ts'
-import { openModel, trainingConfigOf, withModelScorer } from '../models/index.ts'
+import { type ModelDeps, openModel, type ScorerDeps, trainingConfigOf, withModelScorer } from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 import { readModelTable, wholeTable } from './model-table.ts'
 import { servedPredictions } from './served-predictions.ts'
 import { servingOf } from './serving-of.ts'
+
+export type PredictDeps = ModelDeps & ScorerDeps & Pick<ProjectDeps, 'reader' | 'writer' | 'reporter' | 'pace'>
 
 export interface PredictRequest {
   /** URI or folder. */
@@ -31,7 +33,7 @@ export interface PredictResult {
 }
 
 export async function predictFile(
-  deps: ProjectDeps,
+  deps: PredictDeps,
   { model, input, output, serving }: PredictRequest,
 ): Promise<PredictResult> {
   if (output !== undefined) deps.writer.check(output)

@@ -4,9 +4,11 @@ import { isAppError } from '../../core/index.ts'
 import { type ModelVersion, type ResolvedModel, resolveModelUri } from '../../registry/index.ts'
 import { createScorer, type Scorer, taskOf } from '../../score/index.ts'
 import { type InputRecord, type LoadedModel, type ModelSource, resolveServingOptions } from '../../serve/index.ts'
-import { openModel, type StoredModel, trainingConfigOf } from '../models/index.ts'
+import { type ModelDeps, openModel, type ScorerDeps, type StoredModel, trainingConfigOf } from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 import { servingOf } from './serving-of.ts'
+
+export type FollowDeps = ModelDeps & ScorerDeps & Pick<ProjectDeps, 'ledger' | 'prepare' | 'reporter'>
 
 export interface FollowRequest {
   /** `models:/name@champion`, `models:/name/1`, or a folder. */
@@ -19,7 +21,7 @@ export interface FollowRequest {
   readonly folderVersion?: string | undefined
 }
 
-export function createModelSource(deps: ProjectDeps, request: FollowRequest): ModelSource {
+export function createModelSource(deps: FollowDeps, request: FollowRequest): ModelSource {
   let seen: { readonly counter: number; readonly revision: string } | undefined
 
   const resolve = async (): Promise<{ readonly uri: string; readonly resolved: ResolvedModel }> => {
@@ -61,7 +63,7 @@ export function createModelSource(deps: ProjectDeps, request: FollowRequest): Mo
 const revisionOf = ({ version, digest }: ModelVersion): string => `${version}:${digest}`
 
 /** Whoever gets the model closes its scorer. */
-async function loadModel(deps: ProjectDeps, stored: StoredModel, request: FollowRequest): Promise<LoadedModel> {
+async function loadModel(deps: FollowDeps, stored: StoredModel, request: FollowRequest): Promise<LoadedModel> {
   const { engine, limits, prepare } = deps
   const serving = servingOf(stored, request.serving, deps.reporter)
   const scorer = await createScorer(stored.folder.graph, { engine, limits, prepare })

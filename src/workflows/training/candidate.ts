@@ -16,14 +16,16 @@ import {
   type FittedPipeline,
   fitPipeline,
   pipelineParity,
+  type ReadingDeps,
   readTable,
   rowsOf,
   type TrainingSet,
   testRows,
 } from '../fitting/index.ts'
-import { type GateOutcome, runGate } from '../gating/index.ts'
+import { type GateDeps, type GateOutcome, runGate } from '../gating/index.ts'
 import { inputTypes, readingOptions } from '../models/index.ts'
-import type { ProjectDeps } from '../ports/index.ts'
+
+export type CandidateDeps = ReadingDeps & GateDeps
 
 export interface Candidate {
   readonly config: Config
@@ -41,7 +43,7 @@ export interface Candidate {
 }
 
 /** @throws PARAMETER_INVALID, FEATURE_INVALID, DATA_TARGET_INVALID, CONFIG_INVALID */
-export async function makeCandidate(deps: ProjectDeps, recipe: Recipe, set: TrainingSet): Promise<Candidate> {
+export async function makeCandidate(deps: CandidateDeps, recipe: Recipe, set: TrainingSet): Promise<Candidate> {
   const { reporter, pace } = deps
   const { config } = recipe
   const pipeline = await fitPipeline(recipe, set.plan, rowsOf(set, set.split.train), reporter, pace)
@@ -84,7 +86,7 @@ export async function makeCandidate(deps: ProjectDeps, recipe: Recipe, set: Trai
 }
 
 async function measureTest(
-  deps: ProjectDeps,
+  deps: ReadingDeps,
   { config, set, scorer, path }: { config: Config; set: TrainingSet; scorer: Scorer; path: string },
 ): Promise<Evaluation> {
   const { table } = await readTable(config, { kind: 'path', path }, deps, {

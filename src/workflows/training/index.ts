@@ -1,6 +1,6 @@
 export { syntheticExample } from './input-example.ts'
 export { cardFile, dataOfCard, profileFile, readingConfigFile } from './model-extras.ts'
-export { recordRun } from './run-recorder.ts'
+export { type RecorderDeps, recordRun } from './run-recorder.ts'
 export { createRuns, type Runs } from './runs.ts'
-export { type TrainRequest, type TrainResult, train } from './train.ts'
+export { type TrainDeps, type TrainRequest, type TrainResult, train } from './train.ts'
 export { type ConfigOverrides, needConfig, withOverrides } from './training-config.ts'

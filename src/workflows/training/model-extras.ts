@@ -15,10 +15,12 @@ import type { ProjectDeps } from '../ports/index.ts'
 import { answerColumns } from '../serving/index.ts'
 import type { Candidate } from './candidate.ts'
 
+export type ExtrasDeps = Pick<ProjectDeps, 'files' | 'source' | 'clock' | 'pace'>
+
 const text = new TextEncoder()
 
 export async function modelExtras(
-  deps: ProjectDeps,
+  deps: ExtrasDeps,
   candidate: Candidate,
   run: Run,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
@@ -51,7 +53,11 @@ export async function profileFile(
 }
 
 /** The card, with what people wrote: into the config's `card` section, or into `model-card.md` beside it. */
-export async function cardFile(deps: ProjectDeps, config: Config, input: ModelCardInput): Promise<Uint8Array> {
+export async function cardFile(
+  deps: Pick<ProjectDeps, 'files'>,
+  config: Config,
+  input: ModelCardInput,
+): Promise<Uint8Array> {
   const { license, ...human } = config.card ?? {}
   const rendered = renderModelCard({ ...input, human, ...(license === undefined ? {} : { license }) })
   try {
@@ -68,7 +74,7 @@ export function dataOfCard(loaded: LoadedTable): CardData {
 }
 
 async function cardInput(
-  { source, clock, pace }: ProjectDeps,
+  { source, clock, pace }: Pick<ProjectDeps, 'source' | 'clock' | 'pace'>,
   candidate: Candidate,
   run: Run,
 ): Promise<ModelCardInput> {

@@ -11,6 +11,8 @@ import type { TrainingSet } from '../fitting/index.ts'
 import { dataName } from '../fitting/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 
+export type RecorderDeps = Pick<ProjectDeps, 'runs' | 'models' | 'blobs' | 'clock' | 'source' | 'user'>
+
 export interface RunRecorder {
   input(set: Pick<TrainingSet, 'loaded' | 'table'>): Promise<void>
   parameters(config: Config, set: TrainingSet, resolved: Parameters): Promise<void>
@@ -23,7 +25,7 @@ export interface RunRecorder {
 
 /** Runs `work` as a run of the config's experiment. */
 export async function recordRun<T>(
-  deps: Pick<ProjectDeps, 'runs' | 'models' | 'blobs' | 'clock' | 'source' | 'user'>,
+  deps: RecorderDeps,
   config: Config,
   tags: Readonly<Record<string, string>>,
   work: (run: Run, recorder: RunRecorder) => Promise<T>,

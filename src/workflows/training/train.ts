@@ -21,10 +21,12 @@ import {
   trainingSource,
 } from '../fitting/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
-import { type Candidate, makeCandidate } from './candidate.ts'
+import { type Candidate, type CandidateDeps, makeCandidate } from './candidate.ts'
 import { syntheticExample } from './input-example.ts'
-import { modelExtras } from './model-extras.ts'
-import { type RunRecorder, recordRun } from './run-recorder.ts'
+import { type ExtrasDeps, modelExtras } from './model-extras.ts'
+import { type RecorderDeps, type RunRecorder, recordRun } from './run-recorder.ts'
+
+export type TrainDeps = CandidateDeps & ExtrasDeps & RecorderDeps & Pick<ProjectDeps, 'store'>
 
 export interface TrainRequest {
   readonly config: Config
@@ -54,7 +56,7 @@ export interface TrainResult {
 }
 
 /** Trains, measures, gates and registers one model version. Bad data is refused before a run exists; a failure after that leaves a FAILED run and no version. */
-export async function train(deps: ProjectDeps, { config, data, tags = {} }: TrainRequest): Promise<TrainResult> {
+export async function train(deps: TrainDeps, { config, data, tags = {} }: TrainRequest): Promise<TrainResult> {
   const { reporter, pace } = deps
   // A store that cannot be opened is known before a table is read.
   await deps.store.open()
@@ -95,7 +97,7 @@ export async function train(deps: ProjectDeps, { config, data, tags = {} }: Trai
 
 /** Writes the model folder and the report, registers the version last: it never exists without its files. */
 async function keepCandidate(
-  deps: ProjectDeps,
+  deps: ExtrasDeps & Pick<ProjectDeps, 'user'>,
   candidate: Candidate,
   run: Run,
   recorder: RunRecorder,
