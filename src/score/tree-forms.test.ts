@@ -3,6 +3,7 @@ import ort from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
 import { writeOnnx } from '../compile/index.ts'
 import { isAppError } from '../core/index.ts'
+import { createGraphBuilder } from '../onnx/index.ts'
 import { createScorer } from './create-scorer.ts'
 
 const X = [-1, 0, 0.5, 0.50000006, 0.49999997, 1, 2, 7, Number.NaN, Infinity, -Infinity]
@@ -63,6 +64,52 @@ describe('tree ensembles of others answer as in ONNX Runtime', () => {
   it.each(['SUM', 'MIN', 'MAX'])('aggregated by %s', async (aggregate) => {
     const { ours, theirs } = await bothEngines('SUM', aggregate)
     expect(ours).toEqual(theirs)
+  })
+})
+
+/** A set of codes as converters of LightGBM write it: equalities that share a child. Then one more split on either side. */
+function setOfCodes(mode: string, codes: readonly number[], nanYes: 0 | 1): Uint8Array {
+  const graph = createGraphBuilder(['x', 'prediction'])
+  const first = codes.length
+  const tests = codes.map((code, k) => ({ mode, code, yes: first, no: k + 1 < first ? k + 1 : first + 1 }))
+  const inner = [0, 1].map((k) => ({ mode: 'BRANCH_LEQ', code: 4 + k, yes: first + 2 + 2 * k, no: first + 3 + 2 * k }))
+  const leaves = [0, 1, 2, 3].map(() => ({ mode: 'LEAF', code: 0, yes: 0, no: 0 }))
+  const nodes = [...tests, ...inner, ...leaves]
+  const zeros = (list: readonly unknown[]) => list.map(() => 0)
+  const matrix = graph.cast(graph.reshape(graph.input('x', 'double'), [-1, 1]), 'float')
+  const sums = graph.addMl('TreeEnsembleRegressor', [matrix], {
+    n_targets: { int: 1 },
+    nodes_treeids: { ints: zeros(nodes) },
+    nodes_nodeids: { ints: [...nodes.keys()] },
+    nodes_featureids: { ints: zeros(nodes) },
+    nodes_values: { floats: nodes.map(({ code }) => code) },
+    nodes_modes: { strings: nodes.map((node) => node.mode) },
+    nodes_truenodeids: { ints: nodes.map(({ yes }) => yes) },
+    nodes_falsenodeids: { ints: nodes.map(({ no }) => no) },
+    nodes_missing_value_tracks_true: { ints: nodes.map((_, k) => (k < first ? nanYes : 0)) },
+    target_treeids: { ints: zeros(leaves) },
+    target_nodeids: { ints: leaves.map((_, k) => first + 2 + k) },
+    target_ids: { ints: zeros(leaves) },
+    target_weights: { floats: [1, 2, 4, 8] },
+  })
+  graph.output('prediction', graph.reshape(graph.cast(sums, 'double'), [-1]), 'double')
+  return graph.finish({ 'modelwright.task': 'regression', 'modelwright.classes': '[]' })
+}
+
+describe('a child that several nodes share is walked as in ONNX Runtime', () => {
+  it.each([
+    ['BRANCH_EQ', [2, 3, 7], 0],
+    ['BRANCH_EQ', [0, 5, 40, 1000], 1],
+    ['BRANCH_LT', [1, 6, 9], 0],
+    ['BRANCH_NEQ', [3, 3], 1],
+  ] as const)('by %s of %j', async (mode, codes, nanYes) => {
+    const bytes = setOfCodes(mode, codes, nanYes)
+    const x = Float64Array.of(-1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 40, 999, 1000, 2.5, Number.NaN, Infinity)
+    const session = await ort.InferenceSession.create(bytes)
+    const expected = (await session.run({ x: new ort.Tensor('float64', x, [x.length]) }))['prediction']!.data
+    const scores = await (await createScorer(bytes)).score({ rows: x.length, columns: [x] })
+    expect(scores.kind === 'values' && [...scores.values]).toEqual([...(expected as Float64Array)])
+    expect(new Set(expected as Float64Array).size).toBeGreaterThan(1)
   })
 })
 

@@ -13,9 +13,15 @@ export function layOutTrees(
   precision: 'float32' | 'float64',
 ): TreeLayout {
   const source = readTreeNodes(assembly)
-  const { count, trees } = source
+  const { trees } = source
+  const parents = countParents(assembly, source)
+  let count = 0
   let largest = 0
-  for (let t = 0; t < trees; t++) largest = Math.max(largest, source.nodesOf(t).length)
+  for (let t = 0; t < trees; t++) {
+    const size = placesOf(source, t, parents)
+    count += size
+    largest = Math.max(largest, size)
+  }
   const shift = Math.max(1, Math.ceil(Math.log2(largest + 1)))
   if (width > 2 ** Math.min(31, 32 - shift)) refuse(assembly, 'with too many nodes and features')
   assembly.spend('compile', count * (outputs + 10))
@@ -31,13 +37,10 @@ export function layOutTrees(
     value: new Float64Array(count * outputs),
     outputs,
   }
-  const place = new Int32Array(count).fill(-1)
+  const place = new Int32Array(source.count).fill(-1)
   let next = 0
   for (let tree = 0; tree < trees; tree++) {
-    const start = next
-    next = layOutTree(assembly, source, layout, tree, start, place, width)
-    if (next - start !== source.nodesOf(tree).length)
-      invalid(assembly, 'has a tree with nodes that its root never reaches')
+    next = layOutTree(assembly, source, layout, { tree, start: next, place, parents, width })
   }
   placeLeafValues(assembly, leaves, source, place, layout)
   assembly.spend('run', layout.depth.reduce((sum, depth) => sum + depth, 0) + trees * outputs)
@@ -51,39 +54,62 @@ export function layOutTrees(
 
 type Building = Omit<TreeLayout, 'nanMatters' | 'equality' | 'allPositive'>
 
-/** The node that is nobody's child. */
-function rootOf(assembly: Assembly, source: TreeNodes, tree: number): number {
-  const nodes = source.nodesOf(tree)
-  const children = new Set<number>()
-  for (const node of nodes) {
-    if (source.modes[node] === 'LEAF') continue
-    children.add(source.find(tree, source.yes[node]!))
-    children.add(source.find(tree, source.no[node]!))
+/** How many edges lead to each node. Several may: converters write a set of categories as a chain of tests that share a child. */
+function countParents(assembly: Assembly, source: TreeNodes): Int32Array {
+  const parents = new Int32Array(source.count)
+  for (let tree = 0; tree < source.trees; tree++) {
+    for (const node of source.nodesOf(tree)) {
+      if (source.modes[node] === 'LEAF') continue
+      for (const id of [source.yes[node]!, source.no[node]!]) {
+        const child = source.find(tree, id)
+        if (child < 0) invalid(assembly, `has a tree whose node ${id} is missing`)
+        parents[child]!++
+      }
+    }
   }
-  return nodes.find((node) => !children.has(node)) ?? invalid(assembly, 'has a tree without a root')
+  return parents
 }
 
-/** Returns the first free place after the tree. */
-function layOutTree(
-  assembly: Assembly,
-  source: TreeNodes,
-  layout: Building,
-  tree: number,
-  start: number,
-  place: Int32Array,
-  width: number,
-): number {
-  const root = rootOf(assembly, source, tree)
-  const size = source.nodesOf(tree).length
-  // The node and its depth at each place of the tree: the queue of a breadth-first walk.
+/** Places a tree takes: its nodes, and a stand-in for every further edge to a node. */
+function placesOf(source: TreeNodes, tree: number, parents: Int32Array): number {
+  const nodes = source.nodesOf(tree)
+  return nodes.reduce((places, node) => places + Math.max(0, parents[node]! - 1), nodes.length)
+}
+
+interface TreePlan {
+  readonly tree: number
+  /** Its first place. */
+  readonly start: number
+  /** Place by node; filled in. */
+  readonly place: Int32Array
+  /** Edges to each node; counted down. */
+  readonly parents: Int32Array
+  /** Features of a row. */
+  readonly width: number
+}
+
+/**
+ * Returns the first free place after the tree. A child has to stand beside its sibling, so a node with several parents
+ * stands where the last of them reaches it; for the others a stand-in does, which goes on to it whatever the row.
+ */
+function layOutTree(assembly: Assembly, source: TreeNodes, layout: Building, plan: TreePlan): number {
+  const { tree, start, place, parents, width } = plan
+  const nodes = source.nodesOf(tree)
+  const root = nodes.find((node) => parents[node] === 0) ?? invalid(assembly, 'has a tree without a root')
+  const size = placesOf(source, tree, parents)
+  // The node (of a stand-in -1 less the node it leads to) and its depth at each place: the queue of a breadth-first walk.
   const queue = new Int32Array(size)
   const depths = new Int32Array(size)
+  /** By node that stand-ins lead to: the depth they ask for. */
+  const deepest = new Map<number, number>()
   queue[0] = root
   layout.roots[tree] = start
   let next = start + 1
+  let placed = 1
   place[root] = start
   for (let head = 0; head < next - start; head++) {
     const node = queue[head]!
+    if (node < 0) continue
     const depth = depths[head]!
     const at = place[node]!
     if (source.modes[node] === 'LEAF') {
@@ -96,10 +122,16 @@ function layOutTree(
     const [left, right] = swap ? [source.no[node]!, source.yes[node]!] : [source.yes[node]!, source.no[node]!]
     for (const id of [left, right]) {
       const child = source.find(tree, id)
-      if (child < 0 || place[child]! >= 0) invalid(assembly, `has a tree whose node ${id} is missing or reached twice`)
+      const asked = deepest.get(child) ?? 0
+      if (--parents[child]! > 0) {
+        queue[next++ - start] = -1 - child
+        deepest.set(child, Math.max(asked, depth + 2))
+        continue
+      }
       queue[next - start] = child
-      depths[next - start] = depth + 1
+      depths[next - start] = Math.max(asked, depth + 1)
       place[child] = next++
+      placed++
     }
     const feature = source.features[node]!
     if (!(feature >= 0 && feature < width)) invalid(assembly, `tests feature ${feature} of ${width}`)
@@ -109,6 +141,12 @@ function layOutTree(
     const nanPasses = source.nanYes[node] === 1 || source.modes[node] === 'BRANCH_NEQ'
     const nanRight = nanPasses === swap
     layout.flags[at] = (nanRight ? NAN_RIGHT : 0) | (equal ? EQUALITY : 0)
+  }
+  if (placed !== nodes.length) invalid(assembly, 'has a tree with nodes that its root never reaches')
+  for (let head = 0; head < size; head++) {
+    if (queue[head]! >= 0) continue
+    layout.packed[start + head] = place[-1 - queue[head]!]! - start
+    layout.threshold[start + head] = Infinity
   }
   return next
 }

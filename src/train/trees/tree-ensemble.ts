@@ -16,6 +16,11 @@ export interface TreeEnsemble extends ModelHead {
   readonly feature: Int32Array
   readonly threshold: Float32Array
   readonly left: Int32Array
+  /**
+   * Codes by the node that sends them left, whatever its threshold: at least one, ascending whole numbers. Its feature
+   * holds whole numbers and NaN alone; what is no code of the set goes right. @default none
+   */
+  readonly categories?: ReadonlyMap<number, Float32Array>
   /** 0 throughout for a feature that no training row missed. */
   readonly missingLeft: Uint8Array
   /** Leaf values, `outputs` per node, row-major; already divided by the number of trees or multiplied by the learning rate, and rounded to a common power-of-two grid so that every float32 sum over trees is exact in any order. */
@@ -28,7 +33,7 @@ export interface TreeEnsemble extends ModelHead {
 
 /** Summed leaf values, one array per output; exact, because leaves lie on a grid. */
 export async function treeScores(model: TreeEnsemble, x: FeatureMatrix, pace: Pace): Promise<Float64Array[]> {
-  const { outputs, left, missingLeft, feature, threshold, value } = model
+  const { outputs, left, missingLeft, feature, threshold, value, categories } = model
   const scores = model.base.map((base) => new Float64Array(x.rows).fill(base))
   for (const root of model.roots) {
     if (pace.due()) await pace.rest()
@@ -36,7 +41,8 @@ export async function treeScores(model: TreeEnsemble, x: FeatureMatrix, pace: Pa
       let node = root
       while (left[node] !== node) {
         const v = Math.fround(x.columns[feature[node]!]![i]!)
-        const goesLeft = v <= threshold[node]! || (missingLeft[node] === 1 && Number.isNaN(v))
+        const known = categories?.get(node)?.includes(v) ?? v <= threshold[node]!
+        const goesLeft = Number.isNaN(v) ? missingLeft[node] === 1 : known
         node = left[node]! + (goesLeft ? 0 : 1)
       }
       for (let k = 0; k < outputs; k++) scores[k]![i]! += value[node * outputs + k]!
