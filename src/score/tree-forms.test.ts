@@ -67,6 +67,8 @@ describe('tree ensembles of others answer as in ONNX Runtime', () => {
   })
 })
 
+const zeros = (list: readonly unknown[]) => list.map(() => 0)
+
 /** A set of codes as converters of LightGBM write it: equalities that share a child. Then one more split on either side. */
 function setOfCodes(mode: string, codes: readonly number[], nanYes: 0 | 1): Uint8Array {
   const graph = createGraphBuilder(['x', 'prediction'])
@@ -75,7 +77,6 @@ function setOfCodes(mode: string, codes: readonly number[], nanYes: 0 | 1): Uint
   const inner = [0, 1].map((k) => ({ mode: 'BRANCH_LEQ', code: 4 + k, yes: first + 2 + 2 * k, no: first + 3 + 2 * k }))
   const leaves = [0, 1, 2, 3].map(() => ({ mode: 'LEAF', code: 0, yes: 0, no: 0 }))
   const nodes = [...tests, ...inner, ...leaves]
-  const zeros = (list: readonly unknown[]) => list.map(() => 0)
   const matrix = graph.cast(graph.reshape(graph.input('x', 'double'), [-1, 1]), 'float')
   const sums = graph.addMl('TreeEnsembleRegressor', [matrix], {
     n_targets: { int: 1 },

@@ -1,10 +1,10 @@
 // Splits by a set of categories: plain arithmetic, our scorer and ONNX Runtime give the same sums, bit for bit.
 import ort from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
+import { writeOnnx } from '../compile/index.ts'
 import { createRng, type Rng } from '../core/index.ts'
-import { createScorer } from '../score/index.ts'
 import { predict, type TreeEnsemble } from '../train/index.ts'
-import { writeOnnx } from './pipeline.ts'
+import { createScorer } from './create-scorer.ts'
 
 const WIDTH = 3
 const CODES = 40
@@ -33,12 +33,13 @@ function randomTrees(rng: Rng, trees: number, outputs: number): TreeEnsemble {
     grow(depth + 1, node.left)
     grow(depth + 1, node.left + 1)
   }
+  const zeros = Array.from({ length: outputs }, () => 0)
   const leaf = (left: number) => ({
     feature: 0,
     threshold: 0,
     left,
     missingLeft: 0,
-    values: new Array(outputs).fill(0),
+    values: zeros,
   })
   for (let t = 0; t < trees; t++) {
     roots.push(nodes.length)
