@@ -3,7 +3,7 @@ import { createRng, isAppError } from '../core/index.ts'
 import type { Table } from '../data/index.ts'
 import { evaluateClassification } from './classification.ts'
 import { calibrationCurve, rocCurve, spreadIndices } from './curves.ts'
-import { summariseFolds } from './fold-summary.ts'
+import { foldMetrics, summariseFolds } from './fold-summary.ts'
 import { higherIsBetter, metricOf, runMetrics } from './metric-names.ts'
 import { evaluateRegression } from './regression.ts'
 import { rowMetrics } from './row-metrics.ts'
@@ -135,7 +135,7 @@ describe('names', () => {
   })
 
   it('summarise folds with the population deviation', () => {
-    const summary = summariseFolds([{ roc_auc: 0.8 }, { roc_auc: 0.9, f1: 0.5 }])
+    const summary = foldMetrics(summariseFolds([{ roc_auc: 0.8 }, { roc_auc: 0.9, f1: 0.5 }]))
     expect(summary['cv_roc_auc_mean']).toBeCloseTo(0.85, 15)
     expect(summary['cv_roc_auc_std']).toBeCloseTo(0.05, 15)
     expect(summary['cv_f1_mean']).toBe(0.5)

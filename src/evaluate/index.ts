@@ -2,7 +2,7 @@ export { type ClassificationMetrics, evaluateClassification } from './classifica
 export type { ClassificationReport, ClassScoresLine } from './classification-report.ts'
 export { type ConfusionMatrix, confusionMatrix } from './confusion-matrix.ts'
 export { type CalibrationCurve, calibrationCurve, precisionRecallCurve, rocCurve, spreadIndices } from './curves.ts'
-export { summariseFolds } from './fold-summary.ts'
+export { type FoldSummary, foldMetrics, summariseFolds } from './fold-summary.ts'
 export { type MetricIntervals, metricIntervalSteps, metricIntervals } from './metric-intervals.ts'
 export {
   HEADLINE_METRICS,

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { type MetricMap, type RunMetric, readRunMetric, type SliceMetric } from '../../evaluate/index.ts'
+import type { SliceMetric } from '../../evaluate/index.ts'
 import type { SuspectLine } from '../../report/index.ts'
 import { type Measured, renderEvaluation, renderGate } from '../../report/index.ts'
 import type { DataSuspects } from '../../workflows/fitting/index.ts'
@@ -42,14 +42,13 @@ const TRAIN_VIEW: View<TrainResult> = {
 
 /** What a training came to; `last` is what is to be said at the end. */
 export function trainText(result: TrainResult, last: string): string {
-  const { metrics, evaluation, suspects, slices, gate, model } = result
-  const intervals = heldOut(result.intervals)
+  const { measured, evaluation, suspects, slices, gate, model } = result
   const shown = {
     evaluation: evaluation.result,
     estimator: result.estimator,
-    intervals,
+    intervals: measured.intervals,
     slices: worstSlices(slices),
-    elsewhere: elsewhere(metrics),
+    elsewhere: elsewhere(measured),
   }
   return [
     renderEvaluation(shown).trimEnd(),
@@ -69,29 +68,12 @@ function renderSuspects(lines: readonly SuspectLine[]): string {
   return ['Look at the data', ...lines.map(({ what, fix }) => `  ! ${what}\n    ${fix}`)].join('\n')
 }
 
-/** Under the names of the evaluation. */
-function heldOut<T>(logged: Readonly<Record<string, T>>): Record<string, T> {
-  return Object.fromEntries(
-    Object.entries(logged).flatMap(([name, value]) => {
-      const read = readRunMetric(name)
-      return read?.on === 'val' ? [[read.metric, value]] : []
-    }),
-  )
-}
-
-/** What was measured beside the held-out rows, under the names of the evaluation. */
-function elsewhere(metrics: MetricMap): Measured[] {
-  const pick = (on: RunMetric['on'], of?: RunMetric['of']): MetricMap =>
-    Object.fromEntries(
-      Object.entries(metrics).flatMap(([name, value]) => {
-        const read = readRunMetric(name)
-        return read?.on === on && read.of === of ? [[read.metric, value]] : []
-      }),
-    )
+/** What was measured beside the held-out rows. */
+function elsewhere({ folds, test }: TrainResult['measured']): Measured[] {
   return [
-    { title: 'cross-validated', metrics: pick('cv', 'mean'), deviations: pick('cv', 'std') },
-    { title: 'test', metrics: pick('test') },
-  ].filter((measured) => Object.keys(measured.metrics).length > 0)
+    ...(folds === undefined ? [] : [{ title: 'cross-validated', metrics: folds.mean, deviations: folds.std }]),
+    ...(test === undefined ? [] : [{ title: 'test', metrics: test }]),
+  ]
 }
 
 const SHOWN_SLICES = 5

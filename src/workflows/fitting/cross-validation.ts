@@ -1,5 +1,5 @@
 import { SILENT } from '../../core/index.ts'
-import { type MetricMap, summariseFolds } from '../../evaluate/index.ts'
+import { type FoldSummary, type MetricMap, summariseFolds } from '../../evaluate/index.ts'
 import { withScorer } from '../../score/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 import { evaluateHeldOut } from './evaluation.ts'
@@ -7,12 +7,12 @@ import { fitPipeline } from './fit-pipeline.ts'
 import type { Recipe } from './recipe.ts'
 import { rowsOf, type TrainingSet } from './training-set.ts'
 
-/** Fits on each k-1 folds and measures on the one left out: `cv_<metric>_mean`, `cv_<metric>_std`. */
+/** Fits on each k-1 folds and measures on the one left out. */
 export async function crossValidate(
   recipe: Recipe,
   set: TrainingSet,
   { reporter, pace }: Pick<ProjectDeps, 'reporter' | 'pace'>,
-): Promise<MetricMap> {
+): Promise<FoldSummary> {
   const results: MetricMap[] = []
   const { config, folds } = recipe
   for (const { train, val } of folds) {

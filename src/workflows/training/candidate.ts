@@ -3,7 +3,14 @@
 import type { Config } from '../../config/index.ts'
 import { atPace, type Pace } from '../../core/index.ts'
 import { type LearnedRows, learnedRows } from '../../data/index.ts'
-import { type MetricIntervals, type MetricMap, metricIntervalSteps, runMetrics } from '../../evaluate/index.ts'
+import {
+  type FoldSummary,
+  foldMetrics,
+  type MetricIntervals,
+  type MetricMap,
+  metricIntervalSteps,
+  runMetrics,
+} from '../../evaluate/index.ts'
 import { type Scorer, withScorer } from '../../score/index.ts'
 import type { Recipe } from '../fitting/index.ts'
 import {
@@ -19,6 +26,7 @@ import {
   type ReadingDeps,
   readTable,
   rowsOf,
+  type TrainingRows,
   type TrainingSet,
   testRows,
 } from '../fitting/index.ts'
@@ -27,6 +35,16 @@ import { inputTypes, readingOptions } from '../models/index.ts'
 
 export type CandidateDeps = ReadingDeps & GateDeps
 
+/** What was measured beside `evaluation`, each by the metric's own name. */
+export interface Measured {
+  /** 95 %, on the held-out rows. */
+  readonly intervals: MetricIntervals
+  /** With training.cv. */
+  readonly folds: FoldSummary | undefined
+  /** With data.test_path. */
+  readonly test: MetricMap | undefined
+}
+
 export interface Candidate {
   readonly config: Config
   /** Of the estimator. */
@@ -34,7 +52,11 @@ export interface Candidate {
   readonly set: TrainingSet
   readonly pipeline: FittedPipeline
   readonly learned: LearnedRows
+  /** The rows that it was not fitted on. */
+  readonly held: TrainingRows
   readonly evaluation: Evaluation
+  readonly measured: Measured
+  /** What was measured, as the run logs it. */
   readonly metrics: MetricMap
   /** 95 %, of metrics on held-out and test rows, by the same names. */
   readonly intervals: MetricIntervals
@@ -55,15 +77,14 @@ export async function makeCandidate(deps: CandidateDeps, recipe: Recipe, set: Tr
     test: testPath === undefined ? undefined : await measureTest(deps, { config, set, scorer, path: testPath }),
   }))
   const parity = await pipelineParity(pipeline, held.table, evaluation.scores, pace)
-  const intervals = {
-    ...(await intervalsOf(pace, evaluation, 'val_')),
-    ...(test && (await intervalsOf(pace, test, 'test_'))),
-  }
+  const heldIntervals = await intervalsOf(pace, evaluation)
+  const testIntervals = test && (await intervalsOf(pace, test))
   await pace.rest()
+  const folds = recipe.folds.length === 0 ? undefined : await crossValidate(recipe, set, deps)
   const metrics: MetricMap = {
     ...runMetrics(evaluation.metrics, 'val_'),
     ...(test && runMetrics(test.metrics, 'test_')),
-    ...(recipe.folds.length === 0 ? {} : await crossValidate(recipe, set, deps)),
+    ...(folds && foldMetrics(folds)),
     parity_max_difference: parity.maxDifference,
     parity_label_flips: parity.labelFlips,
     model_bytes: pipeline.graph.length,
@@ -82,7 +103,20 @@ export async function makeCandidate(deps: CandidateDeps, recipe: Recipe, set: Tr
     parity,
     graph: { inputs: pipeline.features.inputs, classes: pipeline.model.classes },
   })
-  return { config, seed: recipe.seed, set, pipeline, learned, evaluation, metrics, intervals, suspects, gate }
+  return {
+    config,
+    seed: recipe.seed,
+    set,
+    pipeline,
+    learned,
+    held,
+    evaluation,
+    measured: { intervals: heldIntervals, folds, test: test?.metrics },
+    metrics,
+    intervals: { ...runMetrics(heldIntervals, 'val_'), ...(testIntervals && runMetrics(testIntervals, 'test_')) },
+    suspects,
+    gate,
+  }
 }
 
 async function measureTest(
@@ -97,10 +131,6 @@ async function measureTest(
   return evaluateRows(scorer, test, { threshold: config.serving?.threshold, pace: deps.pace })
 }
 
-async function intervalsOf(
-  pace: Pace,
-  { truth, predictions, weights }: Evaluation,
-  prefix: string,
-): Promise<MetricIntervals> {
-  return runMetrics(await atPace(pace, metricIntervalSteps(truth, predictions, { weights })), prefix)
+function intervalsOf(pace: Pace, { truth, predictions, weights }: Evaluation): Promise<MetricIntervals> {
+  return atPace(pace, metricIntervalSteps(truth, predictions, { weights }))
 }

@@ -8,7 +8,7 @@ import { buildReferenceProfile } from '../../monitor/index.ts'
 import { type CardData, type ModelCardInput, mergeHumanSections, renderModelCard } from '../../report/index.ts'
 import type { Scorer, Scores } from '../../score/index.ts'
 import type { Run } from '../../track/index.ts'
-import { dataName, rowsOf } from '../fitting/index.ts'
+import { dataName } from '../fitting/index.ts'
 import type { StoredReadingConfig, StoredTrainingConfig } from '../models/index.ts'
 import { EXTRA_FILES } from '../models/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
@@ -25,7 +25,7 @@ export async function modelExtras(
   run: Run,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const { config, set, pipeline, evaluation } = candidate
-  const { table } = rowsOf(set, set.split.val)
+  const { table } = candidate.held
   const stored: StoredTrainingConfig = {
     config: valuesOf(config),
     task: set.target.task,

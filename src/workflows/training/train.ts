@@ -17,11 +17,10 @@ import {
   makeRecipe,
   prepareTrainingSet,
   readTable,
-  rowsOf,
   trainingSource,
 } from '../fitting/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
-import { type Candidate, type CandidateDeps, makeCandidate } from './candidate.ts'
+import { type Candidate, type CandidateDeps, type Measured, makeCandidate } from './candidate.ts'
 import { syntheticExample } from './input-example.ts'
 import { type ExtrasDeps, modelExtras } from './model-extras.ts'
 import { type RecorderDeps, type RunRecorder, recordRun } from './run-recorder.ts'
@@ -50,6 +49,7 @@ export interface TrainResult {
   /** What in the table may mislead, and how to deal with it. */
   readonly suspects: DataSuspects
   readonly evaluation: Evaluation
+  readonly measured: Measured
   readonly slices: readonly SliceMetric[]
   readonly gate: GateDecision
   readonly data: { readonly rows: number; readonly sha256: string }
@@ -88,6 +88,7 @@ export async function train(deps: TrainDeps, { config, data, tags = {} }: TrainR
       intervals: candidate.intervals,
       suspects: candidate.suspects,
       evaluation: candidate.evaluation,
+      measured: candidate.measured,
       slices: candidate.gate.slices,
       gate: candidate.gate.decision,
       data: { rows: set.table.rows, sha256: loaded.sha256 },
@@ -105,10 +106,9 @@ async function keepCandidate(
   const { config, set, pipeline, learned, metrics, gate } = candidate
   await recorder.parameters(config, set, pipeline.parameters)
   await recorder.metrics(metrics)
-  const held = rowsOf(set, set.split.val)
   const files = buildModelFolder({
     graph: pipeline.graph,
-    inputExample: syntheticExample(held.table, pipeline.features.inputs),
+    inputExample: syntheticExample(candidate.held.table, pipeline.features.inputs),
     modelUuid: randomBytes(16).toString('hex'),
     createdAt: deps.clock.now(),
     runId: run.runId,
