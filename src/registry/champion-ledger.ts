@@ -1,6 +1,6 @@
 // Who serves, who said so and why: what MLflow's registry does not know.
 import type { GateVerdict } from './gate-verdict.ts'
-import type { Actor, ModelVersion } from './model-store.ts'
+import type { Actor, ModelVersion, NewModelVersion } from './model-store.ts'
 
 /** One line of history. Replaying all lines of a model, oldest first, from stage None and no alias gives its present state. */
 export interface Transition {
@@ -25,7 +25,18 @@ export interface Transition {
   readonly reason: string | null
 }
 
+export interface Registration extends NewModelVersion {
+  /** The model folder's path below the artifact root. */
+  readonly source: string
+  /** SHA-256 of the folder's files. */
+  readonly digest: string
+  /** What the gate said of it before it was registered. */
+  readonly verdict?: { readonly said: GateVerdict; readonly actor: Actor }
+}
+
 export interface ChampionLedger {
+  /** Creates the registered model if it is new, its next version, and what the gate said of it, in one transaction. Not idempotent: every call is a version. @throws NAME_INVALID, INVALID_PARAMETER_VALUE */
+  register(version: Registration): Promise<ModelVersion>
   /**
    * Makes `version` the champion: alias `champion` and stage Production move to it, the versions that held them are
    * archived, and the history says so; one transaction. Promoting the champion again changes nothing.

@@ -1,5 +1,7 @@
 // Registered models, versions, stages and aliases: what any MLflow registry can do.
-import type { GateVerdict } from './gate-verdict.ts'
+import type { Field, Page, Search } from '../track/index.ts'
+
+type Tags = Readonly<Record<string, string>>
 
 export type Stage = 'None' | 'Staging' | 'Production' | 'Archived'
 
@@ -8,7 +10,7 @@ export interface RegisteredModel {
   readonly description: string | null
   readonly creationTime: number
   readonly lastUpdatedTime: number
-  readonly tags: Readonly<Record<string, string>>
+  readonly tags: Tags
   /** alias → version */
   readonly aliases: Readonly<Record<string, number>>
 }
@@ -22,47 +24,59 @@ export interface ModelVersion {
   readonly stage: Stage
   readonly aliases: readonly string[]
   readonly description: string | null
-  /** Artifact path of the model folder, relative to the artifact root. */
+  /** Where its files are; of our own making, the model folder's path below the artifact root. */
   readonly source: string
   readonly runId: string | null
-  /** SHA-256 of the folder's files: what loading checks. */
-  readonly digest: string
-  readonly tags: Readonly<Record<string, string>>
+  /** SHA-256 of the folder's files, which loading checks; null where whoever registered it gave none. */
+  readonly digest: string | null
+  readonly tags: Tags
 }
 
 export interface NewModelVersion {
   readonly name: string
+  /** Any URI or path: whether its files can be read is found out when they are. */
   readonly source: string
   readonly runId?: string
-  readonly digest: string
   readonly description?: string
-  readonly tags?: Readonly<Record<string, string>>
-  /** What the gate said of it before it was registered. */
-  readonly verdict?: { readonly said: GateVerdict; readonly actor: Actor }
+  readonly tags?: Tags
 }
 
-/** Who does it and why: kept in the history. */
+export type ModelField = Field<'name' | 'creation_timestamp' | 'last_updated_timestamp'>
+
+export type VersionField = Field<
+  'name' | 'version_number' | 'run_id' | 'source_path' | 'creation_timestamp' | 'last_updated_timestamp'
+>
+
+/** Who does it and why: kept where there is a history. */
 export interface Actor {
   readonly by: string
   readonly reason?: string
 }
 
 export interface ModelStore {
-  /** Creates the registered model if it is new, and its next version, in one transaction. Not idempotent: every call is a version. @throws NAME_INVALID, INVALID_PARAMETER_VALUE */
-  createVersion(version: NewModelVersion): Promise<ModelVersion>
   /** @throws RESOURCE_ALREADY_EXISTS, NAME_INVALID */
-  createModel(
-    name: string,
-    options?: { description?: string; tags?: Readonly<Record<string, string>> },
-  ): Promise<RegisteredModel>
+  createModel(name: string, options?: { description?: string; tags?: Tags }): Promise<RegisteredModel>
   /** @throws RESOURCE_DOES_NOT_EXIST */
   getModel(name: string): Promise<RegisteredModel>
-  /** By name. */
-  listModels(): Promise<readonly RegisteredModel[]>
+  /** By name. @throws INVALID_PARAMETER_VALUE */
+  searchModels(search?: Search<ModelField>): Promise<Page<RegisteredModel>>
+  /** Its versions, aliases and history go with it. @throws RESOURCE_ALREADY_EXISTS, RESOURCE_DOES_NOT_EXIST, NAME_INVALID */
+  renameModel(name: string, newName: string): Promise<RegisteredModel>
+  /** @throws RESOURCE_DOES_NOT_EXIST */
+  describeModel(name: string, description: string): Promise<RegisteredModel>
+  /** With its versions, aliases and history; another model may then have the name, and begins at version 1. @throws RESOURCE_DOES_NOT_EXIST */
+  deleteModel(name: string): Promise<void>
+  setModelTag(name: string, key: string, value: string): Promise<void>
+  /** Deleting a missing tag succeeds. */
+  deleteModelTag(name: string, key: string): Promise<void>
+  /** The next version of a model that exists. Not idempotent: every call is a version. @throws RESOURCE_DOES_NOT_EXIST, INVALID_PARAMETER_VALUE */
+  createVersion(version: NewModelVersion): Promise<ModelVersion>
   /** @throws RESOURCE_DOES_NOT_EXIST */
   getVersion(name: string, version: number): Promise<ModelVersion>
-  /** Newest first. */
-  listVersions(name: string): Promise<readonly ModelVersion[]>
+  /** Of all models; the last changed first. @throws INVALID_PARAMETER_VALUE */
+  searchVersions(search?: Search<VersionField>): Promise<Page<ModelVersion>>
+  /** @throws RESOURCE_DOES_NOT_EXIST */
+  describeVersion(name: string, version: number, description: string): Promise<ModelVersion>
   /** @throws RESOURCE_DOES_NOT_EXIST */
   getVersionByAlias(name: string, alias: string): Promise<ModelVersion>
   /** The newest version of the stage, or of all. @throws RESOURCE_DOES_NOT_EXIST */
@@ -82,6 +96,8 @@ export interface ModelStore {
   /** Deleting a missing alias succeeds. */
   deleteAlias(name: string, alias: string, actor: Actor): Promise<void>
   setVersionTag(name: string, version: number, key: string, value: string): Promise<void>
+  /** Deleting a missing tag succeeds. */
+  deleteVersionTag(name: string, version: number, key: string): Promise<void>
   /** Drops its aliases; its number is never used again. */
   deleteVersion(name: string, version: number, actor: Actor): Promise<void>
 }

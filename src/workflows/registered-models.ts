@@ -1,6 +1,7 @@
 import type { Config } from '../config/index.ts'
 import type { ModelVersion, RegisteredModel } from '../registry/index.ts'
 import type { ModelSource } from '../serve/index.ts'
+import { everyItem } from '../track/index.ts'
 import {
   type DefaultModel,
   defaultModel,
@@ -66,7 +67,7 @@ export type GateOptions = Omit<Partial<JudgeRequest>, 'version'>
 export function createModels(deps: ModelsDeps, config: Config | undefined): Models {
   const configured = config?.mlflow.model_name
   return {
-    list: () => deps.models.listModels(),
+    list: () => everyItem((page) => deps.models.searchModels(page)),
     show: (name) => showModel(deps, name),
     card: async (reference) => readCard(deps, await resolveReference(deps, reference)),
     register: (request) => registerGraph(deps, request),

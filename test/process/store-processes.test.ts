@@ -77,7 +77,7 @@ test('four processes that open a new store at once all get it', async () => {
 
 test('kill -9 at twenty random moments of promoting leaves one champion and a true history', async () => {
   const store = await open()
-  for (let i = 0; i < 3; i++) await store.models.createVersion({ name: 'churn', source: 'a', digest: 'd' })
+  for (let i = 0; i < 3; i++) await store.ledger.register({ name: 'churn', source: 'a', digest: 'd' })
   await store.ledger.promote('churn', 1, { by: 'ada' })
   await store.close()
 

@@ -1,6 +1,12 @@
 // Who serves, and the history of it, in SQL.
 import { AppError, type Clock } from '../../core/index.ts'
-import { CHAMPION, type ChampionLedger, championBefore, type ModelVersion } from '../../registry/index.ts'
+import {
+  CHAMPION,
+  type ChampionLedger,
+  championBefore,
+  checkRegistration,
+  type ModelVersion,
+} from '../../registry/index.ts'
 import {
   aliasedVersion,
   type Change,
@@ -12,6 +18,7 @@ import {
   versionsInStage,
 } from './model-change.ts'
 import { readVersion, requireModel, requireVersion, toTransition } from './model-reader.ts'
+import { insertModel, insertVersion } from './model-rows.ts'
 import type { SqlEngine } from './sql-engine.ts'
 
 /** Alias and stage of the champion move to `version`; who held either is archived. @throws CHAMPION_CHANGED if it is not `over` that had the alias */
@@ -62,10 +69,24 @@ async function restoreChampion(change: Change, to?: number): Promise<ModelVersio
 }
 
 export function createChampionLedger(engine: SqlEngine, clock: Clock): ChampionLedger {
-  const { db, reading } = engine
+  const { db, reading, writing } = engine
   const changing = changesOf(engine, clock)
 
   return {
+    async register(version) {
+      const { name, digest, verdict } = checkRegistration(version)
+      return writing(async (tx) => {
+        const now = clock.now()
+        await insertModel(tx, now, name, {})
+        const number = await insertVersion(tx, now, version, digest)
+        if (verdict !== undefined) {
+          await recordVerdict({ tx, name, now, action: 'gate', actor: verdict.actor }, number, verdict.said)
+        }
+        await touch(tx, name, now)
+        return readVersion(tx, name, number)
+      })
+    },
+
     promote: (name, version, actor, over) =>
       changing(name, 'promote', actor, (change) => makeChampion(change, version, over)),
 

@@ -10,6 +10,7 @@ import {
   verdictTags,
 } from '../../registry/index.ts'
 import { requireModel, requireVersion, toTransition } from './model-reader.ts'
+import { setVersionTag } from './model-rows.ts'
 import type { SqlEngine } from './sql-engine.ts'
 import { type Db, nextCount, type VersionRow } from './tables.ts'
 
@@ -81,11 +82,7 @@ export async function recordVerdict(change: Change, version: number, verdict: Ga
     .orderBy('id', 'desc')
     .execute()
   for (const [key, value] of Object.entries(verdictTags(verdictsOn(rows.map(toTransition), version)))) {
-    await tx
-      .insertInto('model_version_tags')
-      .values({ name, version, key, value })
-      .onConflict((conflict) => conflict.columns(['name', 'version', 'key']).doUpdateSet({ value }))
-      .execute()
+    await setVersionTag(tx, name, version, key, value)
   }
 }
 

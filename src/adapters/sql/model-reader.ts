@@ -35,49 +35,72 @@ export async function requireVersion(tx: Db, name: string, version: number): Pro
   throw unknownVersion(name, version)
 }
 
-/** The tags and aliases of all models, or of one, are read at once: registries are small. */
-export async function readModels(tx: Db, rows: readonly ModelRow[], name?: string): Promise<RegisteredModel[]> {
-  let tags = tx.selectFrom('registered_model_tags').selectAll().orderBy('key')
-  let aliases = tx.selectFrom('aliases').selectAll().orderBy('alias')
-  if (name !== undefined) {
-    tags = tags.where('name', '=', name)
-    aliases = aliases.where('name', '=', name)
-  }
-  const tagsOf = Map.groupBy(await tags.execute(), (tag) => tag.name)
-  const aliasesOf = Map.groupBy(await aliases.execute(), (alias) => alias.name)
+/** Names of one query, below SQLite's limit of parameters; of more, the tags and aliases of all models are read. */
+const NAMES = 1000
+
+const pairsOf = (tags: readonly { key: string; value: string }[] = []): Readonly<Record<string, string>> =>
+  Object.fromEntries(tags.map(({ key, value }) => [key, value]))
+
+function namesOf(rows: readonly { readonly name: string }[]): readonly string[] | undefined {
+  const names = new Set(rows.map(({ name }) => name))
+  return names.size > NAMES ? undefined : [...names]
+}
+
+function readAliases(tx: Db, names: readonly string[] | undefined) {
+  const aliases = tx.selectFrom('aliases').selectAll().orderBy('alias')
+  return (names === undefined ? aliases : aliases.where('name', 'in', names)).execute()
+}
+
+/** In the order of `rows`. */
+export async function readModels(tx: Db, rows: readonly ModelRow[]): Promise<RegisteredModel[]> {
+  if (rows.length === 0) return []
+  const names = namesOf(rows)
+  const tags = tx.selectFrom('registered_model_tags').selectAll().orderBy('key')
+  const found = await (names === undefined ? tags : tags.where('name', 'in', names)).execute()
+  const tagsOf = Map.groupBy(found, (tag) => tag.name)
+  const aliasesOf = Map.groupBy(await readAliases(tx, names), (alias) => alias.name)
   return rows.map((row) => ({
     name: row.name,
     description: row.description,
     creationTime: row.creation_time,
     lastUpdatedTime: row.last_updated_time,
-    tags: Object.fromEntries((tagsOf.get(row.name) ?? []).map(({ key, value }) => [key, value])),
+    tags: pairsOf(tagsOf.get(row.name)),
     aliases: Object.fromEntries((aliasesOf.get(row.name) ?? []).map(({ alias, version }) => [alias, version])),
   }))
 }
 
-/** Versions of one model, in the order of `rows`. */
-export async function readVersions(tx: Db, name: string, rows: readonly VersionRow[]): Promise<ModelVersion[]> {
-  let tags = tx.selectFrom('model_version_tags').selectAll().where('name', '=', name).orderBy('key')
+export async function readModel(tx: Db, name: string): Promise<RegisteredModel> {
+  return (await readModels(tx, [await requireModel(tx, name)]))[0]!
+}
+
+const keyOf = ({ name, version }: { readonly name: string; readonly version: number }): string => `${version} ${name}`
+
+/** In the order of `rows`. */
+export async function readVersions(tx: Db, rows: readonly VersionRow[]): Promise<ModelVersion[]> {
+  if (rows.length === 0) return []
+  const names = namesOf(rows)
+  let tags = tx.selectFrom('model_version_tags').selectAll().orderBy('key')
+  if (names !== undefined) tags = tags.where('name', 'in', names)
   if (rows.length === 1) tags = tags.where('version', '=', rows[0]!.version)
-  const aliases = await tx.selectFrom('aliases').selectAll().where('name', '=', name).orderBy('alias').execute()
-  const tagsOf = Map.groupBy(await tags.execute(), (tag) => tag.version)
+  const tagsOf = Map.groupBy(await tags.execute(), keyOf)
+  const aliasesOf = Map.groupBy(await readAliases(tx, names), keyOf)
   return rows.map((row) => ({
     name: row.name,
     version: row.version,
     creationTime: row.creation_time,
     lastUpdatedTime: row.last_updated_time,
     stage: row.stage,
-    aliases: aliases.filter(({ version }) => version === row.version).map(({ alias }) => alias),
+    aliases: (aliasesOf.get(keyOf(row)) ?? []).map(({ alias }) => alias),
     description: row.description,
     source: row.source,
     runId: row.run_id,
-    digest: row.digest,
-    tags: Object.fromEntries((tagsOf.get(row.version) ?? []).map(({ key, value }) => [key, value])),
+    digest: row.digest === '' ? null : row.digest,
+    tags: pairsOf(tagsOf.get(keyOf(row))),
   }))
 }
 
 export async function readVersion(tx: Db, name: string, version: number): Promise<ModelVersion> {
-  return (await readVersions(tx, name, [await requireVersion(tx, name, version)]))[0]!
+  return (await readVersions(tx, [await requireVersion(tx, name, version)]))[0]!
 }
 
 export function toTransition(row: TransitionRow): Transition {

@@ -5,7 +5,6 @@ import {
   checkRegistryTags,
   type ModelStore,
   type ModelVersion,
-  type NewModelVersion,
   parseStage,
   type RegisteredModel,
   STAGES,
@@ -19,97 +18,42 @@ import {
   deleteVersion,
   moveAlias,
   moveStage,
-  recordVerdict,
   touch,
   versionsInStage,
 } from './model-change.ts'
-import { readModels, readVersion, readVersions, requireModel, requireVersion } from './model-reader.ts'
+import { readModel, readModels, readVersion, readVersions, requireModel, requireVersion } from './model-reader.ts'
+import {
+  deleteModel,
+  insertModel,
+  insertVersion,
+  type ModelOptions,
+  moveModel,
+  setModelTag,
+  setVersionTag,
+} from './model-rows.ts'
+import { MODELS, VERSIONS } from './search/model-search.ts'
+import { searchRows } from './search/search-rows.ts'
 import type { SqlEngine } from './sql-engine.ts'
 import type { Db } from './tables.ts'
 
-type ModelOptions = NonNullable<Parameters<ModelStore['createModel']>[1]>
+/** @throws RESOURCE_ALREADY_EXISTS */
+async function refuseTaken(tx: Db, name: string): Promise<void> {
+  const row = await tx.selectFrom('registered_models').select('name').where('name', '=', name).executeTakeFirst()
+  if (row !== undefined) throw taken(name)
+}
 
-/** False if the model was there already. */
-async function insertModel(
-  tx: Db,
-  now: number,
-  name: string,
-  { description, tags = {} }: ModelOptions,
-): Promise<boolean> {
-  const inserted = await tx
-    .insertInto('registered_models')
-    .values({
-      name,
-      description: description ?? null,
-      creation_time: now,
-      last_updated_time: now,
-      last_version: 0,
-      revision: 0,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('name')
-    .execute()
-  if (inserted.length === 0) return false
-  for (const [key, value] of Object.entries(tags)) {
-    await tx.insertInto('registered_model_tags').values({ name, key, value }).execute()
-  }
-  return true
+function taken(name: string): AppError {
+  return new AppError('RESOURCE_ALREADY_EXISTS', `a registered model named ${JSON.stringify(name)} exists already`, {
+    fix: 'Use it, or choose another name',
+  })
 }
 
 async function createModel(tx: Db, now: number, name: string, options: ModelOptions = {}): Promise<RegisteredModel> {
   validateModelName(name)
   checkRegistryTags(options.tags ?? {})
-  if (!(await insertModel(tx, now, name, options))) {
-    throw new AppError('RESOURCE_ALREADY_EXISTS', `a registered model named ${JSON.stringify(name)} exists already`, {
-      fix: 'Use it, or choose another name',
-    })
-  }
+  if (!(await insertModel(tx, now, name, options))) throw taken(name)
   await touch(tx, name, now)
-  return (await readModels(tx, [await requireModel(tx, name)], name))[0]!
-}
-
-async function createVersion(tx: Db, now: number, version: NewModelVersion): Promise<ModelVersion> {
-  const { name } = version
-  await insertModel(tx, now, name, {})
-  const { last_version: number } = await tx
-    .updateTable('registered_models')
-    .set((eb) => ({ last_version: eb('last_version', '+', 1) }))
-    .where('name', '=', name)
-    .returning('last_version')
-    .executeTakeFirstOrThrow()
-  await tx
-    .insertInto('model_versions')
-    .values({
-      name,
-      version: number,
-      creation_time: now,
-      last_updated_time: now,
-      stage: 'None',
-      description: version.description ?? null,
-      source: version.source,
-      run_id: version.runId ?? null,
-      digest: version.digest,
-    })
-    .execute()
-  for (const [key, value] of Object.entries(version.tags ?? {})) {
-    await tx.insertInto('model_version_tags').values({ name, version: number, key, value }).execute()
-  }
-  if (version.verdict !== undefined) {
-    const { said, actor } = version.verdict
-    await recordVerdict({ tx, name, now, action: 'gate', actor }, number, said)
-  }
-  await touch(tx, name, now)
-  return readVersion(tx, name, number)
-}
-
-async function setVersionTag(tx: Db, now: number, name: string, version: number, key: string, value: string) {
-  await requireVersion(tx, name, version)
-  await tx
-    .insertInto('model_version_tags')
-    .values({ name, version, key, value })
-    .onConflict((conflict) => conflict.columns(['name', 'version', 'key']).doUpdateSet({ value }))
-    .execute()
-  await touch(tx, name, now)
+  return readModel(tx, name)
 }
 
 async function latestVersion(tx: Db, name: string, stage?: Stage): Promise<ModelVersion> {
@@ -117,7 +61,7 @@ async function latestVersion(tx: Db, name: string, stage?: Stage): Promise<Model
   let select = tx.selectFrom('model_versions').selectAll().where('name', '=', name)
   if (stage !== undefined) select = select.where('stage', '=', parseStage(stage))
   const row = await select.orderBy('version', 'desc').limit(1).executeTakeFirst()
-  if (row !== undefined) return (await readVersions(tx, name, [row]))[0]!
+  if (row !== undefined) return (await readVersions(tx, [row]))[0]!
   const which = stage === undefined ? 'version' : `version in stage ${parseStage(stage)}`
   throw new AppError('RESOURCE_DOES_NOT_EXIST', `model ${JSON.stringify(name)} has no ${which}`, {
     fix: 'Register or promote one',
@@ -141,37 +85,107 @@ async function transitionStage(change: Change, version: number, stage: Stage, ar
 }
 
 export function createModelStore(engine: SqlEngine, clock: Clock): ModelStore {
-  const { reading, writing } = engine
+  const { reading, writing, like } = engine
   const changing = changesOf(engine, clock)
 
-  return {
-    async createVersion(version) {
-      const checked = checkNewVersion(version)
-      return writing((tx) => createVersion(tx, clock.now(), checked))
-    },
+  /** One transaction that changes a model, of which the history has nothing to say. @param after its name then */
+  const changingModel = (
+    name: string,
+    change: (tx: Db) => Promise<unknown>,
+    after: string = name,
+  ): Promise<RegisteredModel> =>
+    writing(async (tx) => {
+      await requireModel(tx, name)
+      await change(tx)
+      await touch(tx, after, clock.now())
+      return readModel(tx, after)
+    })
+  const changingVersion = (
+    name: string,
+    version: number,
+    change: (tx: Db) => Promise<unknown>,
+  ): Promise<ModelVersion> =>
+    writing(async (tx) => {
+      await requireVersion(tx, name, version)
+      await change(tx)
+      await touch(tx, name, clock.now())
+      return readVersion(tx, name, version)
+    })
 
+  return {
     createModel: (name, options) => writing((tx) => createModel(tx, clock.now(), name, options)),
 
-    getModel: (name) => reading(async (tx) => (await readModels(tx, [await requireModel(tx, name)], name))[0]!),
+    getModel: (name) => reading((tx) => readModel(tx, name)),
 
-    listModels: () =>
-      reading(async (tx) =>
-        readModels(tx, await tx.selectFrom('registered_models').selectAll().orderBy('name').execute()),
+    searchModels: (search = {}) =>
+      reading(async (tx) => {
+        const select = tx.selectFrom('registered_models').selectAll('registered_models')
+        const { items, nextPageToken } = await searchRows(select, search, MODELS, like)
+        return { items: await readModels(tx, items), nextPageToken }
+      }),
+
+    renameModel: (name, newName) =>
+      changingModel(
+        name,
+        async (tx) => {
+          if (newName === name) return
+          await refuseTaken(tx, validateModelName(newName))
+          await moveModel(tx, name, newName)
+        },
+        newName,
       ),
+
+    describeModel: (name, description) =>
+      changingModel(name, (tx) =>
+        tx.updateTable('registered_models').set({ description }).where('name', '=', name).execute(),
+      ),
+
+    deleteModel: (name) =>
+      writing(async (tx) => {
+        await requireModel(tx, name)
+        await touch(tx, name, clock.now())
+        await deleteModel(tx, name)
+      }),
+
+    async setModelTag(name, key, value) {
+      checkRegistryTags({ [key]: value })
+      await changingModel(name, (tx) => setModelTag(tx, name, key, value))
+    },
+
+    async deleteModelTag(name, key) {
+      await changingModel(name, (tx) =>
+        tx.deleteFrom('registered_model_tags').where('name', '=', name).where('key', '=', key).execute(),
+      )
+    },
+
+    async createVersion(version) {
+      const checked = checkNewVersion(version)
+      return writing(async (tx) => {
+        await requireModel(tx, checked.name)
+        const number = await insertVersion(tx, clock.now(), checked, '')
+        await touch(tx, checked.name, clock.now())
+        return readVersion(tx, checked.name, number)
+      })
+    },
 
     getVersion: (name, version) => reading((tx) => readVersion(tx, name, version)),
 
-    listVersions: (name) =>
+    searchVersions: (search = {}) =>
       reading(async (tx) => {
-        await requireModel(tx, name)
-        const rows = await tx
-          .selectFrom('model_versions')
-          .selectAll()
-          .where('name', '=', name)
-          .orderBy('version', 'desc')
-          .execute()
-        return readVersions(tx, name, rows)
+        const select = tx.selectFrom('model_versions').selectAll('model_versions')
+        const { items, nextPageToken } = await searchRows(select, search, VERSIONS, like)
+        return { items: await readVersions(tx, items), nextPageToken }
       }),
+
+    describeVersion: (name, version, description) =>
+      changingVersion(name, version, (tx) =>
+        tx
+          .updateTable('model_versions')
+          .set({ description, last_updated_time: clock.now() })
+          .where('name', '=', name)
+          .where('version', '=', version)
+          .execute(),
+      ),
 
     getVersionByAlias: (name, alias) =>
       reading(async (tx) => {
@@ -192,7 +206,7 @@ export function createModelStore(engine: SqlEngine, clock: Clock): ModelStore {
         const newest: ModelVersion[] = []
         for (const stage of new Set(stages.map(parseStage))) {
           const row = (await versionsInStage(tx, name, stage))[0]
-          if (row !== undefined) newest.push(...(await readVersions(tx, name, [row])))
+          if (row !== undefined) newest.push(...(await readVersions(tx, [row])))
         }
         return newest
       }),
@@ -218,7 +232,18 @@ export function createModelStore(engine: SqlEngine, clock: Clock): ModelStore {
 
     async setVersionTag(name, version, key, value) {
       checkRegistryTags({ [key]: value })
-      await writing((tx) => setVersionTag(tx, clock.now(), name, version, key, value))
+      await changingVersion(name, version, (tx) => setVersionTag(tx, name, version, key, value))
+    },
+
+    async deleteVersionTag(name, version, key) {
+      await changingVersion(name, version, (tx) =>
+        tx
+          .deleteFrom('model_version_tags')
+          .where('name', '=', name)
+          .where('version', '=', version)
+          .where('key', '=', key)
+          .execute(),
+      )
     },
 
     deleteVersion: (name, version, actor) =>

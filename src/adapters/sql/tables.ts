@@ -63,6 +63,7 @@ export interface VersionRow {
   description: string | null
   source: string
   run_id: string | null
+  /** Empty where there is none. */
   digest: string
 }
 

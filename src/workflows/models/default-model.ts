@@ -1,7 +1,9 @@
 // Which model is meant where nobody names one: the config's, or the only one that the store has.
+
 import { type Config, configFromValues } from '../../config/index.ts'
 import { AppError } from '../../core/index.ts'
 import { CHAMPION, type ModelVersion } from '../../registry/index.ts'
+import { everyItem } from '../../track/index.ts'
 import { estimatorNames } from '../../train/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 import { championOf } from './champion.ts'
@@ -35,7 +37,7 @@ export async function defaultModel(deps: Pick<ProjectDeps, 'models'>, configured
 
 /** The name alone, of a model that need not have a version. @throws RESOURCE_DOES_NOT_EXIST, USAGE */
 export async function onlyModel({ models }: Pick<ProjectDeps, 'models'>): Promise<string> {
-  const [first, ...others] = await models.listModels()
+  const [first, ...others] = await everyItem((page) => models.searchModels(page))
   if (first === undefined) {
     throw new AppError('RESOURCE_DOES_NOT_EXIST', 'no model is named, and the store has none', {
       fix: 'Train one with --data <file> --target <column>, or name a config with --config or a store with --store',

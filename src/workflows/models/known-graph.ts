@@ -1,5 +1,7 @@
 // A model is one version: registered again it would come without what is known of it, its refusals and its training rows.
+
 import { AppError, isAppError } from '../../core/index.ts'
+import { versionsOf } from '../../registry/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 import { openVersion, type VersionDeps } from './stored-model.ts'
 
@@ -9,7 +11,7 @@ export async function refuseKnownGraph(
   name: string,
   graph: Uint8Array,
 ): Promise<void> {
-  for (const version of await versionsOf(deps, name)) {
+  for (const version of await versionsOf(deps.models, name)) {
     const stored = await openVersion(deps, version).catch((error: unknown) => {
       if (isAppError(error)) return undefined // a damaged version is no copy of a sound one
       throw error
@@ -18,14 +20,5 @@ export async function refuseKnownGraph(
     throw new AppError('RESOURCE_ALREADY_EXISTS', `version ${version.version} of ${name} is this very model`, {
       fix: `Judge that one: modelwright gate ${name} ${version.version}`,
     })
-  }
-}
-
-async function versionsOf({ models }: Pick<ProjectDeps, 'models'>, name: string) {
-  try {
-    return await models.listVersions(name)
-  } catch (error) {
-    if (isAppError(error, 'RESOURCE_DOES_NOT_EXIST')) return []
-    throw error
   }
 }

@@ -1,4 +1,5 @@
 import type { ModelVersion, RegisteredModel, Transition } from '../../registry/index.ts'
+import { versionsOf } from '../../registry/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 import { loggedMetrics } from './logged-metrics.ts'
 
@@ -16,7 +17,7 @@ export async function showModel(
 ): Promise<ModelDetails> {
   const [model, versions, history] = [
     await models.getModel(name),
-    await models.listVersions(name),
+    await versionsOf(models, name),
     await ledger.history(name),
   ]
   return {

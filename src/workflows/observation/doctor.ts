@@ -29,7 +29,7 @@ export async function doctor(deps: DoctorDeps, config: Config | undefined): Prom
     ok('node', machine.node),
     await check('store', async () => {
       const experiments = await everyItem((page) => deps.runs.searchExperiments(page))
-      const registered = await deps.models.listModels()
+      const registered = await everyItem((page) => deps.models.searchModels(page))
       const { readOnly } = await store.open()
       return `${experiments.length} experiments, ${registered.length} models in ${deps.blobs.location}${readOnly ? ', which can be read but not written' : ''}`
     }),

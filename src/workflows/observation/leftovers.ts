@@ -30,9 +30,8 @@ export async function leftovers(deps: LeftoverDeps): Promise<readonly string[]> 
 }
 
 async function neededFolders({ models }: Pick<ProjectDeps, 'models'>): Promise<ReadonlySet<string>> {
-  const registered = await models.listModels()
-  const versions = await Promise.all(registered.map(({ name }) => models.listVersions(name)))
-  return new Set(versions.flat().flatMap(({ source }) => [source, learnedRowsFolder(source)]))
+  const versions = await everyItem((page) => models.searchVersions(page))
+  return new Set(versions.flatMap(({ source }) => [source, learnedRowsFolder(source)]))
 }
 
 /** `<experiment>/<run>` of every run that has a folder. */

@@ -8,6 +8,7 @@ import {
   RIVAL_TAG,
   standingRefusal,
   verdictsOn,
+  versionsOf,
 } from '../../registry/index.ts'
 import { contractOfModel, contractOfVersion, dataText } from '../gating/index.ts'
 import {
@@ -145,7 +146,7 @@ export async function rollback(
 ): Promise<PromotionResult> {
   const { models, ledger } = deps
   const [versions, history, previous] = [
-    await models.listVersions(name),
+    await versionsOf(models, name),
     await ledger.history(name),
     await championOf(deps, name),
   ]

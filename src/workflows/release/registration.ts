@@ -63,7 +63,7 @@ export async function registerGraph(deps: RegisterDeps, request: RegisterRequest
   const source = `registered/${randomBytes(16).toString('hex')}`
   await deps.blobs.putFolder(source, files)
   try {
-    return await deps.models.createVersion({ ...version, source, digest: await digestOfFolder(files) })
+    return await deps.ledger.register({ ...version, source, digest: await digestOfFolder(files) })
   } catch (error) {
     // Without a version nobody needs it; where the disk is what failed, doctor names it.
     await deps.blobs.delete(source).catch(() => {})

@@ -4,14 +4,14 @@ import { artifactPath } from '../../artifacts/index.ts'
 import type { Config } from '../../config/index.ts'
 import { AppError, isAppError } from '../../core/index.ts'
 import type { MetricMap } from '../../evaluate/index.ts'
-import type { ModelVersion, NewModelVersion } from '../../registry/index.ts'
+import type { ModelVersion, Registration } from '../../registry/index.ts'
 import { type Run, runEnvironmentTags } from '../../track/index.ts'
 import type { Parameters } from '../../train/index.ts'
 import type { TrainingSet } from '../fitting/index.ts'
 import { dataName } from '../fitting/index.ts'
 import type { ProjectDeps } from '../ports/index.ts'
 
-export type RecorderDeps = Pick<ProjectDeps, 'runs' | 'models' | 'blobs' | 'clock' | 'source' | 'user'>
+export type RecorderDeps = Pick<ProjectDeps, 'runs' | 'ledger' | 'blobs' | 'clock' | 'source' | 'user'>
 
 export interface RunRecorder {
   input(set: Pick<TrainingSet, 'loaded' | 'table'>): Promise<void>
@@ -20,7 +20,7 @@ export interface RunRecorder {
   /** Writes a folder among the run's artifacts; its path below the artifact root. */
   folder(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<string>
   /** Registers what the run made: the last of its work. */
-  version(version: Omit<NewModelVersion, 'runId'>): Promise<ModelVersion>
+  version(version: Omit<Registration, 'runId'>): Promise<ModelVersion>
 }
 
 /** Runs `work` as a run of the config's experiment. */
@@ -94,7 +94,7 @@ async function markFailed(
 }
 
 function createRecorder(
-  { runs, models, blobs, clock }: Pick<ProjectDeps, 'runs' | 'models' | 'blobs' | 'clock'>,
+  { runs, ledger, blobs, clock }: Pick<ProjectDeps, 'runs' | 'ledger' | 'blobs' | 'clock'>,
   run: Run,
   kept: Kept,
 ): RunRecorder {
@@ -134,7 +134,7 @@ function createRecorder(
       return target
     },
     async version(version) {
-      const made = await models.createVersion({ ...version, runId: run.runId })
+      const made = await ledger.register({ ...version, runId: run.runId })
       kept.registered = true
       return made
     },

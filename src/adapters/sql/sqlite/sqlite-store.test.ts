@@ -19,6 +19,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
+import { describeChampionLedger } from '../../../../test/suites/champion-ledger.suite.ts'
 import { describeModelStore } from '../../../../test/suites/model-store.suite.ts'
 import { describeRunSearch } from '../../../../test/suites/run-search.suite.ts'
 import { describeRunStore } from '../../../../test/suites/run-store.suite.ts'
@@ -72,13 +73,15 @@ const openWithClock = async (now: number) => {
 }
 describeRunStore('SQLite', openWithClock)
 describeRunSearch('SQLite', openWithClock)
-describeModelStore('SQLite', async () => openAt(await copied(Date)))
+const openCopy = async () => openAt(await copied(Date))
+describeModelStore('SQLite', openCopy)
+describeChampionLedger('SQLite', openCopy)
 
 test('keeps everything across closing and opening', async () => {
   const path = newPath()
   const first = await openAt(path)
   const run = await first.runs.createRun({ experimentId: '0', userId: 'ada', startTime: 1 })
-  await first.models.createVersion({ name: 'm', source: 'a', digest: 'd' })
+  await first.ledger.register({ name: 'm', source: 'a', digest: 'd' })
   await first.close()
   const second = await openAt(path)
   expect(await second.runs.getRun(run.runId)).toEqual(run)
@@ -91,7 +94,7 @@ test('two openings of one store see each other at once', async () => {
   const [a, b] = await Promise.all([openAt(path), openAt(path)])
   const run = await a.runs.createRun({ experimentId: '0', userId: 'ada', startTime: 1 })
   const before = await b.ledger.revision()
-  await a.models.createVersion({ name: 'm', source: 'a', digest: 'd' })
+  await a.ledger.register({ name: 'm', source: 'a', digest: 'd' })
   expect((await b.runs.getRun(run.runId)).runId).toBe(run.runId)
   expect(await b.ledger.revision()).toBeGreaterThan(before)
   await Promise.all([a.close(), b.close()])
@@ -268,10 +271,10 @@ test('says that the store was replaced or deleted under it, and reads no other',
   await (await openAt(other)).close()
   renameSync(other, path)
   const replaced = { code: 'STORE_INVALID', message: expect.stringContaining('replaced or deleted') }
-  await expect(store.models.listModels()).rejects.toMatchObject(replaced)
+  await expect(store.models.searchModels()).rejects.toMatchObject(replaced)
   await expect(store.models.createModel('n')).rejects.toMatchObject(replaced)
   rmSync(path)
-  await expect(store.models.listModels()).rejects.toMatchObject(replaced)
+  await expect(store.models.searchModels()).rejects.toMatchObject(replaced)
 })
 
 describe('a store cut to zero bytes is called that, and its log stays', () => {
@@ -288,7 +291,7 @@ describe('a store cut to zero bytes is called that, and its log stays', () => {
     truncateSync(path)
     await expect(openAt(path)).rejects.toMatchObject({ ...cut, where: path })
     await expect(openSqliteStore({ path, ...world, create: false })).rejects.toMatchObject(cut)
-    await expect(store.models.listModels()).rejects.toMatchObject(cut)
+    await expect(store.models.searchModels()).rejects.toMatchObject(cut)
     await expect(store.models.createModel('n')).rejects.toMatchObject(cut)
   })
 
@@ -326,7 +329,7 @@ test('does not put a new store beside the log of one that is gone', async () => 
   await expect(openSqliteStore({ path, ...world, create: false })).rejects.toMatchObject(gone)
   copyFileSync(from, path)
   const restored = await openAt(path)
-  expect(await restored.models.listModels()).toMatchObject([{ name: 'm' }])
+  expect(await restored.models.searchModels()).toMatchObject({ items: [{ name: 'm' }] })
   await restored.close()
   await store.close()
 })
@@ -350,7 +353,7 @@ test('waits for a lock without blocking, then says who is in the way', async () 
   await expect(write).rejects.toMatchObject({ code: 'STORE_LOCKED', fix: expect.stringMatching(/other process/) })
   clearInterval(timer)
   expect(turns).toBeGreaterThan(0)
-  expect(await store.models.listModels()).toEqual([])
+  expect(await store.models.searchModels()).toMatchObject({ items: [] })
 
   await (await openAt(path, 50)).close()
 
