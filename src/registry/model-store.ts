@@ -1,8 +1,6 @@
 // Registered models, versions, stages and aliases: what any MLflow registry can do.
 import type { Field, Page, Search } from '../track/index.ts'
 
-type Tags = Readonly<Record<string, string>>
-
 export type Stage = 'None' | 'Staging' | 'Production' | 'Archived'
 
 export interface RegisteredModel {
@@ -10,7 +8,7 @@ export interface RegisteredModel {
   readonly description: string | null
   readonly creationTime: number
   readonly lastUpdatedTime: number
-  readonly tags: Tags
+  readonly tags: Readonly<Record<string, string>>
   /** alias → version */
   readonly aliases: Readonly<Record<string, number>>
 }
@@ -29,7 +27,7 @@ export interface ModelVersion {
   readonly runId: string | null
   /** SHA-256 of the folder's files, which loading checks; null where whoever registered it gave none. */
   readonly digest: string | null
-  readonly tags: Tags
+  readonly tags: Readonly<Record<string, string>>
 }
 
 export interface NewModelVersion {
@@ -38,7 +36,7 @@ export interface NewModelVersion {
   readonly source: string
   readonly runId?: string
   readonly description?: string
-  readonly tags?: Tags
+  readonly tags?: Readonly<Record<string, string>>
 }
 
 export type ModelField = Field<'name' | 'creation_timestamp' | 'last_updated_timestamp'>
@@ -55,7 +53,10 @@ export interface Actor {
 
 export interface ModelStore {
   /** @throws RESOURCE_ALREADY_EXISTS, NAME_INVALID */
-  createModel(name: string, options?: { description?: string; tags?: Tags }): Promise<RegisteredModel>
+  createModel(
+    name: string,
+    options?: { description?: string; tags?: Readonly<Record<string, string>> },
+  ): Promise<RegisteredModel>
   /** @throws RESOURCE_DOES_NOT_EXIST */
   getModel(name: string): Promise<RegisteredModel>
   /** By name. @throws INVALID_PARAMETER_VALUE */
