@@ -6,7 +6,7 @@ import { join, posix } from 'node:path'
 import { parseSync, type Statement } from 'oxc-parser'
 
 const root = join(import.meta.dirname, '..')
-export const SNAPSHOT = join(root, 'test/public-api.snap.md')
+export const SNAPSHOT = join(root, 'test/house/public-api.snap.md')
 
 /** Where a name of a file comes from: its own declaration's text without comments, or a name of another file. */
 type Origin = { readonly code: string } | { readonly from: string; readonly name: string }
