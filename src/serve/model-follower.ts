@@ -68,6 +68,7 @@ export function createModelFollower(deps: ModelFollowerDeps): ModelFollower {
   let closed = false
   let failure: Failure | undefined
 
+  /** The one place where a scorer ends: the source gave it, and nobody else closes it. */
   const retire = async (loaded: Loaded | undefined): Promise<void> => {
     if (loaded === undefined) return
     const { model } = loaded
@@ -79,10 +80,10 @@ export function createModelFollower(deps: ModelFollowerDeps): ModelFollower {
     try {
       await warmUp(loaded.model)
     } catch (error) {
-      await loaded.model.scorer.close()
+      await retire(loaded)
       throw error
     }
-    if (closed) return loaded.model.scorer.close()
+    if (closed) return retire(loaded)
     const retired = previous
     previous = current
     current = loaded

@@ -1,9 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { loopingGraph } from '../../../test/fixtures/looping-graph.ts'
 import { INT64, model, node, tensor } from '../../../test/fixtures/onnx-bytes.ts'
+import { describeEngine } from '../../../test/suites/engine.suite.ts'
 import { writeOnnx } from '../../compile/index.ts'
 import { createScorer, parity, type Scores } from '../../score/index.ts'
 import { createOnnxRuntimeEngine } from './onnxruntime-engine.ts'
+
+describeEngine('onnxruntime', () => createOnnxRuntimeEngine())
 
 /** Text of the same length replaced throughout a graph: another operator, the same wiring. */
 function renamed(graph: Uint8Array, from: string, to: string): Uint8Array {
