@@ -2,10 +2,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { openProject, serveModel } from '../src/app/index.ts'
-import { withScorer } from '../src/score/index.ts'
-import { givenProbability } from './fixtures/given-probability.ts'
-import { temporaryFolder } from './fixtures/prediction-disk.ts'
+import { openProject, serveModel } from '../../src/app/index.ts'
+import { withScorer } from '../../src/score/index.ts'
+import { givenProbability } from '../fixtures/given-probability.ts'
+import { temporaryFolder } from '../fixtures/prediction-disk.ts'
 
 const THRESHOLD = 0.3
 const BELOW = THRESHOLD - 2 ** -54
