@@ -55,8 +55,8 @@ export async function serveModel(project: Project, options: ServeModelOptions): 
   })
   const address = await server.listen({
     port,
-    ...(host === undefined ? {} : { host }),
-    ...(insecure === undefined ? {} : { insecure }),
+    host,
+    insecure,
     allowedHosts: [...allowedHosts, ...(serving?.allowed_hosts ?? [])],
   })
   const { name, version, digest, scorer } = models.current()!

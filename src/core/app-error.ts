@@ -2,9 +2,9 @@ import { type AppErrorCode, ERROR_CODES } from './error-codes.ts'
 
 export interface AppErrorOptions {
   /** Where it is wrong: `config.yaml:12 features.numeric[2]`, `data.csv:18`, `metrics[0].timestamp`. */
-  readonly where?: string
+  readonly where?: string | undefined
   /** What to do about it, as an imperative sentence. */
-  readonly fix?: string
+  readonly fix?: string | undefined
   /** Facts for machines; never a secret, a stack or a path of the server. */
   readonly details?: Readonly<Record<string, unknown>>
   readonly cause?: unknown
@@ -39,7 +39,7 @@ export class AppError extends Error {
   /** The same error, said to be at another place. */
   at(where: string): AppError {
     const { code, problem, fix, details, cause } = this
-    return new AppError(code, problem, { where, details, cause, ...(fix === undefined ? {} : { fix }) })
+    return new AppError(code, problem, { where, details, cause, fix })
   }
 
   get status(): number {

@@ -9,7 +9,7 @@ export function column(table: Table, name: string, where?: string): Column {
   const names = table.columns.map((candidate) => candidate.name)
   const listed = names.slice(0, 20).join(', ') + (names.length > 20 ? ', …' : '')
   throw new AppError('DATA_COLUMN_MISSING', `no column '${name}' in ${sourceOf(table)}${didYouMean(name, names)}`, {
-    ...(where === undefined ? {} : { where }),
+    where,
     fix: `Use one of: ${listed}`,
     details: { column: name },
   })

@@ -9,9 +9,9 @@ import { keyAlone, type Where } from './where.ts'
 
 export interface TargetOptions {
   /** @default inferred: text and booleans are classes, two distinct integers are binary, up to 20 are multiclass, other numbers are regression */
-  readonly task?: Task | 'classification'
+  readonly task?: Task | 'classification' | undefined
   /** The class whose probability is reported; it becomes the second of two. @default the affirmation ('ja' of 'ja' and 'nein'), else the greater one */
-  readonly positiveClass?: ClassLabel | boolean
+  readonly positiveClass?: ClassLabel | boolean | undefined
   /** @default the key alone */
   readonly where?: Where
   readonly reporter?: Reporter

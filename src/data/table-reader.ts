@@ -42,7 +42,7 @@ export interface ReadOptions extends DelimitedOptions {
   /** Of the sample, where one is taken. @default 0 */
   readonly seed?: number
   /** More rows than this are sampled. @default unlimited */
-  readonly maxRows?: number
+  readonly maxRows?: number | undefined
   /** Bytes the table may take in memory; a larger one is sampled. @default half of what the machine has free */
   readonly memoryBudget?: number
   readonly reporter?: Reporter

@@ -50,8 +50,8 @@ export function parseExpression(text: string, options: ParseExpressionOptions): 
   const fail = (problem: string, position: number, fix?: string): never => {
     const caret = `\n  ${excerpt(text, position).replace('\n', '\n  ')}\n`
     throw new AppError('EXPRESSION_INVALID', `${problem} at column ${position + 1}${caret}`, {
-      ...(options.where === undefined ? {} : { where: options.where }),
-      ...(fix === undefined ? {} : { fix }),
+      where: options.where,
+      fix,
       details: { position },
     })
   }

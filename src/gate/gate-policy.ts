@@ -6,9 +6,9 @@ export type GateRule =
       /** A run's metric: `val_auc`. */
       readonly metric: string
       /** `column=value`: the metric on that slice instead of on all rows. */
-      readonly slice?: string
-      readonly min?: number
-      readonly max?: number
+      readonly slice?: string | undefined
+      readonly min?: number | undefined
+      readonly max?: number | undefined
     }
   | {
       readonly kind: 'versus'

@@ -104,9 +104,9 @@ function parseThreshold(raw: Partial<Record<Key, unknown>>, where: string, facts
   return {
     kind: 'threshold',
     metric,
-    ...(slice === undefined ? {} : { slice }),
-    ...(min === undefined ? {} : { min }),
-    ...(max === undefined ? {} : { max }),
+    slice,
+    min,
+    max,
   }
 }
 

@@ -35,7 +35,7 @@ export interface NewModelVersion {
   /** Any URI or path: whether its files can be read is found out when they are. */
   readonly source: string
   readonly runId?: string
-  readonly description?: string
+  readonly description?: string | undefined
   readonly tags?: Readonly<Record<string, string>>
 }
 
@@ -48,7 +48,7 @@ export type VersionField = Field<
 /** Who does it and why: kept where there is a history. */
 export interface Actor {
   readonly by: string
-  readonly reason?: string
+  readonly reason?: string | undefined
 }
 
 export interface ModelStore {

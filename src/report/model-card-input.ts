@@ -32,7 +32,7 @@ export interface ModelCardInput {
   readonly version?: number
   readonly task?: Task
   /** SPDX identifier of the model's licence, or Hugging Face's name for it. */
-  readonly license?: string
+  readonly license?: string | undefined
   readonly language?: string
   readonly tags?: readonly string[]
   /** Milliseconds since the epoch. */

@@ -73,8 +73,8 @@ export function factsOf({ code, problem, where, fix, details }: AppError): Error
 
 export function errorOf({ code, problem, where, fix, details }: ErrorFacts): AppError {
   return new AppError(code, problem, {
-    ...(where === undefined ? {} : { where }),
-    ...(fix === undefined ? {} : { fix }),
+    where,
+    fix,
     details,
   })
 }

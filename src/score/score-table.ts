@@ -82,7 +82,7 @@ function numberText({ type }: Column, value: number): string {
 
 function clash(name: string, problem: string, { where }: TableOptions): AppError {
   return new AppError('MODEL_INPUT_INVALID', `column '${name}': ${problem}`, {
-    ...(where === undefined ? {} : { where }),
+    where,
     fix: 'Give columns of the types the model was trained on',
   })
 }

@@ -122,7 +122,7 @@ export function createPredictionService(deps: PredictionServiceDeps): Prediction
             for (const { outcome } of scored) if (outcome.highRisk) highRisk++
             observer.predicted(model, scored.length, highRisk)
           },
-          ...(deps.maxQueuedRows === undefined ? {} : { maxQueuedRows: deps.maxQueuedRows }),
+          maxQueuedRows: deps.maxQueuedRows,
         }),
       }
       lanes.set(model, lane)

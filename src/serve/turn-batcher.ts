@@ -9,7 +9,7 @@ export interface TurnBatcherOptions<Row, Result> {
   /** Rows scored in one go before the sockets get their turn. @default 512 */
   readonly maxBatchRows?: number
   /** Rows that may wait; more are refused. @default 20000 */
-  readonly maxQueuedRows?: number
+  readonly maxQueuedRows?: number | undefined
 }
 
 export interface TurnBatcher<Row, Result> {

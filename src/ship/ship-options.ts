@@ -37,7 +37,7 @@ export interface GithubOptions {
   /** Registered name of the model. */
   readonly modelName: string
   /** Config file that `train` reads, relative to the repository. @default 'modelwright.yaml' */
-  readonly configPath?: string
+  readonly configPath?: string | undefined
   /** Branch whose pushes train and deploy. @default 'main' */
   readonly branch?: string
   /** Image without registry and tag; pushed to ghcr.io under the repository's owner. @default the model's name in lower case */

@@ -5,11 +5,11 @@ import { isLoopback } from './is-loopback.ts'
 
 export interface ListenOptions {
   /** @default '127.0.0.1' */
-  readonly host?: string
+  readonly host?: string | undefined
   /** 0 = any free port. */
   readonly port: number
   /** Allows a host that other machines can reach, although there are no keys. @default false */
-  readonly insecure?: boolean
+  readonly insecure?: boolean | undefined
   /** Names the server is asked by besides those of this machine. Giving one makes the check hold for any host. @default none */
   readonly allowedHosts?: readonly string[]
 }

@@ -17,7 +17,10 @@ export async function crossValidate(
   const { config, folds } = recipe
   for (const { train, val } of folds) {
     reporter.progress('cross-validate', results.length, folds.length)
-    const { graph } = await fitPipeline(recipe, set.plan, rowsOf(set, train), SILENT, pace)
+    const { graph } = await fitPipeline({ reporter: SILENT, pace }, recipe, {
+      plan: set.plan,
+      rows: rowsOf(set, train),
+    })
     const evaluation = await withScorer(graph, {}, (scorer) => evaluateHeldOut(config, scorer, rowsOf(set, val), pace))
     results.push(evaluation.metrics)
   }

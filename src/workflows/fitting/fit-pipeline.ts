@@ -16,11 +16,9 @@ export interface FittedPipeline {
 
 /** Fits the pipeline on rows and compiles it: what is evaluated afterwards is the graph that will serve. @throws PARAMETER_INVALID, FEATURE_INVALID, DATA_TARGET_INVALID, INTERRUPTED */
 export async function fitPipeline(
+  { reporter, pace }: { readonly reporter: Reporter; readonly pace: Pace },
   { config, estimator, learner, seed }: Recipe,
-  plan: FeaturePlan,
-  rows: TrainingRows,
-  reporter: Reporter,
-  pace: Pace,
+  { plan, rows }: { readonly plan: FeaturePlan; readonly rows: TrainingRows },
 ): Promise<FittedPipeline> {
   const { precision, scaleByDefault, takesMissing } = estimator
   const features = await fitFeatures(rows.table, plan, { precision, scaleByDefault, takesMissing, reporter, pace })

@@ -59,7 +59,7 @@ export function readTable(
     signal: pace.signal,
     ...readingOptions(config.data),
     ...options,
-    ...(maxRows === undefined ? {} : { maxRows }),
+    maxRows,
   })
 }
 
@@ -90,8 +90,8 @@ export async function prepareRows(
   const made = makeTarget(loaded.table, targetColumn, {
     where,
     reporter,
-    ...(task === undefined ? {} : { task }),
-    ...(positiveClass === undefined ? {} : { positiveClass }),
+    task,
+    positiveClass,
   })
   await pace.rest()
   const table = made.rows.length === loaded.table.rows ? loaded.table : selectRows(loaded.table, made.rows)

@@ -28,7 +28,10 @@ export async function fitRecipe(
   const rows = await prepareRows(recipeConfig, set.loaded, { reporter: SILENT, pace })
   const recipe = makeRecipe(recipeConfig, rows.target, set.identity)
   const quiet = { ...SILENT, progress: reporter.progress.bind(reporter) }
-  const { graph } = await fitPipeline(recipe, rows.plan, rowsOf(rows, fitted), quiet, pace)
+  const { graph } = await fitPipeline({ reporter: quiet, pace }, recipe, {
+    plan: rows.plan,
+    rows: rowsOf(rows, fitted),
+  })
   const scores = await withScorer(graph, {}, (scorer) => scoreTable(scorer, rowsOf(rows, held).table, { pace }))
   return servedPredictions(scores, config.serving?.threshold)
 }

@@ -157,7 +157,7 @@ export async function rollback(
     const breaks = previous === undefined ? [] : await breaksOf(deps, previous, stored)
     if (breaks.length > 0) deps.reporter.warn(`callers of version ${previous!.version} may break: ${breaks.join('; ')}`)
   }
-  const actor = { by: deps.user, ...(reason === undefined ? {} : { reason }) }
+  const actor = { by: deps.user, reason }
   const { version } = await ledger.rollback(name, actor, to)
   return { name, version, previous: previous?.version ?? null }
 }

@@ -47,7 +47,7 @@ export async function registerGraph(deps: RegisterDeps, request: RegisterRequest
       : readModelFolder(given).graph
   const version = {
     name,
-    ...(description === undefined ? {} : { description }),
+    description,
     tags: { 'modelwright.origin': 'registered' },
   }
   if (measure && config !== undefined) {

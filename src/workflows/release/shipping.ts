@@ -46,7 +46,7 @@ async function githubFiles(
   if ((await source.describe()).git === undefined) {
     reporter.warn('this is no git repository with a commit: the workflow runs in one on GitHub. Start with git init')
   }
-  return shipGithub({ modelName: modelName(model), ...(configPath === undefined ? {} : { configPath }) })
+  return shipGithub({ modelName: modelName(model), configPath })
 }
 
 async function containerFiles(

@@ -86,7 +86,7 @@ async function readBase(deps: ReadingDeps, config: Config, stored: StoredModel):
     if (!isAppError(error, 'DATA_NOT_FOUND')) throw error
     const { code, problem, where } = error
     throw new AppError(code, problem, {
-      ...(where === undefined ? {} : { where }),
+      where,
       fix: 'Name the table to add the log to with --data, or learn from the log alone with --log-only',
     })
   }

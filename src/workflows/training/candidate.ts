@@ -68,7 +68,7 @@ export interface Candidate {
 export async function makeCandidate(deps: CandidateDeps, recipe: Recipe, set: TrainingSet): Promise<Candidate> {
   const { reporter, pace } = deps
   const { config } = recipe
-  const pipeline = await fitPipeline(recipe, set.plan, rowsOf(set, set.split.train), reporter, pace)
+  const pipeline = await fitPipeline({ reporter, pace }, recipe, { plan: set.plan, rows: rowsOf(set, set.split.train) })
   await pace.rest()
   const held = rowsOf(set, set.split.val)
   const { test_path: testPath } = config.data

@@ -59,7 +59,7 @@ export async function cardFile(
   input: ModelCardInput,
 ): Promise<Uint8Array> {
   const { license, ...human } = config.card ?? {}
-  const rendered = renderModelCard({ ...input, human, ...(license === undefined ? {} : { license }) })
+  const rendered = renderModelCard({ ...input, human, license })
   try {
     const written = await deps.files.read(join(config.root, EXTRA_FILES.modelCard))
     return text.encode(mergeHumanSections(new TextDecoder().decode(written), rendered))
