@@ -4,7 +4,7 @@ import { createLocalArtifactStore } from '../adapters/local-artifacts/index.ts'
 import { createPredictionHistory, createPredictionLog } from '../adapters/prediction-log/index.ts'
 import { openSqliteStore } from '../adapters/sql/index.ts'
 import { systemProcesses } from '../adapters/system/index.ts'
-import type { Clock, Reporter } from '../core/index.ts'
+import { AppError, type Clock, type Reporter } from '../core/index.ts'
 import type { ProjectDeps } from '../workflows/ports/index.ts'
 import { askedOnFirstUse, lentOnFirstUse, onFirstUse, openedOnFirstUse } from './first-use.ts'
 
@@ -30,17 +30,23 @@ export function createEmbeddedStore({ folder, clock, reporter, create }: Embedde
   )
   const logged = () => ({ root: folder(), clock, reporter, processes })
   const log = onFirstUse(() => createPredictionLog(logged()))
+  let closed = false
+  const open = async () => {
+    if (closed) throw new AppError('NOT_READY', 'the project is closed', { fix: 'Open it again' })
+    return database.use()
+  }
   return {
     ports: {
-      store: { folder, open: database.use },
-      runs: askedOnFirstUse(async () => (await database.use()).runs),
-      models: askedOnFirstUse(async () => (await database.use()).models),
-      ledger: askedOnFirstUse(async () => (await database.use()).ledger),
+      store: { folder, open },
+      runs: askedOnFirstUse(async () => (await open()).runs),
+      models: askedOnFirstUse(async () => (await open()).models),
+      ledger: askedOnFirstUse(async () => (await open()).ledger),
       blobs: lentOnFirstUse(onFirstUse(() => createLocalArtifactStore(join(folder(), 'artifacts')))),
       log: lentOnFirstUse(log),
       history: lentOnFirstUse(onFirstUse(() => createPredictionHistory(logged()))),
     },
     async close() {
+      closed = true
       await log.used()?.close()
       // One that is just failing to open has nothing to close, and whoever asked hears why.
       const opened = await database.used()?.catch(() => undefined)

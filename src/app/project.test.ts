@@ -46,7 +46,8 @@ describe('the store', () => {
     expect(await used.models.list()).toEqual([])
     await used.close()
     expect(existsSync(join(folder, '.modelwright', 'store.db'))).toBe(true)
-    await expect(used.models.list()).rejects.toThrow()
+    await expect(used.models.list()).rejects.toMatchObject({ code: 'NOT_READY' })
+    await expect(used.runs.list({})).rejects.toMatchObject({ code: 'NOT_READY' })
   })
 
   it('is opened before a training reads its table, for a read that takes an hour', async () => {

@@ -41,7 +41,7 @@ function keyed(content: number, seed: number, copy: number): number {
  * distinct rows), rows that are equal are the pattern of the data and no copies: these are dealt one by one.
  */
 export function dealRows(target: Target, identity: RowIdentity, { share, seed }: DealOptions): Dealt {
-  const { group, groups, content } = identity
+  const { group, groups, inputs, content } = identity
   const n = group.length
   const labels = target.task === 'regression' ? new Int32Array(n) : target.values
   const classes = target.task === 'regression' ? 1 : target.classes.length
@@ -50,14 +50,12 @@ export function dealRows(target: Target, identity: RowIdentity, { share, seed }:
 
   const size = new Int32Array(groups)
   const rarest = new Int32Array(groups).fill(-1)
-  const first = new Float64Array(groups).fill(Infinity)
   const one = new Float64Array(groups)
   const differs = new Uint8Array(groups)
   for (let i = 0; i < n; i++) {
     const g = group[i]!
     if (size[g]!++ === 0) one[g] = content[i]!
     else if (one[g] !== content[i]) differs[g] = 1
-    first[g] = Math.min(first[g]!, keyed(content[i]!, seed, 0))
     if (rarest[g]! < 0 || total[labels[i]!]! < total[rarest[g]!]!) rarest[g] = labels[i]!
   }
   const dealt = new Float64Array(classes)
@@ -75,7 +73,8 @@ export function dealRows(target: Target, identity: RowIdentity, { share, seed }:
     const g = group[i]!
     const isWhole = size[g] === 1 || size[g]! <= limitOf(g)
     stratum[i] = isWhole ? rarest[g]! : labels[i]!
-    if (isWhole) key[i] = first[g]!
+    // One key for a group, whatever its size: the least of its rows' keys would put large groups first, and so on one side.
+    if (isWhole) key[i] = keyed(differs[g] === 1 ? inputs[i]! : content[i]!, seed, 0)
     else {
       const copy = copies.get(content[i]!) ?? 0
       copies.set(content[i]!, copy + 1)

@@ -9,6 +9,8 @@ export interface RowIdentity {
   /** Rows that are equal in every input have one number, from 0 to `groups` - 1. */
   readonly group: Int32Array
   readonly groups: number
+  /** Of what a model reads of the row; an integer below 2^52. */
+  readonly inputs: Float64Array
   /** Of everything that the table says of the row, its target included; an integer below 2^52. */
   readonly content: Float64Array
 }
@@ -19,10 +21,11 @@ export function identifyRows(table: Table, target: Target, inputs: readonly stri
     inputs.map((name) => column(table, name)),
     table.rows,
   )
-  const { group, groups } = groupsOfHashes(hashOf(read))
+  const ofInputs = hashOf(read)
   const isInput = new Set(inputs)
   const rest = table.columns.filter(({ name }) => name !== target.name && !isInput.has(name))
-  return { group, groups, content: hashOf(addRowSums(read, rowSums([...rest, truthColumn(target)], table.rows))) }
+  const content = hashOf(addRowSums(read, rowSums([...rest, truthColumn(target)], table.rows)))
+  return { ...groupsOfHashes(ofInputs), inputs: ofInputs, content }
 }
 
 /** The target by what its classes are called, however the table writes them. */

@@ -156,6 +156,22 @@ describe('trainValSplit', () => {
     expect(count(target, val, 1)).toBe(400)
   })
 
+  it('holds out rows with the same inputs as often as others, however many they are', () => {
+    const n = 3000
+    // A tenth of the rows misses what tells the others apart: forty patterns of some eight rows.
+    const values = Array.from({ length: n }, (_, i) => (i % 10 === 0 ? -1 - ((i / 10) % 40) : i))
+    const target = { ...numbers(n), values: Float64Array.from(values, (_, i) => i) }
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const { val, divided } = split(target, 0.2, seed, values)
+      const share = val.filter((row) => values[row]! < 0).length / val.length
+      expect(share).toBeGreaterThan(0.04)
+      expect(share).toBeLessThan(0.16)
+      expect([val.length, divided]).toEqual([600, 0])
+    }
+    const [first] = fold(target, 5, values)
+    expect(first!.val.filter((row) => values[row]! < 0).length / first!.val.length).toBeLessThan(0.16)
+  })
+
   it('divides one group larger than what is held out, and no other', () => {
     const values = Array.from({ length: 1000 }, (_, i) => (i < 400 ? 0 : i))
     const { val, divided } = split(numbers(1000), 0.2, 42, values)

@@ -116,8 +116,8 @@ function mismatch(truth: Truth, candidate: Predictions, champion: Predictions): 
 }
 
 /** Below these even a coin would often look as good as the champion. */
-const LEAST_ROWS = 20
-const LEAST_OF_A_CLASS = 5
+export const LEAST_ROWS = 20
+export const LEAST_OF_A_CLASS = 5
 
 function tooFew(truth: Truth): string | undefined {
   const rows = truth.values.length

@@ -257,15 +257,17 @@ describe('a store of 0.1.0', () => {
     expect(forest).toMatchObject({ exit: 0, model: { name: 'churn', version: 4 } })
     const boosted = await json('train', '--config', 'second.yaml')
     expect(boosted).toMatchObject({ exit: 0, model: { name: 'churn', version: 5 } })
-    const linear = await json('train', '--config', 'rent.yaml')
-    expect(linear).toMatchObject({ exit: 0, model: { name: 'rent', version: 2 } })
+    // Flats with gaps are equal to others in what a model reads; those are dealt otherwise since, and the gate says so.
+    const linear = await commandLine(folder, ['train', '--config', 'rent.yaml', '--json'])
+    expect(linear.err).toContain('only 14 of the 20 held-out rows are new to both')
+    expect(JSON.parse(linear.out)).toMatchObject({ gate: { passed: true }, model: { name: 'rent', version: 2 } })
     const graphs = [
       '0860a31232b240037bb6995aa2e928f69ab0e23f9fe4057066c4322d9b19d981',
       '1351d5458cbacca44599492e3f697431650c0fb6f472d7e80ae9d0fb4b5ec07c',
       'dede8eccc93001461b2d8c17bc03547c295b4df8535bc45f0a1328a463c89905',
     ]
     expect([graph(1, runs.first), graph(1, runs.second), graph(2, runs.rent)]).toEqual(graphs)
-    expect([graph(1, forest.run_id), graph(1, boosted.run_id), graph(2, linear.run_id)]).toEqual(graphs)
+    expect([graph(1, forest.run_id), graph(1, boosted.run_id)]).toEqual(graphs.slice(0, 2))
     const { aliases, versions } = await json('models', 'show', 'churn')
     expect(aliases).toEqual({ champion: 2 })
     expect(versions).toHaveLength(5)

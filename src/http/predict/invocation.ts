@@ -13,15 +13,18 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Of two columns of one name the last would win without a word. */
-function checkOnce(names: readonly unknown[], where?: string): void {
-  const twice = names.find((name, i) => names.indexOf(name) !== i)
-  if (twice !== undefined)
-    refuse(`the column ${JSON.stringify(twice)} stands twice`, ...(where === undefined ? [] : [where]))
+function checkOnce(names: readonly unknown[], ...where: string[]): asserts names is readonly string[] {
+  const seen = new Set<string>()
+  for (const name of names) {
+    if (typeof name !== 'string') refuse('the name of every column must be text', ...where)
+    if (seen.has(name)) refuse(`the column ${JSON.stringify(name)} stands twice`, ...where)
+    seen.add(name)
+  }
 }
 
-function fromCells(names: readonly unknown[], cells: unknown, where: string): Record<string, unknown> {
+function fromCells(names: readonly string[], cells: unknown, where: string): Record<string, unknown> {
   if (!Array.isArray(cells) || cells.length !== names.length) refuse(`every row needs ${names.length} values`, where)
-  return Object.fromEntries(names.map((name, j) => [String(name), cells[j] as unknown]))
+  return Object.fromEntries(names.map((name, j) => [name, cells[j] as unknown]))
 }
 
 function split(value: unknown): unknown[] {

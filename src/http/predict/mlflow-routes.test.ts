@@ -53,6 +53,18 @@ describe("MLflow's scoring protocol", () => {
     const columns = [...Object.keys(CUSTOMER), 'tenure']
     const { status, body } = await post('/invocations', { dataframe_split: { columns, data: [[...values, 1]] } })
     expect([status, body.message]).toEqual([400, expect.stringContaining('"tenure" stands twice')])
+    for (const odd of [{ toString: 1 }, ['tenure'], 1]) {
+      const split = { columns: [odd, 'tenure'], data: [[1, 2]] }
+      const refused = await post('/invocations', { dataframe_split: split })
+      expect([refused.status, refused.body.message]).toEqual([400, expect.stringContaining('must be text')])
+    }
+  })
+
+  it('refuses a hundred thousand columns while it answers others', async () => {
+    const { post } = await modelServer()
+    const columns = Array.from({ length: 100_000 }, (_, i) => `c${i}`)
+    const { status } = await post('/invocations', { dataframe_split: { columns, data: [] } })
+    expect(status).toBe(400)
   })
 
   it('refuses a text of megabytes, which would only fill the log', async () => {

@@ -3,7 +3,7 @@
 import type { Config } from '../../config/index.ts'
 import { AppError, isAppError } from '../../core/index.ts'
 import { type LearnedRows, type Target, unseenRows } from '../../data/index.ts'
-import type { ComparedOn, GateChampion } from '../../gate/index.ts'
+import { type ComparedOn, type GateChampion, LEAST_OF_A_CLASS, LEAST_ROWS } from '../../gate/index.ts'
 import type { ModelVersion } from '../../registry/index.ts'
 import { scoreTable } from '../../score/index.ts'
 import { answersTarget, type JudgedSet, readLearnedRows, rowsOf } from '../fitting/index.ts'
@@ -149,9 +149,9 @@ const ENOUGH_ROWS = 100
 /** Of each class: below that, the normal approximation of a paired test is no more. */
 const ENOUGH_OF_A_CLASS = 20
 
-/** Whether a comparison on `some` says about as much as one on `all` could: absolutely enough, or half of what there is, in every class. */
+/** Whether a comparison on `some` says about as much as one on `all` could: absolutely enough, or half of what there is and no less than the gate takes, in every class. */
 export function isEnough(target: Target, some: Int32Array, all: Int32Array): boolean {
-  if (some.length === 0 || some.length < Math.min(ENOUGH_ROWS, all.length / 2)) return false
+  if (some.length === 0 || some.length < needed(all.length, LEAST_ROWS, ENOUGH_ROWS)) return false
   if (target.task === 'regression') return true
   const count = (rows: Int32Array): Int32Array => {
     const counts = new Int32Array(target.classes.length)
@@ -159,5 +159,9 @@ export function isEnough(target: Target, some: Int32Array, all: Int32Array): boo
     return counts
   }
   const ofAll = count(all)
-  return count(some).every((rows, label) => rows >= Math.min(ENOUGH_OF_A_CLASS, ofAll[label]! / 2))
+  return count(some).every((rows, label) => rows >= needed(ofAll[label]!, LEAST_OF_A_CLASS, ENOUGH_OF_A_CLASS))
+}
+
+function needed(all: number, least: number, enough: number): number {
+  return Math.min(enough, Math.max(all / 2, Math.min(all, least)))
 }
