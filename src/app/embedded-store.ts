@@ -1,6 +1,6 @@
 // The embedded store of a project. Nothing of it is looked for, made or opened before something is asked of it.
 import { join } from 'node:path'
-import { createLocalArtifactStore } from '../adapters/local-artifacts/index.ts'
+import { createLocalBlobStore } from '../adapters/local-blobs/index.ts'
 import { createPredictionHistory, createPredictionLog } from '../adapters/prediction-log/index.ts'
 import { openSqliteStore } from '../adapters/sql/index.ts'
 import { systemProcesses } from '../adapters/system/index.ts'
@@ -41,7 +41,7 @@ export function createEmbeddedStore({ folder, clock, reporter, create }: Embedde
       runs: askedOnFirstUse(async () => (await open()).runs),
       models: askedOnFirstUse(async () => (await open()).models),
       ledger: askedOnFirstUse(async () => (await open()).ledger),
-      blobs: lentOnFirstUse(onFirstUse(() => createLocalArtifactStore(join(folder(), 'artifacts')))),
+      blobs: lentOnFirstUse(onFirstUse(() => createLocalBlobStore(join(folder(), 'artifacts')))),
       log: lentOnFirstUse(log),
       history: lentOnFirstUse(onFirstUse(() => createPredictionHistory(logged()))),
     },

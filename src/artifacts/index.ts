@@ -1,3 +1,11 @@
+export { artifactExists, artifactNotFound, readFolder, writeFolder } from './artifact-folders.ts'
 export { artifactPath } from './artifact-path.ts'
-export type { ArtifactInfo, ArtifactStore } from './artifact-store.ts'
-export { DIGEST_LIST, digestLines, digestOfFolder, type FolderFiles, sha256 } from './folder-digest.ts'
+export type { BlobInfo, BlobStore } from './blob-store.ts'
+export {
+  checkDigests,
+  DIGEST_LIST,
+  digestLines,
+  digestOfFolder,
+  digestsOf,
+  type FolderFiles,
+} from './folder-digest.ts'

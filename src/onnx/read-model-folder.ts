@@ -1,4 +1,4 @@
-import { DIGEST_LIST, type FolderFiles, sha256 } from '../artifacts/index.ts'
+import { checkDigests, DIGEST_LIST, digestsOf, type FolderFiles } from '../artifacts/index.ts'
 import { AppError, validateRelativePath } from '../core/index.ts'
 import type { InputExample, Signature, SignatureField } from './model-folder.ts'
 import { parseMlModel } from './parse-ml-model.ts'
@@ -64,33 +64,6 @@ export function filesOfModel(known: FolderFiles): readonly string[] {
     }
   }
   return [...names].map((name) => validateRelativePath(name))
-}
-
-function digestsOf(list: Uint8Array): { readonly digest: string; readonly path: string }[] {
-  return new TextDecoder()
-    .decode(list)
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => {
-      const [, digest, path] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? []
-      if (digest !== undefined && path !== undefined) return { digest, path }
-      throw new AppError('MODEL_INVALID', 'the list of digests is damaged', { where: DIGEST_LIST })
-    })
-}
-
-function checkDigests(files: FolderFiles): void {
-  const list = files.get(DIGEST_LIST)
-  if (list === undefined) return
-  for (const { digest, path } of digestsOf(list)) {
-    const bytes = files.get(path)
-    if (bytes === undefined) throw new AppError('MODEL_INVALID', `the model folder has lost ${path}`)
-    if (sha256(bytes) !== digest) {
-      throw new AppError('ARTIFACT_DIGEST', `the bytes of ${path} differ from what was recorded`, {
-        where: DIGEST_LIST,
-        fix: 'Restore the folder, or register the model again',
-      })
-    }
-  }
 }
 
 function readYaml(files: FolderFiles, path: string): Json {

@@ -1,4 +1,5 @@
 // What a model has learned from, kept beside its folder and not in it: an image that serves the model has no use for it.
+import { readFolder } from '../../artifacts/index.ts'
 import { AppError, isAppError } from '../../core/index.ts'
 import type { LearnedRows } from '../../data/index.ts'
 import type { ModelVersion } from '../../registry/index.ts'
@@ -29,19 +30,20 @@ export async function readLearnedRows(
   { blobs }: Pick<ProjectDeps, 'blobs'>,
   { name, version, source }: ModelVersion,
 ): Promise<LearnedRows | undefined> {
-  const files = await blobs.getFolder(learnedRowsFolder(source)).catch((error: unknown) => {
+  const damaged = (cause?: unknown): AppError =>
+    new AppError('ARTIFACT_DIGEST', `what ${name} version ${version} has learned from is damaged`, {
+      where: learnedRowsFolder(source),
+      fix: 'Restore the folder from a backup, or delete it: then nobody knows which rows the version has seen',
+      cause,
+    })
+  const files = await readFolder(blobs, learnedRowsFolder(source)).catch((error: unknown) => {
     if (isAppError(error, 'ARTIFACT_NOT_FOUND')) return undefined
-    throw error
+    throw isAppError(error, 'ARTIFACT_DIGEST', 'MODEL_INVALID') ? damaged(error) : error
   })
   if (files === undefined) return undefined
   const bytes = files.get(FINGERPRINTS)
   const about = parseAbout(files.get(ABOUT))
-  if (bytes === undefined || about === undefined || bytes.length !== 4 * about.rows) {
-    throw new AppError('ARTIFACT_DIGEST', `what ${name} version ${version} has learned from is damaged`, {
-      where: learnedRowsFolder(source),
-      fix: 'Restore the folder from a backup, or delete it: then nobody knows which rows the version has seen',
-    })
-  }
+  if (bytes === undefined || about === undefined || bytes.length !== 4 * about.rows) throw damaged()
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   return {
     columns: about.columns,

@@ -1,6 +1,6 @@
 // A model folder opened: from the registry, by digest, or from the user's disk.
 
-import { artifactPath, digestOfFolder, type FolderFiles } from '../../artifacts/index.ts'
+import { artifactPath, digestOfFolder, type FolderFiles, readFolder } from '../../artifacts/index.ts'
 import type { ConfigValues } from '../../config/index.ts'
 import { AppError } from '../../core/index.ts'
 import type { ClassLabel, FoundReading, Task } from '../../data/index.ts'
@@ -50,9 +50,10 @@ export type ScorerDeps = Pick<ProjectDeps, 'engine' | 'limits'>
 
 /** Opens the model folder of a registered version and checks its digest. @throws ARTIFACT_NOT_FOUND, ARTIFACT_DIGEST, MODEL_INVALID */
 export async function openVersion({ blobs, limits }: VersionDeps, version: ModelVersion): Promise<StoredModel> {
-  const files = await blobs.getFolder(version.source, { maxBytes: limits.modelBytes })
+  const known = version.digest !== null
+  const files = await readFolder(blobs, version.source, { maxBytes: limits.modelBytes, checked: known })
   const digest = await digestOfFolder(files)
-  if (version.digest !== null && digest !== version.digest) {
+  if (known && digest !== version.digest) {
     throw new AppError(
       'ARTIFACT_DIGEST',
       `the files of ${version.name} version ${version.version} are not those that were registered`,
@@ -73,8 +74,9 @@ export async function openModel(deps: ModelDeps, uri: string): Promise<StoredMod
   const files =
     resolved.kind === 'folder'
       ? await readModelFiles(deps, resolved.path)
-      : await deps.blobs.getFolder(artifactPath(await deps.runs.getRun(resolved.runId), resolved.path), {
+      : await readFolder(deps.blobs, artifactPath(await deps.runs.getRun(resolved.runId), resolved.path), {
           maxBytes: deps.limits.modelBytes,
+          checked: true,
         })
   if (files === undefined) {
     throw new AppError('ARTIFACT_NOT_FOUND', `no model folder '${uri}'`, {

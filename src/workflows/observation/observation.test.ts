@@ -41,7 +41,9 @@ it('finds no drift in a table like the reference, and none to look for in too fe
 })
 
 it('doctor says what is sound and names what nothing needs', async () => {
-  await mkdir(join(small.project.folder, 'artifacts', 'registered', 'lost'), { recursive: true })
+  const lost = join(small.project.folder, 'artifacts', 'registered', 'lost')
+  await mkdir(lost, { recursive: true })
+  await writeFile(join(lost, 'model.onnx'), 'half')
   const findings = await small.project.doctor()
   const of = (name: string) => findings.find((finding) => finding.name === name)
   expect(findings.filter(({ status }) => status === 'failed')).toEqual([])

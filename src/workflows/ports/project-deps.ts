@@ -1,4 +1,4 @@
-import type { ArtifactStore } from '../../artifacts/index.ts'
+import type { BlobStore } from '../../artifacts/index.ts'
 import type { Clock, Pace, Reporter } from '../../core/index.ts'
 import type { TableReader, TableWriter } from '../../data/index.ts'
 import type { PredictionHistory, PredictionLog } from '../../predictions/index.ts'
@@ -61,7 +61,7 @@ export interface ProjectDeps {
   readonly runs: RunStore
   readonly models: ModelStore
   readonly ledger: ChampionLedger
-  readonly blobs: ArtifactStore
+  readonly blobs: BlobStore
   readonly source: SourceInfo
   readonly log: PredictionLog
   readonly history: PredictionHistory

@@ -1,6 +1,6 @@
 // register: a graph trained elsewhere (skl2onnx, mlflow.onnx) becomes a version like any other.
 import { randomBytes } from 'node:crypto'
-import { digestOfFolder, type FolderFiles } from '../../artifacts/index.ts'
+import { digestOfFolder, type FolderFiles, writeFolder } from '../../artifacts/index.ts'
 import type { Config } from '../../config/index.ts'
 import { isAppError, validateModelName } from '../../core/index.ts'
 import { buildModelFolder, readModelFolder } from '../../onnx/index.ts'
@@ -61,7 +61,7 @@ export async function registerGraph(deps: RegisterDeps, request: RegisterRequest
   await answersOneRow(deps, graph)
   const files = given !== undefined && graph === original ? given : folderOf(deps, graph)
   const source = `registered/${randomBytes(16).toString('hex')}`
-  await deps.blobs.putFolder(source, files)
+  await writeFolder(deps.blobs, source, files)
   try {
     return await deps.ledger.register({ ...version, source, digest: await digestOfFolder(files) })
   } catch (error) {

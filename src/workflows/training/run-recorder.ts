@@ -1,6 +1,6 @@
 // A run around a piece of work: RUNNING while it lasts, then FINISHED, KILLED where it was stopped, or FAILED with the reason.
 
-import { artifactPath } from '../../artifacts/index.ts'
+import { artifactPath, writeFolder } from '../../artifacts/index.ts'
 import type { Config } from '../../config/index.ts'
 import { AppError, isAppError } from '../../core/index.ts'
 import type { MetricMap } from '../../evaluate/index.ts'
@@ -129,7 +129,7 @@ function createRecorder(
       }),
     async folder(path, files) {
       const target = artifactPath(run, path)
-      await blobs.putFolder(target, files)
+      await writeFolder(blobs, target, files)
       kept.folders.push(target)
       return target
     },

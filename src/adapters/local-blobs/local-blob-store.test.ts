@@ -11,21 +11,29 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { describeArtifactStore } from '../../../test/suites/artifact-store.suite.ts'
-import { createLocalArtifactStore } from './local-artifact-store.ts'
+import { describeArtifactFolders } from '../../../test/suites/artifact-folders.suite.ts'
+import { describeBlobStore } from '../../../test/suites/blob-store.suite.ts'
+import { createLocalBlobStore } from './local-blob-store.ts'
 
-const scratch = mkdtempSync(join(tmpdir(), 'artifacts-'))
+const scratch = mkdtempSync(join(tmpdir(), 'blobs-'))
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
 let count = 0
 const newRoot = (): string => join(scratch, String(count++), 'root')
-const bytes = new Uint8Array([1])
+const bytes = [new Uint8Array([1])]
 
-describeArtifactStore('local folder', async () => createLocalArtifactStore(newRoot()))
+async function read(store: ReturnType<typeof createLocalBlobStore>, key: string): Promise<number[]> {
+  const found: number[] = []
+  for await (const chunk of store.get(key)) found.push(...chunk)
+  return found
+}
+
+describeBlobStore('local folder', async () => createLocalBlobStore(newRoot()))
+describeArtifactFolders('local folder', async () => createLocalBlobStore(newRoot()))
 
 test('says where it is', () => {
   const root = newRoot()
-  expect(createLocalArtifactStore(root).location).toBe(root)
+  expect(createLocalBlobStore(root).location).toBe(root)
 })
 
 test('follows no symbolic link out of the root', async () => {
@@ -35,14 +43,13 @@ test('follows no symbolic link out of the root', async () => {
   writeFileSync(join(outside, 'secret'), 'x')
   symlinkSync(outside, join(root, 'a', 'way-out'))
   symlinkSync(join(outside, 'secret'), join(root, 'a', 'file'))
-  const store = createLocalArtifactStore(root)
+  const store = createLocalBlobStore(root)
   const refused = expect.objectContaining({ code: 'NAME_INVALID' })
-  await expect(store.get('a/file')).rejects.toEqual(refused)
-  await expect(store.get('a/way-out/secret')).rejects.toEqual(refused)
+  await expect(read(store, 'a/file')).rejects.toEqual(refused)
+  await expect(read(store, 'a/way-out/secret')).rejects.toEqual(refused)
   await expect(store.put('a/way-out/new', bytes)).rejects.toEqual(refused)
   await expect(store.delete('a/way-out/secret')).rejects.toEqual(refused)
   expect(await store.list('a')).toEqual([])
-  expect(await store.getFolder('a')).toEqual(new Map())
   expect(readdirSync(outside)).toEqual(['secret'])
 })
 
@@ -50,17 +57,16 @@ test('works below a root that is itself a link', async () => {
   const root = newRoot()
   mkdirSync(join(root, '..', 'real'), { recursive: true })
   symlinkSync(join(root, '..', 'real'), root)
-  const store = createLocalArtifactStore(root)
+  const store = createLocalBlobStore(root)
   await store.put('a/b', bytes)
-  expect(await store.get('a/b')).toEqual(bytes)
+  expect(await read(store, 'a/b')).toEqual([1])
 })
 
 test('leaves nothing unfinished behind, even when a write fails', async () => {
   const root = newRoot()
-  const store = createLocalArtifactStore(root)
+  const store = createLocalBlobStore(root)
   await store.put('a', bytes)
-  await store.putFolder('m', new Map([['x', bytes]]))
-  await expect(store.putFolder('m', new Map([['x', bytes]]))).rejects.toThrow()
+  await expect(store.put('a', bytes)).rejects.toThrow()
   await expect(store.put('a/below-a-file', bytes)).rejects.toMatchObject({ code: 'RESOURCE_ALREADY_EXISTS' })
   expect(readdirSync(join(root, '.incoming'))).toEqual([])
 })
@@ -73,14 +79,18 @@ test('sweeps old leftovers of killed writers on opening, not those of living one
   }
   const yesterday = Date.now() / 1000 - 24 * 3600
   utimesSync(join(root, '.incoming', 'old'), yesterday, yesterday)
-  createLocalArtifactStore(root)
+  createLocalBlobStore(root)
   expect(readdirSync(join(root, '.incoming'))).toEqual(['young'])
 })
 
 test('does not show what is unfinished', async () => {
   const root = newRoot()
-  const store = createLocalArtifactStore(root)
+  const store = createLocalBlobStore(root)
   await store.put('a', bytes)
+  mkdirSync(join(root, '.incoming', 'x'))
+  writeFileSync(join(root, '.incoming', 'x', 'bytes'), 'half')
+  expect((await store.list('')).map(({ key }) => key)).toEqual(['a'])
+  expect(await store.unfinished()).toEqual(['.incoming/x'])
   await expect(store.list('.incoming')).rejects.toMatchObject({ code: 'NAME_INVALID' })
 })
 
@@ -88,6 +98,6 @@ test('says clearly that its folder cannot be written', async () => {
   const root = newRoot()
   mkdirSync(join(root, '..'), { recursive: true })
   writeFileSync(root, 'a file')
-  await expect(createLocalArtifactStore(root).put('a', bytes)).rejects.toMatchObject({ code: 'STORE_UNWRITABLE' })
+  await expect(createLocalBlobStore(root).put('a', bytes)).rejects.toMatchObject({ code: 'STORE_UNWRITABLE' })
   expect(existsSync(root)).toBe(true)
 })

@@ -1,1 +1,0 @@
-export { createLocalArtifactStore } from './local-artifact-store.ts'

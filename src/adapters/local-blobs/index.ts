@@ -1,0 +1,1 @@
+export { createLocalBlobStore } from './local-blob-store.ts'
