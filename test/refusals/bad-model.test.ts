@@ -1,7 +1,7 @@
 // Models that are damaged or strange, and a store that is locked, through the command line.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commandLine, type Result } from '../fixtures/command-line.ts'
@@ -61,6 +61,19 @@ describe('a model', () => {
         says: ['the files of small version 1 are not those that were registered', 'Restore the folder from a backup'],
       })
     }
+  })
+
+  it('whose list of learned rows has a flipped byte is not judged', async () => {
+    const rows = join('..', 'model-rows')
+    const folder = await spoiled(join(rows, 'learned-rows.u32'), flipped)
+    expectRefusal(await commandLine(folder, ['gate', 'small', '1']), {
+      exit: 5,
+      code: 'ARTIFACT_DIGEST',
+      says: ['what small version 1 has learned from is damaged', 'Restore the folder from a backup'],
+    })
+    // As 0.1.0 wrote it: nothing but its length can be wrong.
+    await rm(join(folder, '.modelwright/artifacts', artifact, rows, 'SHA256SUMS'))
+    expect((await commandLine(folder, ['gate', 'small', '1'])).err).not.toContain('ARTIFACT_DIGEST')
   })
 
   it('whose plain folder has a flipped byte is refused too', async () => {
