@@ -9,6 +9,7 @@ import {
   rocCurve,
 } from '../../src/evaluate/index.ts'
 import { renderClassificationReport } from '../../src/report/index.ts'
+import { decide } from '../../src/score/index.ts'
 import { runPython } from './python.ts'
 
 interface ClassCase {
@@ -127,14 +128,10 @@ describe('classification', () => {
     const width = input.probability[0]!.length
     const truth = { classes: Array.from({ length: width }, (_, k) => k), values: Int32Array.from(input.truth) }
     const sampleWeight = input.weight === undefined ? undefined : Float64Array.from(input.weight)
-    const result = evaluateClassification(
-      truth,
-      { probability: Float64Array.from(input.probability.flat()) },
-      {
-        ...(sampleWeight === undefined ? {} : { sampleWeight }),
-        ...(input.threshold === undefined ? {} : { threshold: input.threshold }),
-      },
-    )
+    const scored = { rows: input.truth.length, probability: Float64Array.from(input.probability.flat()) }
+    const label = decide(scored, { threshold: input.threshold })
+    const weighting = sampleWeight === undefined ? {} : { sampleWeight }
+    const result = evaluateClassification(truth, { probability: scored.probability, label }, weighting)
     for (const [name, value] of Object.entries(answer.metrics)) {
       expectClose([result.metrics[name] ?? Number.NaN], [value], name)
     }
