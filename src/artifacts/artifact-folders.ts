@@ -61,6 +61,7 @@ export async function readFolder(
 async function wholeBlob(blobs: BlobStore, key: string): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   for await (const chunk of blobs.get(key)) chunks.push(chunk)
+  if (chunks.length === 1) return chunks[0]!
   const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
   let at = 0
   for (const chunk of chunks) {

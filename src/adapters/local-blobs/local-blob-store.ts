@@ -1,6 +1,5 @@
 // Blobs as files of a local folder, in MLflow's layout.
-import { createReadStream } from 'node:fs'
-import { mkdir, readdir, realpath, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, realpath, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
 import { artifactExists, artifactNotFound, type BlobInfo, type BlobStore } from '../../artifacts/index.ts'
 import { AppError, validateRelativePath } from '../../core/index.ts'
@@ -66,6 +65,25 @@ async function collect(folder: string, below: string, found: BlobInfo[]): Promis
   return found
 }
 
+/** A model is one piece mostly: the many small ones of a stream leave a server that reloads models with scattered memory. */
+const PIECE_BYTES = 4 * 2 ** 20
+
+async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
+  const file = await open(path)
+  try {
+    let left = (await file.stat()).size
+    for (;;) {
+      const piece = new Uint8Array(Math.min(PIECE_BYTES, Math.max(left, 1)))
+      const { bytesRead } = await file.read(piece, 0, piece.length, null)
+      if (bytesRead === 0) return
+      left -= bytesRead
+      yield bytesRead === piece.length ? piece : piece.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
+  }
+}
+
 /** Opens the store; the folder is made at the first write. Sweeps what killed writers left there. */
 export function createLocalBlobStore(root: string): BlobStore {
   const base = resolve(root)
@@ -99,7 +117,7 @@ export function createLocalBlobStore(root: string): BlobStore {
     async *get(key) {
       const target = await locate(key)
       try {
-        yield* createReadStream(target) as AsyncIterable<Uint8Array>
+        yield* piecesOf(target)
       } catch (error) {
         throw isMissing(error) ? artifactNotFound(key) : error
       }
