@@ -13,7 +13,7 @@ async function textOf(store: BlobStore, key: string): Promise<string> {
 }
 
 async function* chunks() {
-  for (let i = 0; i < 300; i++) yield Promise.resolve(new Uint8Array(1000).fill(i))
+  for (let i = 0; i < 300; i++) yield Promise.resolve(new Uint8Array(50_000).fill(i))
 }
 
 async function* half() {
