@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 /** Suites that need more than npm: each has a folder under test/ of its own name. scripts/verify-suites.ts knows all suites. */
 const OUTER = ['process', 'conformance', 'ui', 'ship', 'attack']
 
+/** What the program says and reads back as a whole, slower than a unit: these folders are of the suite `process`. */
+const WHOLE = ['golden', 'store']
+
 /** `unit` and `process` (several processes, kill -9) need only npm; `conformance` the Python environments of test/conformance/setup.sh; `ui` Chromium; `ship` promtool and buildah; `attack` (hostile input, each bounded in time, on loopback alone) what its tests say. */
 export default defineConfig({
   test: {
@@ -13,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{src,test,scripts,bench,demo}/**/*.test.ts'],
-          exclude: ['**/node_modules/**', ...OUTER.map((name) => `test/${name}/**`)],
+          exclude: ['**/node_modules/**', ...[...OUTER, ...WHOLE].map((name) => `test/${name}/**`)],
           testTimeout: 30_000,
           // Modules are loaded once a worker, not once a file: no test leaves state behind in them.
           isolate: false,
@@ -22,7 +25,7 @@ export default defineConfig({
       ...OUTER.map((name) => ({
         test: {
           name,
-          include: [`test/${name}/**/*.test.ts`],
+          include: [name, ...(name === 'process' ? WHOLE : [])].map((folder) => `test/${folder}/**/*.test.ts`),
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,

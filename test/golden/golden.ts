@@ -1,5 +1,5 @@
 // Compares what is said on the wire and by `--json` with what was committed.
-// UPDATE_GOLDEN=1 npx vitest run --project unit test/golden writes the files anew: look at their diff, it is what users would notice.
+// UPDATE_GOLDEN=1 npx vitest run --project process test/golden writes the files anew: look at their diff, it is what users would notice.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
