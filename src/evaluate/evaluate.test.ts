@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { codes, part, scores, table, truth } from '../../test/fixtures/sliced-predictions.ts'
 import { createRng, isAppError } from '../core/index.ts'
-import type { Table } from '../data/index.ts'
 import { evaluateClassification } from './classification.ts'
 import { calibrationCurve, rocCurve, spreadIndices } from './curves.ts'
 import { foldMetrics, summariseFolds } from './fold-summary.ts'
@@ -143,23 +143,7 @@ describe('names', () => {
 })
 
 describe('slices', () => {
-  const rng = createRng(4)
-  const rows = 3000
-  const codes = Int32Array.from({ length: rows }, (_, i) => (i % 50 === 0 ? -1 : i % 3))
-  const age = Float64Array.from({ length: rows }, () => 20 + rng.int(60))
-  const table: Table = {
-    rows,
-    columns: [
-      { kind: 'text', name: 'contract', type: 'string', source: 'text', codes, categories: ['a', 'b', 'c'] },
-      { kind: 'number', name: 'age', type: 'long', values: age },
-      { kind: 'number', name: 'constant', type: 'double', values: new Float64Array(rows).fill(1) },
-    ],
-  }
-  // The second half of the table; in category c the model guesses.
-  const part = Array.from({ length: 1500 }, (_, i) => i + 1500)
-  const values = part.map(() => rng.int(2))
-  const positive = part.map((row, i) => (codes[row] === 2 ? rng.next() : 0.2 + 0.4 * values[i]! + 0.2 * rng.next()))
-  const { truth, scores } = binary(values, positive)
+  const rng = createRng(5)
 
   it('find where the model fails, with rows and interval, worst first', async () => {
     const slices = await evaluateSlices(table, part, truth, scores)

@@ -1,17 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { removeSmallProjects } from '../../../test/fixtures/small-project.ts'
-import { type TrainedProject, trainedProject } from '../../../test/fixtures/trained-project.ts'
+import { expect, it } from 'vitest'
+import { trainedProject } from '../../../test/fixtures/trained-project.ts'
 
-let small: TrainedProject
-beforeAll(async () => {
-  small = await trainedProject()
-})
-afterAll(async () => {
-  await small.project.close()
-  await removeSmallProjects()
-})
+const small = trainedProject()
 
 const MODEL = 'models:/small@champion'
 

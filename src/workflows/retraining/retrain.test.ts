@@ -1,15 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { removeSmallProjects } from '../../../test/fixtures/small-project.ts'
-import { type TrainedProject, trainedProject } from '../../../test/fixtures/trained-project.ts'
+import { expect, it } from 'vitest'
+import { trainedProject } from '../../../test/fixtures/trained-project.ts'
 
-let small: TrainedProject
-beforeAll(async () => {
-  small = await trainedProject()
-})
-afterAll(async () => {
-  await small.project.close()
-  await removeSmallProjects()
-})
+const small = trainedProject()
 
 it('does not train on what the champion has learned from already, unless it must', async () => {
   expect(await small.project.retrain()).toMatchObject({ outcome: 'skipped' })

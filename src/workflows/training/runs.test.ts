@@ -1,15 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { removeSmallProjects } from '../../../test/fixtures/small-project.ts'
-import { type TrainedProject, trainedProject } from '../../../test/fixtures/trained-project.ts'
+import { expect, it } from 'vitest'
+import { trainedProject } from '../../../test/fixtures/trained-project.ts'
 
-let small: TrainedProject
-beforeAll(async () => {
-  small = await trainedProject()
-})
-afterAll(async () => {
-  await small.project.close()
-  await removeSmallProjects()
-})
+const small = trainedProject()
 
 it('lists the newest first, and finds a run by its name or the beginning of its id', async () => {
   const { runs } = small.project
