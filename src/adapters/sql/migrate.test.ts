@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { migrate } from './migrate.ts'
-import type { Migration } from './migrations.ts'
+import type { Migration } from './migrations/index.ts'
 import { createSqliteDialect } from './sqlite/sqlite-dialect.ts'
 
 let database: DatabaseSync

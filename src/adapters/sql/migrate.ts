@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { AppError } from '../../core/index.ts'
-import type { Migration, SqlFlavour } from './migrations.ts'
+import type { Migration, SqlFlavour } from './migrations/index.ts'
 
 export interface MigrateOptions {
   readonly migrations: readonly Migration[]

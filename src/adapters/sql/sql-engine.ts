@@ -1,6 +1,6 @@
 // What differs between the engines, and nothing else: the queries are written once.
 import type { Expression, SqlBool } from 'kysely'
-import type { SqlFlavour } from './migrations.ts'
+import type { SqlFlavour } from './migrations/index.ts'
 import type { Db } from './tables.ts'
 
 export interface SqlEngine {

@@ -25,7 +25,7 @@ import { describeRunSearch } from '../../../../test/suites/run-search.suite.ts'
 import { describeRunStore } from '../../../../test/suites/run-store.suite.ts'
 import { systemProcesses } from '../../system/index.ts'
 import { migrate } from '../migrate.ts'
-import { MIGRATIONS } from '../migrations.ts'
+import { MIGRATIONS } from '../migrations/index.ts'
 import { createSqliteDialect } from './sqlite-dialect.ts'
 import { openSqliteStore, type SqliteStore } from './sqlite-store.ts'
 

@@ -1,19 +1,6 @@
-// Every version of the schema, oldest first. A migration that has been released is never edited: add another.
-// Written in the SQL that SQLite and PostgreSQL share: bigint, double precision and text mean the same to both.
+import type { Migration, SqlFlavour } from './migration.ts'
 
-/** Where the engines differ. */
-export interface SqlFlavour {
-  /** Ends the CREATE TABLE of a table whose rows lie in the order of their primary key; may be empty. */
-  readonly clustered: string
-}
-
-export interface Migration {
-  readonly version: number
-  readonly name: string
-  statements(flavour: SqlFlavour, now: number): readonly string[]
-}
-
-function foundation({ clustered }: SqlFlavour, now: number): readonly string[] {
+function statements({ clustered }: SqlFlavour, now: number): readonly string[] {
   const metric = `
     run_id text not null references runs (run_id) on delete cascade,
     key text not null,
@@ -144,8 +131,4 @@ function foundation({ clustered }: SqlFlavour, now: number): readonly string[] {
   ]
 }
 
-export const MIGRATIONS: readonly Migration[] = [
-  { version: 1, name: 'foundation', statements: foundation },
-  // What a gate said, as JSON: a line of history of its own kind.
-  { version: 2, name: 'gate-verdicts', statements: () => ['alter table transitions add column verdict text'] },
-]
+export const foundation: Migration = { version: 1, name: 'foundation', statements }

@@ -1,0 +1,2 @@
+export type { Migration, SqlFlavour } from './migration.ts'
+export { MIGRATIONS } from './migrations.ts'

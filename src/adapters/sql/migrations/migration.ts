@@ -1,0 +1,13 @@
+// Written in the SQL that SQLite and PostgreSQL share: bigint, double precision and text mean the same to both.
+
+/** Where the engines differ. */
+export interface SqlFlavour {
+  /** Ends the CREATE TABLE of a table whose rows lie in the order of their primary key; may be empty. */
+  readonly clustered: string
+}
+
+export interface Migration {
+  readonly version: number
+  readonly name: string
+  statements(flavour: SqlFlavour, now: number): readonly string[]
+}
