@@ -18,7 +18,10 @@ export interface EmbeddedStoreOptions {
 }
 
 export interface EmbeddedStore {
-  readonly ports: Pick<ProjectDeps, 'store' | 'runs' | 'models' | 'ledger' | 'blobs' | 'log' | 'history'>
+  readonly ports: Pick<
+    ProjectDeps,
+    'store' | 'runs' | 'models' | 'ledger' | 'dump' | 'blobs' | 'blobsAt' | 'log' | 'history'
+  >
   /** Closes what was opened. */
   close(): Promise<void>
 }
@@ -41,7 +44,9 @@ export function createEmbeddedStore({ folder, clock, reporter, create }: Embedde
       runs: askedOnFirstUse(async () => (await open()).runs),
       models: askedOnFirstUse(async () => (await open()).models),
       ledger: askedOnFirstUse(async () => (await open()).ledger),
+      dump: askedOnFirstUse(async () => (await open()).dump),
       blobs: lentOnFirstUse(onFirstUse(() => createLocalBlobStore(join(folder(), 'artifacts')))),
+      blobsAt: createLocalBlobStore,
       log: lentOnFirstUse(log),
       history: lentOnFirstUse(onFirstUse(() => createPredictionHistory(logged()))),
     },

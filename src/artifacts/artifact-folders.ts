@@ -58,7 +58,8 @@ export async function readFolder(
   return files
 }
 
-async function wholeBlob(blobs: BlobStore, key: string): Promise<Uint8Array> {
+/** @throws ARTIFACT_NOT_FOUND */
+export async function wholeBlob(blobs: BlobStore, key: string): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   for await (const chunk of blobs.get(key)) chunks.push(chunk)
   if (chunks.length === 1) return chunks[0]!

@@ -1,9 +1,10 @@
-export { artifactExists, artifactNotFound, readFolder, writeFolder } from './artifact-folders.ts'
+export { artifactExists, artifactNotFound, readFolder, wholeBlob, writeFolder } from './artifact-folders.ts'
 export { artifactPath } from './artifact-path.ts'
 export type { BlobInfo, BlobStore } from './blob-store.ts'
 export {
   checkDigests,
   DIGEST_LIST,
+  digestLine,
   digestLines,
   digestOfFolder,
   digestsOf,

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { AppError, ERROR_CODES } from '../core/index.ts'
 import { driftCommand, labelCommand, predictCommand } from './commands/data-loop.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { backupCommand, restoreCommand } from './commands/housekeeping.ts'
 import { modelsCommand } from './commands/models.ts'
 import { performanceCommand } from './commands/performance.ts'
 import { cardCommand, gateCommand, promoteCommand, registerCommand, rollbackCommand } from './commands/release.ts'
@@ -28,6 +29,8 @@ const COMMANDS = [
   performanceCommand,
   retrainCommand,
   shipCommand,
+  backupCommand,
+  restoreCommand,
   doctorCommand,
 ]
 

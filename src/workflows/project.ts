@@ -1,4 +1,5 @@
 import type { Config } from '../config/index.ts'
+import { type BackupResult, backup, restore } from './housekeeping/index.ts'
 import { createPredictions, doctor, type Finding, type Predictions } from './observation/index.ts'
 import type { ProjectDeps } from './ports/index.ts'
 import { createModels, type Models } from './registered-models.ts'
@@ -30,6 +31,10 @@ export interface Project extends AsyncDisposable {
   ship(request: ShipRequest): Promise<ShipResult>
   /** Whether this machine and this project are fit for work. */
   doctor(): Promise<readonly Finding[]>
+  /** Copies the store and its artifacts, while others go on working, to a folder or `s3://bucket/prefix` that is empty. @throws RESOURCE_ALREADY_EXISTS */
+  backup(location: string): Promise<BackupResult>
+  /** Fills this store, which must be empty, from a backup. @throws RESOURCE_ALREADY_EXISTS, STORE_INVALID, ARTIFACT_DIGEST */
+  restore(location: string): Promise<BackupResult>
   /** Closes what was opened; also at the end of an `await using`. */
   close(): Promise<void>
 }
@@ -53,6 +58,8 @@ export function createProject(deps: ProjectDeps, { config, close }: ProjectOptio
     predict: (request) => predictFile(deps, request),
     ship: (request) => ship(deps, request),
     doctor: () => doctor(deps, config),
+    backup: (location) => backup(deps, location),
+    restore: (location) => restore(deps, location),
     close,
     [Symbol.asyncDispose]: close,
   }

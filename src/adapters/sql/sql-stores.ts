@@ -2,17 +2,20 @@
 import type { Clock, Processes } from '../../core/index.ts'
 import type { ChampionLedger, ModelStore } from '../../registry/index.ts'
 import type { RunLiveness, RunStore } from '../../track/index.ts'
+import type { StoreDump } from '../../workflows/ports/index.ts'
 import { createChampionLedger } from './champion-ledger.ts'
 import { createModelStore } from './model-store.ts'
 import { createRunLiveness } from './run-liveness.ts'
 import { createRunStore } from './run-store.ts'
 import type { SqlEngine } from './sql-engine.ts'
+import { createStoreDump } from './store-dump.ts'
 
 export interface SqlStores {
   readonly runs: RunStore
   readonly models: ModelStore
   readonly ledger: ChampionLedger
   readonly liveness: RunLiveness
+  readonly dump: StoreDump
 }
 
 export interface SqlStoreDeps {
@@ -28,5 +31,6 @@ export function storesOn(engine: SqlEngine, { clock, processes, ownsRuns = true 
     models: createModelStore(engine, clock),
     ledger: createChampionLedger(engine, clock),
     liveness: createRunLiveness(engine, clock, processes),
+    dump: createStoreDump(engine),
   }
 }

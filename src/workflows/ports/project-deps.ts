@@ -6,6 +6,7 @@ import type { ChampionLedger, ModelStore } from '../../registry/index.ts'
 import type { Engine, GraphPreparation } from '../../score/index.ts'
 import type { RunStore, SourceInfo } from '../../track/index.ts'
 import type { ModelLimits } from './model-limits.ts'
+import type { StoreDump } from './store-dump.ts'
 
 /** Files of the user's, outside the store: configs, model folders, what `ship` writes. */
 export interface UserFiles {
@@ -62,6 +63,9 @@ export interface ProjectDeps {
   readonly models: ModelStore
   readonly ledger: ChampionLedger
   readonly blobs: BlobStore
+  /** Blobs elsewhere: where a backup goes, and comes from. */
+  readonly blobsAt: (location: string) => BlobStore
+  readonly dump: StoreDump
   readonly source: SourceInfo
   readonly log: PredictionLog
   readonly history: PredictionHistory

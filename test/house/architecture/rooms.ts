@@ -31,6 +31,7 @@ export const LAYERS = [
   'workflows/release',
   'workflows/observation',
   'workflows/retraining',
+  'workflows/housekeeping',
   'workflows',
   'http/kit',
   'http/predict',

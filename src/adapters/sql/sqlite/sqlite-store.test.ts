@@ -23,6 +23,7 @@ import { describeChampionLedger } from '../../../../test/suites/champion-ledger.
 import { describeModelStore } from '../../../../test/suites/model-store.suite.ts'
 import { describeRunSearch } from '../../../../test/suites/run-search.suite.ts'
 import { describeRunStore } from '../../../../test/suites/run-store.suite.ts'
+import { describeStoreDump } from '../../../../test/suites/store-dump.suite.ts'
 import { systemProcesses } from '../../system/index.ts'
 import { migrate } from '../migrate.ts'
 import { MIGRATIONS } from '../migrations/index.ts'
@@ -76,6 +77,7 @@ describeRunSearch('SQLite', openWithClock)
 const openCopy = async () => openAt(await copied(Date))
 describeModelStore('SQLite', openCopy)
 describeChampionLedger('SQLite', openCopy)
+describeStoreDump('SQLite', openCopy)
 
 test('keeps everything across closing and opening', async () => {
   const path = newPath()

@@ -1,0 +1,45 @@
+// backup, restore: what keeps a store from being lost.
+import { Command } from 'commander'
+import type { BackupResult } from '../../workflows/housekeeping/index.ts'
+import type { Cli, CommonOptions } from '../kit/cli.ts'
+
+/** A folder of this machine, or a bucket. */
+function locationOf(cli: Cli, text: string): string {
+  return text.startsWith('s3://') ? text : cli.resolvePath(text)
+}
+
+const toJson = ({ location, schemaVersion, artifacts, bytes }: BackupResult) => ({
+  location,
+  schema_version: schemaVersion,
+  artifacts,
+  bytes,
+})
+
+const sizeOf = ({ artifacts, bytes }: BackupResult): string =>
+  `${artifacts} artifacts of ${(bytes / 2 ** 20).toFixed(1)} MiB`
+
+export function backupCommand(cli: Cli): Command {
+  return new Command('backup')
+    .argument('<place>', 'folder, or s3://bucket/prefix, that is empty or not there yet')
+    .description('copy the store and its artifacts while others go on working')
+    .addHelpText('after', '\nExample:\n  modelwright backup /backups/2026-11-30')
+    .action((place: string, options: CommonOptions) =>
+      cli.look(options, (project) => project.backup(locationOf(cli, place)), {
+        json: toJson,
+        text: (result) => `Backed up the store and ${sizeOf(result)} to ${result.location}`,
+      }),
+    )
+}
+
+export function restoreCommand(cli: Cli): Command {
+  return new Command('restore')
+    .argument('<place>', 'what `modelwright backup` wrote')
+    .description('fill an empty store from a backup')
+    .addHelpText('after', '\nExample:\n  modelwright restore /backups/2026-11-30 --store restored')
+    .action((place: string, options: CommonOptions) =>
+      cli.run(options, (project) => project.restore(locationOf(cli, place)), {
+        json: toJson,
+        text: (result) => `Restored the store and ${sizeOf(result)} from ${result.location}`,
+      }),
+    )
+}

@@ -1,0 +1,1 @@
+export { type BackupDeps, type BackupResult, backup, type RestoreDeps, restore } from './backup.ts'
