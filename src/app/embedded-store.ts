@@ -15,6 +15,8 @@ export interface EmbeddedStoreOptions {
   readonly reporter: Reporter
   /** Makes the store if it is missing; otherwise it reads as empty. @default true */
   readonly create?: boolean | undefined
+  /** Runs that are made die with this process. @default true */
+  readonly ownsRuns?: boolean | undefined
 }
 
 export interface EmbeddedStore {
@@ -26,10 +28,16 @@ export interface EmbeddedStore {
   close(): Promise<void>
 }
 
-export function createEmbeddedStore({ folder, clock, reporter, create }: EmbeddedStoreOptions): EmbeddedStore {
+export function createEmbeddedStore({
+  folder,
+  clock,
+  reporter,
+  create,
+  ownsRuns,
+}: EmbeddedStoreOptions): EmbeddedStore {
   const processes = systemProcesses
   const database = openedOnFirstUse(async () =>
-    openSqliteStore({ path: join(folder(), 'store.db'), clock, processes, create }),
+    openSqliteStore({ path: join(folder(), 'store.db'), clock, processes, create, ownsRuns }),
   )
   const logged = () => ({ root: folder(), clock, reporter, processes })
   const log = onFirstUse(() => createPredictionLog(logged()))

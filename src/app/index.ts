@@ -1,5 +1,6 @@
 export type { Project } from '../workflows/index.ts'
 export { type RunningServer, type ServeModelOptions, serveModel } from './model-server.ts'
 export { type OpenProjectOptions, openProject } from './project.ts'
+export { type RunningTrackingServer, type ServeTrackingOptions, serveTracking } from './tracking-server.ts'
 export { type TrainOptions, train } from './training.ts'
 export { VERSION } from './version.ts'

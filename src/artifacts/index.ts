@@ -1,5 +1,6 @@
 export { artifactExists, artifactNotFound, readFolder, wholeBlob, writeFolder } from './artifact-folders.ts'
 export { artifactPath } from './artifact-path.ts'
+export { checkArtifactPlace, fromArtifactUri, toArtifactUri } from './artifact-uri.ts'
 export type { BlobInfo, BlobStore } from './blob-store.ts'
 export {
   checkDigests,

@@ -9,6 +9,7 @@ import { cardCommand, gateCommand, promoteCommand, registerCommand, rollbackComm
 import { retrainCommand } from './commands/retrain.ts'
 import { runsCommand } from './commands/runs.ts'
 import { serveCommand } from './commands/serve.ts'
+import { serverCommand } from './commands/server.ts'
 import { shipCommand } from './commands/ship.ts'
 import { trainCommand } from './commands/train.ts'
 import { addCommonOptions, type CliDeps, createCli } from './kit/cli.ts'
@@ -23,6 +24,7 @@ const COMMANDS = [
   rollbackCommand,
   cardCommand,
   serveCommand,
+  serverCommand,
   predictCommand,
   driftCommand,
   labelCommand,

@@ -1,3 +1,4 @@
+export { EXPERIMENT_NAMES, fieldNames, RUN_NAMES } from './filter/field-names.ts'
 export {
   attribute,
   type Comparison,
@@ -9,6 +10,8 @@ export {
   type RunField,
   tagged,
 } from './filter/filter.ts'
+export { type FieldNames, parseFilter } from './filter/parse-filter.ts'
+export { parseOrder } from './filter/parse-order.ts'
 export { latestMetrics } from './latest-metric.ts'
 export {
   checkBatch,
@@ -26,10 +29,12 @@ export { generateRunName } from './run-name.ts'
 export type {
   DatasetInput,
   Experiment,
+  HistoryPage,
   LifecycleStage,
   Metric,
   NewRun,
   Run,
+  RunChange,
   RunSearch,
   RunStatus,
   RunStore,

@@ -34,8 +34,8 @@ export interface DatasetInput {
   readonly digest: string
   readonly sourceType: string
   readonly source: string
-  readonly schema?: string
-  readonly profile?: string
+  readonly schema?: string | undefined
+  readonly profile?: string | undefined
   readonly tags: Readonly<Record<string, string>>
 }
 
@@ -65,6 +65,12 @@ export interface RunBatch {
   readonly tags?: Readonly<Record<string, string>>
 }
 
+export interface RunChange {
+  readonly status?: RunStatus | undefined
+  readonly endTime?: number | undefined
+  readonly runName?: string | undefined
+}
+
 export interface NewRun {
   readonly experimentId: string
   /** @default the tag mlflow.runName, else a generated name */
@@ -73,6 +79,8 @@ export interface NewRun {
   readonly startTime: number
   readonly tags?: Readonly<Record<string, string>>
 }
+
+export type HistoryPage = Pick<Search<never>, 'maxResults' | 'pageToken'>
 
 export interface RunSearch extends Search<RunField> {
   /** @default all */
@@ -85,19 +93,29 @@ export interface RunStore {
   /** @throws RESOURCE_ALREADY_EXISTS, INVALID_PARAMETER_VALUE, NAME_INVALID */
   createExperiment(
     name: string,
-    options?: { artifactLocation?: string; tags?: Readonly<Record<string, string>> },
+    options?: {
+      readonly artifactLocation?: string | undefined
+      readonly tags?: Readonly<Record<string, string>> | undefined
+    },
   ): Promise<Experiment>
   /** @throws RESOURCE_DOES_NOT_EXIST */
   getExperiment(experimentId: string): Promise<Experiment>
   findExperiment(name: string): Promise<Experiment | undefined>
   /** Newest first: by time of creation descending, then id. @throws INVALID_PARAMETER_VALUE */
   searchExperiments(search?: Search<ExperimentField> & { readonly view?: View | undefined }): Promise<Page<Experiment>>
+  /** @throws RESOURCE_ALREADY_EXISTS, INVALID_PARAMETER_VALUE for a deleted one, RESOURCE_DOES_NOT_EXIST */
+  renameExperiment(experimentId: string, name: string): Promise<void>
+  /** Deletes (so that it can be restored) or restores an experiment, and its runs with it. */
+  setExperimentLifecycle(experimentId: string, stage: LifecycleStage): Promise<void>
+  setExperimentTag(experimentId: string, key: string, value: string): Promise<void>
+  /** @throws RESOURCE_DOES_NOT_EXIST */
+  deleteExperimentTag(experimentId: string, key: string): Promise<void>
   /** Status RUNNING, tag mlflow.runName set. @throws RESOURCE_DOES_NOT_EXIST, INVALID_PARAMETER_VALUE */
   createRun(run: NewRun): Promise<Run>
   /** @throws RESOURCE_DOES_NOT_EXIST */
   getRun(runId: string): Promise<Run>
   /** A final status without `endTime` ends the run now; RUNNING opens it again, with no owner. @throws INVALID_PARAMETER_VALUE if the run is deleted */
-  updateRun(runId: string, change: { status?: RunStatus; endTime?: number; runName?: string }): Promise<Run>
+  updateRun(runId: string, change: RunChange): Promise<Run>
   /** Deletes (so that it can be restored) or restores a run. */
   setRunLifecycle(runId: string, stage: LifecycleStage): Promise<void>
   /** All or nothing. A param never changes: the same value again is no error, another one is. The tag mlflow.runName renames the run. @throws INVALID_PARAMETER_VALUE */
@@ -106,8 +124,8 @@ export interface RunStore {
   logInputs(runId: string, inputs: readonly DatasetInput[]): Promise<void>
   /** @throws RESOURCE_DOES_NOT_EXIST */
   deleteTag(runId: string, key: string): Promise<void>
-  /** Ordered by timestamp, step, value. */
-  metricHistory(runId: string, key: string): Promise<readonly Metric[]>
+  /** Ordered by timestamp, step, value. `maxResults`: @default all */
+  metricHistory(runId: string, key: string, page?: HistoryPage): Promise<Page<Metric>>
   /** Newest first: by start time descending, then run id. @throws INVALID_PARAMETER_VALUE */
   searchRuns(search: RunSearch): Promise<Page<Run>>
 }

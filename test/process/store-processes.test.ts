@@ -60,7 +60,7 @@ test('four processes that log at once lose nothing', async () => {
   const { runId } = await store.runs.createRun({ experimentId: '0', userId: 'ada', startTime: 0 })
   const exits = Array.from({ length: 4 }, (_, i) => once(work('metrics', path, runId, String(i), '10'), 'exit'))
   expect((await Promise.all(exits)).map(([code]) => code)).toEqual([0, 0, 0, 0])
-  const history = await store.runs.metricHistory(runId, 'shared')
+  const { items: history } = await store.runs.metricHistory(runId, 'shared')
   expect(new Set(history.map(({ step, value }) => `${value} ${step}`)).size).toBe(4 * 10 * 100)
   const run = await store.runs.getRun(runId)
   expect(Object.keys(run.params)).toHaveLength(4 * 10)

@@ -161,8 +161,8 @@ export function describeRunStore(name: string, open: (now: number) => Promise<Op
       const rows = [metric('m', 3, 1, 20), metric('m', 1, 5, 10), metric('m', 1, 2, 10), metric('m', 0, 2, 10)]
       await runs.logBatch(id, { metrics: [...rows, metric('m', 3, 1, 20), metric('other', 1)] })
       await runs.logBatch(id, { metrics: rows })
-      expect(await runs.metricHistory(id, 'm')).toEqual([rows[3], rows[2], rows[1], rows[0]])
-      expect(await runs.metricHistory(id, 'absent')).toEqual([])
+      expect((await runs.metricHistory(id, 'm')).items).toEqual([rows[3], rows[2], rows[1], rows[0]])
+      expect((await runs.metricHistory(id, 'absent')).items).toEqual([])
     })
 
     test('keeps NaN, and infinities as the largest double', async () => {
@@ -180,14 +180,14 @@ export function describeRunStore(name: string, open: (now: number) => Promise<Op
       await runs.logBatch(id, { metrics: [metric('m0', 2, 0, 0), metric('m3', Number.NaN, 1)] })
       const later = (await runs.getRun(id)).metrics
       expect([later.m0?.value, later.m3?.value]).toEqual([2, Number.NaN])
-      expect(await runs.metricHistory(id, 'm0')).toEqual([metric('m0', Number.NaN), metric('m0', 2)])
+      expect((await runs.metricHistory(id, 'm0')).items).toEqual([metric('m0', Number.NaN), metric('m0', 2)])
     })
 
     test('takes steps and times as far as integers are exact', async () => {
       const id = await start()
       const far = metric('m', 1, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
       await runs.logBatch(id, { metrics: [far] })
-      expect(await runs.metricHistory(id, 'm')).toEqual([far])
+      expect((await runs.metricHistory(id, 'm')).items).toEqual([far])
     })
 
     test('takes a thousand metrics at once and refuses one more', async () => {
@@ -310,7 +310,7 @@ export function describeRunStore(name: string, open: (now: number) => Promise<Op
           runs.logBatch(id, { metrics: [metric('m', i, i)], tags: { [`t${i}`]: '' } }),
         ),
       )
-      expect(await runs.metricHistory(id, 'm')).toHaveLength(50)
+      expect((await runs.metricHistory(id, 'm')).items).toHaveLength(50)
       expect((await runs.getRun(id)).metrics.m?.step).toBe(49)
     })
   })

@@ -1,6 +1,14 @@
 // Metrics in rows: batches in, history and latest out.
 import { sql } from 'kysely'
-import { latestMetrics, type Metric } from '../../track/index.ts'
+import {
+  checkPageSize,
+  decodePageToken,
+  encodePageToken,
+  type HistoryPage,
+  latestMetrics,
+  type Metric,
+  type Page,
+} from '../../track/index.ts'
 import type { Db, MetricRow } from './tables.ts'
 
 /** Rows of one statement: 6 parameters each, far below either engine's limit, and few enough texts to keep prepared. */
@@ -49,16 +57,30 @@ export async function insertMetrics(tx: Db, runId: string, metrics: readonly Met
   }
 }
 
-export async function metricHistory(db: Db, runId: string, key: string): Promise<readonly Metric[]> {
-  const rows = await db
-    .selectFrom('metrics')
-    .selectAll()
-    .where('run_id', '=', runId)
-    .where('key', '=', key)
-    .orderBy('timestamp')
-    .orderBy('step')
-    .orderBy('value')
-    .orderBy('is_nan')
-    .execute()
-  return rows.map(toMetric)
+const HISTORY = { byDefault: Number.MAX_SAFE_INTEGER, most: Number.MAX_SAFE_INTEGER }
+const ORDER = ['timestamp', 'step', 'value', 'is_nan'] as const
+
+export async function metricHistory(
+  db: Db,
+  runId: string,
+  key: string,
+  { maxResults, pageToken }: HistoryPage,
+): Promise<Page<Metric>> {
+  const size = checkPageSize(maxResults, HISTORY)
+  let select = db.selectFrom('metrics').selectAll().where('run_id', '=', runId).where('key', '=', key)
+  if (pageToken !== undefined) {
+    const [time, step, value, isNan] = decodePageToken(
+      pageToken,
+      ORDER.map(() => 'number' as const),
+    )
+    select = select.where(sql<boolean>`(timestamp, step, value, is_nan) > (${time}, ${step}, ${value}, ${isNan})`)
+  }
+  for (const column of ORDER) select = select.orderBy(column)
+  if (maxResults !== undefined) select = select.limit(size + 1)
+  const rows = await select.execute()
+  const last = rows.length > size ? rows[size - 1] : undefined
+  return {
+    items: rows.slice(0, size).map(toMetric),
+    nextPageToken: last === undefined ? null : encodePageToken(ORDER.map((column) => last[column])),
+  }
 }

@@ -1,14 +1,11 @@
 // The tracking store in SQL, for every engine Kysely speaks.
 import { randomBytes, randomInt } from 'node:crypto'
-import { AppError, type Clock, type ProcessOwner, validateRelativePath } from '../../core/index.ts'
+import { AppError, type Clock, type ProcessOwner } from '../../core/index.ts'
 import {
   checkBatch,
-  checkExperimentName,
-  checkExperimentTags,
   checkInput,
   checkTags,
   checkTimestamp,
-  type Experiment,
   generateRunName,
   type NewRun,
   type Page,
@@ -17,14 +14,24 @@ import {
   type RunStatus,
   type RunStore,
 } from '../../track/index.ts'
-import { parseExperimentId, readExperiments, unknownExperiment } from './experiments.ts'
+import {
+  createExperiment,
+  deleteExperimentTag,
+  parseExperimentId,
+  readExperiments,
+  renameExperiment,
+  requireActiveExperiment,
+  setExperimentLifecycle,
+  setExperimentTag,
+  unknownExperiment,
+} from './experiments.ts'
 import { insertMetrics, metricHistory } from './metrics.ts'
 import { readRuns } from './run-reader.ts'
 import { insertInputs, insertParams, RUN_NAME_TAG, requireActiveRun, requireRun, setTags } from './runs.ts'
 import { EXPERIMENTS, RUNS } from './search/run-search.ts'
 import { searchRows } from './search/search-rows.ts'
 import type { SqlEngine } from './sql-engine.ts'
-import { type Db, nextCount, type RunRow } from './tables.ts'
+import type { Db, RunRow } from './tables.ts'
 
 const FINAL: ReadonlySet<RunStatus> = new Set(['FINISHED', 'FAILED', 'KILLED'])
 
@@ -42,54 +49,6 @@ function runNameOf({ runName, tags }: NewRun): string {
     )
   }
   return runName || tag || generateRunName((n) => randomInt(n))
-}
-
-async function requireActiveExperiment(tx: Db, experimentId: string): Promise<{ id: number; artifacts: string }> {
-  const row = await tx
-    .selectFrom('experiments')
-    .selectAll()
-    .where('experiment_id', '=', parseExperimentId(experimentId))
-    .executeTakeFirst()
-  if (row === undefined) throw unknownExperiment(experimentId)
-  if (row.lifecycle_stage === 'active') return { id: row.experiment_id, artifacts: row.artifact_location }
-  throw new AppError('INVALID_PARAMETER_VALUE', `the experiment ${experimentId} must be in the 'active' state`, {
-    fix: 'Restore the experiment first',
-  })
-}
-
-async function createExperiment(
-  tx: Db,
-  now: number,
-  name: string,
-  options: Parameters<RunStore['createExperiment']>[1] = {},
-): Promise<Experiment> {
-  checkExperimentName(name)
-  const tags = checkExperimentTags(options.tags ?? {})
-  if (options.artifactLocation !== undefined) validateRelativePath(options.artifactLocation, 'artifact location')
-  const id = await nextCount(tx, 'experiment')
-  const row = {
-    experiment_id: id,
-    name,
-    artifact_location: options.artifactLocation ?? String(id),
-    lifecycle_stage: 'active' as const,
-    creation_time: now,
-    last_update_time: now,
-  }
-  const inserted = await tx
-    .insertInto('experiments')
-    .values(row)
-    .onConflict((conflict) => conflict.column('name').doNothing())
-    .returning('experiment_id')
-    .execute()
-  if (inserted.length === 0) {
-    throw new AppError('RESOURCE_ALREADY_EXISTS', `an experiment named ${JSON.stringify(name)} exists already`, {
-      fix: 'Use it, or choose another name',
-    })
-  }
-  for (const [key, value] of Object.entries(tags)) {
-    await tx.insertInto('experiment_tags').values({ experiment_id: id, key, value }).execute()
-  }
-  return (await readExperiments(tx, [row]))[0]!
 }
 
 async function createRun(tx: Db, run: NewRun, owner: ProcessOwner | undefined): Promise<Run> {
@@ -179,6 +138,17 @@ export function createRunStore(
         return { items: await readExperiments(tx, items), nextPageToken }
       }),
 
+    renameExperiment: (experimentId, name) => writing((tx) => renameExperiment(tx, clock.now(), experimentId, name)),
+
+    setExperimentLifecycle: (experimentId, stage) =>
+      writing((tx) => setExperimentLifecycle(tx, clock.now(), experimentId, stage)),
+
+    setExperimentTag: (experimentId, key, value) =>
+      writing((tx) => setExperimentTag(tx, clock.now(), experimentId, key, value)),
+
+    deleteExperimentTag: (experimentId, key) =>
+      writing((tx) => deleteExperimentTag(tx, clock.now(), experimentId, key)),
+
     createRun: (run) => writing((tx) => createRun(tx, run, owner)),
 
     getRun: (runId) => reading(async (tx) => (await readRuns(tx, [await requireRun(tx, runId)]))[0]!),
@@ -221,10 +191,10 @@ export function createRunStore(
         })
       }),
 
-    metricHistory: (runId, key) =>
+    metricHistory: (runId, key, page = {}) =>
       reading(async (tx) => {
         await requireRun(tx, runId)
-        return metricHistory(tx, runId, key)
+        return metricHistory(tx, runId, key, page)
       }),
 
     searchRuns: (search) => reading((tx) => searchRuns(tx, search, like)),

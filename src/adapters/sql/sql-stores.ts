@@ -22,7 +22,7 @@ export interface SqlStoreDeps {
   readonly clock: Clock
   readonly processes: Processes
   /** Runs that are made through it die with this process; one that makes them for others says false. @default true */
-  readonly ownsRuns?: boolean
+  readonly ownsRuns?: boolean | undefined
 }
 
 export function storesOn(engine: SqlEngine, { clock, processes, ownsRuns = true }: SqlStoreDeps): SqlStores {

@@ -38,11 +38,29 @@ export interface ServeRequest {
   readonly logLevel: LogLevel
 }
 
+/** Answers what is open, then ends. */
+type Drain = (options?: { readonly graceMs?: number }) => Promise<void>
+
 /** A model server that answers. */
 export interface Served {
   readonly address: string
-  readonly server: { drain(options?: { readonly graceMs?: number }): Promise<void> }
+  readonly server: { drain: Drain }
   current(): { readonly name: string; readonly version: string }
+}
+
+export interface TrackRequest {
+  readonly host: string
+  readonly port: number
+  readonly insecure: boolean
+  readonly allowedHosts: readonly string[]
+  readonly logLevel: LogLevel
+}
+
+/** A tracking server that answers. */
+export interface Tracked {
+  readonly address: string
+  readonly store: string
+  readonly drain: Drain
 }
 
 /** What the process and `app` give the command line. */
@@ -58,6 +76,7 @@ export interface CliDeps {
   /** From now on a first signal does not end the process: the promise gives its name. */
   untilStopped(): Promise<'SIGINT' | 'SIGTERM'>
   serve(project: Project, request: ServeRequest): Promise<Served>
+  track(options: OpenOptions & TrackRequest): Promise<Tracked>
   /** Ends with the exit code. */
   exit(code: number): void
 }
@@ -116,29 +135,51 @@ export function createCli(deps: CliDeps) {
     deps.exit(known.exitCode)
   }
 
-  /** Serves what `ask` finds in the project until the process is told to stop, then drains. */
-  async function serve(
-    options: CommonOptions,
-    ask: (project: Project) => Promise<ServeRequest>,
-    onListening: (served: Served) => void,
-  ): Promise<void> {
+  /** What `start` starts goes on until the process is told to stop, then drains. */
+  async function untilStopped(options: CommonOptions, start: (reporter: Reporter) => Promise<Drain>): Promise<void> {
     // Beside a training only a server tidies up: any other command just ends, and leaves nothing half done.
     const stopped = deps.untilStopped()
     const progress = await createProgress(terminal)
     try {
-      const project = await deps.open({ ...options, reporter: progress })
-      try {
-        const served = await deps.serve(project, await ask(project))
-        onListening(served)
-        // A person at the keyboard does not wait for load balancers to look away.
-        await served.server.drain((await stopped) === 'SIGINT' ? { graceMs: 0 } : {})
-      } finally {
-        await project.close()
-      }
+      const drain = await start(progress)
+      // A person at the keyboard does not wait for load balancers to look away.
+      await drain((await stopped) === 'SIGINT' ? { graceMs: 0 } : {})
       deps.exit(0)
     } catch (error) {
       fail(error, options)
     }
+  }
+
+  /** Serves what `ask` finds in the project. */
+  function serve(
+    options: CommonOptions,
+    ask: (project: Project) => Promise<ServeRequest>,
+    onListening: (served: Served) => void,
+  ): Promise<void> {
+    return untilStopped(options, async (reporter) => {
+      const project = await deps.open({ ...options, reporter })
+      try {
+        const served = await deps.serve(project, await ask(project))
+        onListening(served)
+        return (how) => served.server.drain(how).finally(() => project.close())
+      } catch (error) {
+        await project.close()
+        throw error
+      }
+    })
+  }
+
+  /** Serves runs and models. */
+  function track(
+    options: CommonOptions,
+    request: TrackRequest,
+    onListening: (tracked: Tracked) => void,
+  ): Promise<void> {
+    return untilStopped(options, async (reporter) => {
+      const tracked = await deps.track({ ...options, ...request, reporter })
+      onListening(tracked)
+      return tracked.drain
+    })
   }
 
   return {
@@ -151,6 +192,7 @@ export function createCli(deps: CliDeps) {
     look: <T>(options: CommonOptions, work: (project: Project) => Promise<T>, view: View<T>): Promise<void> =>
       run(options, work, view, { looksOnly: true }),
     serve,
+    track,
     fail,
   }
 }

@@ -6,4 +6,5 @@ export { createHttpServer, type HttpServer, type RequestObserver, type ServerLim
 export type { ListenOptions } from './listen.ts'
 export { mlflowDialect } from './mlflow-dialect.ts'
 export { documentedPath } from './openapi-document.ts'
+export { createRequestMetrics } from './request-metrics.ts'
 export { type AnyRoute, route } from './route.ts'

@@ -4,6 +4,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { isAppError } from '../../core/index.ts'
 import type { ServingObserver } from '../../serve/index.ts'
+import { createRequestMetrics } from '../kit/index.ts'
 
 export interface ServingMetrics extends ServingObserver {
   /** A request was answered with `status`; without a `route` where there is none. */
@@ -16,9 +17,6 @@ export interface ServingMetrics extends ServingObserver {
   render(): Promise<string>
 }
 
-/** Others are counted together: a client chooses its method, and labels must stay few. */
-const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])
-
 const MODEL_LABELS = ['model', 'version'] as const
 
 const LATENCY_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
@@ -28,12 +26,7 @@ export function createServingMetrics(logger?: FastifyBaseLogger): ServingMetrics
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
-  const requests = new Counter({
-    name: 'http_requests_total',
-    help: 'Requests answered, by route (none: no such route, or no HTTP), method and status.',
-    labelNames: ['route', 'method', 'status'],
-    registers,
-  })
+  const requests = createRequestMetrics(registry)
   const predictions = new Counter({
     name: 'predictions_total',
     help: 'Rows predicted and logged.',
@@ -72,9 +65,7 @@ export function createServingMetrics(logger?: FastifyBaseLogger): ServingMetrics
   })
 
   return {
-    requested(route = 'none', method, status) {
-      requests.inc({ route, method: METHODS.has(method) ? method : 'other', status })
-    },
+    ...requests,
     predicted({ name, version }, rows, risky) {
       const labels = { model: name, version }
       predictions.inc(labels, rows)

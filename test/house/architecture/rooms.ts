@@ -35,6 +35,7 @@ export const LAYERS = [
   'workflows',
   'http/kit',
   'http/predict',
+  'http/mlflow',
   'cli',
 ] as const
 
@@ -43,11 +44,14 @@ export const APART: readonly (readonly [string, string])[] = [
   ['track', 'train'],
   ['http/kit', 'cli'],
   ['http/predict', 'cli'],
+  ['http/mlflow', 'cli'],
+  ['http/mlflow', 'http/predict'],
 ]
 
 /** What the rooms of HTTP may ask: a route means what a workflow means; only the rooms named here it asks directly (docs/adr/0017). */
 export const REACH: Readonly<Record<string, readonly string[]>> = {
   'http/kit': ['core'],
+  'http/mlflow': ['core', 'artifacts', 'track', 'registry', 'http/kit'],
   'http/predict': ['core', 'data', 'predictions', 'serve', 'http/kit'],
 }
 

@@ -1,0 +1,60 @@
+// What a project stands on: its config, and the stores that it names. Each is opened when something is first asked of it.
+import { resolve } from 'node:path'
+import { systemClock } from '../adapters/system/index.ts'
+import type { Config, ConfigValues } from '../config/index.ts'
+import { type Clock, type Reporter, SILENT } from '../core/index.ts'
+import { storeLocation } from '../track/index.ts'
+import { readConfig } from './config-file.ts'
+import { createEmbeddedStore, type EmbeddedStore } from './embedded-store.ts'
+
+export interface OpenStoresOptions {
+  /** Config file, or what one would hold. @default modelwright.yaml or config.yaml of the current folder, if there is one */
+  readonly config?: string | ConfigValues
+  /** Folder of the embedded store. @default as MODELWRIGHT_STORE, MLFLOW_TRACKING_URI or the config say, else .modelwright beside the config */
+  readonly store?: string
+  /** Uses .modelwright whatever the environment and the config say. @default false */
+  readonly local?: boolean
+  /** Where relative paths start. @default the process's current folder */
+  readonly cwd?: string
+  /** @default the process's environment */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** @default says nothing */
+  readonly reporter?: Reporter
+  /** Makes the store if it is missing; otherwise it reads as empty. @default true */
+  readonly createStore?: boolean | undefined
+  /** Runs that are made die with this process; a server makes them for others. @default true */
+  readonly ownsRuns?: boolean | undefined
+}
+
+export interface ProjectStores extends EmbeddedStore {
+  readonly config: Config | undefined
+  /** Absolute folder of the config, or the current one. */
+  readonly root: string
+  readonly clock: Clock
+  readonly reporter: Reporter
+}
+
+/** @throws CONFIG_NOT_FOUND, CONFIG_INVALID */
+export function openStores(options: OpenStoresOptions): ProjectStores {
+  const { store, local, env = process.env, reporter = SILENT, createStore, ownsRuns } = options
+  const cwd = resolve(options.cwd ?? '.')
+  const config = readConfig(options.config, cwd)
+  const root = config?.root ?? cwd
+  const uri = config?.mlflow.tracking_uri
+  const place = {
+    store: store === undefined ? undefined : resolve(cwd, store),
+    local,
+    env,
+    root,
+    trackingUri: uri === undefined ? undefined : { value: uri, where: config!.where('mlflow.tracking_uri') },
+  }
+  const clock = systemClock
+  const opened = createEmbeddedStore({
+    folder: () => storeLocation(place),
+    clock,
+    reporter,
+    create: createStore,
+    ownsRuns,
+  })
+  return { ...opened, config, root, clock, reporter }
+}

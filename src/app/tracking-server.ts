@@ -1,0 +1,56 @@
+import { userName } from '../adapters/git/index.ts'
+import { createLogger } from '../adapters/system/index.ts'
+import type { ModelServer } from '../http/predict/index.ts'
+import { type OpenStoresOptions, openStores } from './project-stores.ts'
+import { VERSION } from './version.ts'
+
+export interface ServeTrackingOptions extends Omit<OpenStoresOptions, 'ownsRuns' | 'createStore'> {
+  /** @default 5000; 0 = any free port */
+  readonly port?: number
+  /** @default '127.0.0.1' */
+  readonly host?: string
+  /** Allows a host that other machines can reach, although there are no keys. @default false */
+  readonly insecure?: boolean
+  /** Names the server is asked by, besides those of this machine. @default none */
+  readonly allowedHosts?: readonly string[]
+  /** Level of the JSON log on standard error. @default 'info' */
+  readonly logLevel?: string
+}
+
+export interface RunningTrackingServer {
+  readonly address: string
+  /** Where runs and models are kept, for people. */
+  readonly store: string
+  /** Requests go on for the grace period, open ones are finished, then the store is closed. */
+  readonly drain: ModelServer['drain']
+}
+
+/** Answers MLflow's REST API over the project's store. @throws INSECURE_BIND, ADDRESS_IN_USE, STORE_LOCKED, STORE_INVALID, STORE_UNWRITABLE */
+export async function serveTracking(options: ServeTrackingOptions = {}): Promise<RunningTrackingServer> {
+  const { port = 5000, host, insecure, allowedHosts = [], logLevel = 'info', ...project } = options
+  const { ports, clock, close } = openStores({ ...project, ownsRuns: false })
+  try {
+    await ports.store.open()
+    const { createTrackingMetrics, createTrackingServer } = await import('../http/mlflow/index.ts')
+    const logger = await createLogger(logLevel)
+    const server = await createTrackingServer({
+      ...ports,
+      clock,
+      logger,
+      metrics: createTrackingMetrics(),
+      version: VERSION,
+      user: userName(),
+    })
+    const address = await server.listen({ port, host, insecure, allowedHosts })
+    const store = ports.store.folder()
+    logger.info({ address, store }, 'serving')
+    let draining: Promise<void> | undefined
+    const stop = async (graceMs: number): Promise<void> => {
+      await server.close(graceMs).finally(close)
+    }
+    return { address, store, drain: ({ graceMs = 5000 } = {}) => (draining ??= stop(graceMs)) }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

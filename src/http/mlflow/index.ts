@@ -1,0 +1,2 @@
+export { createTrackingMetrics } from './tracking-metrics.ts'
+export { createTrackingServer, type TrackingServerDeps } from './tracking-server.ts'

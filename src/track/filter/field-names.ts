@@ -1,0 +1,108 @@
+// What filters and orders of runs and experiments may name.
+import { attribute, type ExperimentField, type RunField } from './filter.ts'
+import type { NamePart } from './filter-tokens.ts'
+import type { FieldNames, NamedField } from './parse-filter.ts'
+
+/** Attributes by every name that they have, in lower case. */
+type Attributes<F> = Readonly<Record<string, NamedField<F>>>
+
+const text = <F>(field: F): NamedField<F> => ({ field, type: 'string' })
+const numeric = <F>(field: F): NamedField<F> => ({ field, type: 'number' })
+
+const keyOf = (parts: readonly NamePart[]): string => parts.map((part) => part.text).join('.')
+
+const isTag = (entity: string): boolean => entity === 'tag' || entity === 'tags'
+const isAttribute = (entity: string): boolean => ['attribute', 'attributes', 'attr'].includes(entity)
+
+/** Names of things that have attributes and tags. @param further entities besides those two */
+export function fieldNames<F>(
+  attributes: Attributes<F>,
+  tag: (key: string) => F,
+  further: (entity: string, rest: readonly NamePart[]) => NamedField<F> | undefined = () => undefined,
+  known: readonly string[] = [],
+): FieldNames<F> {
+  const attributeNamed = (name: string): NamedField<F> | undefined => {
+    const lower = name.toLowerCase()
+    return Object.hasOwn(attributes, lower) ? attributes[lower] : undefined
+  }
+  return {
+    known: [...Object.keys(attributes).filter((name) => !name.includes(' ')), 'tags.<key>', ...known],
+    find([first, ...rest]) {
+      if (first === undefined) return undefined
+      if (rest.length === 0) return attributeNamed(first.text)
+      const entity = first.text.toLowerCase()
+      if (isTag(entity)) return text(tag(keyOf(rest)))
+      if (isAttribute(entity)) return attributeNamed(keyOf(rest))
+      return further(entity, rest)
+    },
+  }
+}
+
+const tagField = (key: string) => ({ kind: 'tag', key }) as const
+
+export const EXPERIMENT_NAMES: FieldNames<ExperimentField> = fieldNames<ExperimentField>(
+  {
+    name: text(attribute('name')),
+    experiment_id: numeric(attribute('experiment_id')),
+    creation_time: numeric(attribute('creation_time')),
+    last_update_time: numeric(attribute('last_update_time')),
+  },
+  tagField,
+)
+
+const ROLLUPS = ['latest', 'min', 'max'] as const
+
+/** `auc` and `auc.max`; a key that ends in `.max` itself is written in backticks as a whole. */
+function metricField(parts: readonly NamePart[]): RunField {
+  const last = parts.at(-1)!
+  const of = ROLLUPS.find((name) => name === last.text)
+  if (parts.length === 1 || last.quoted || of === undefined) return { kind: 'metric', key: keyOf(parts), of: 'latest' }
+  return { kind: 'metric', key: keyOf(parts.slice(0, -1)), of }
+}
+
+const RUN_ATTRIBUTES: Attributes<RunField> = {
+  run_id: text(attribute('run_id')),
+  run_name: text(attribute('run_name')),
+  status: text(attribute('status')),
+  user_id: text(attribute('user_id')),
+  artifact_uri: text(attribute('artifact_uri')),
+  start_time: numeric(attribute('start_time')),
+  end_time: numeric(attribute('end_time')),
+  // As MLflow's pages call them.
+  created: numeric(attribute('start_time')),
+  'run name': text(attribute('run_name')),
+  'run id': text(attribute('run_id')),
+}
+
+const DATASET_FIELDS = ['name', 'digest', 'context'] as const
+
+function runField(entity: string, rest: readonly NamePart[]): NamedField<RunField> | undefined {
+  switch (entity) {
+    case 'metric':
+    case 'metrics':
+      return numeric(metricField(rest))
+    case 'param':
+    case 'params':
+    case 'parameter':
+    case 'parameters':
+      return text({ kind: 'param', key: keyOf(rest) })
+    case 'run': {
+      const name = keyOf(rest).toLowerCase()
+      return Object.hasOwn(RUN_ATTRIBUTES, name) ? RUN_ATTRIBUTES[name] : undefined
+    }
+    case 'dataset':
+    case 'datasets': {
+      const name = DATASET_FIELDS.find((field) => field === keyOf(rest))
+      return name && text({ kind: 'dataset', name })
+    }
+    default:
+      return undefined
+  }
+}
+
+export const RUN_NAMES: FieldNames<RunField> = fieldNames<RunField>(RUN_ATTRIBUTES, tagField, runField, [
+  'metrics.<key>',
+  'metrics.<key>.max',
+  'params.<key>',
+  ...DATASET_FIELDS.map((name) => `dataset.${name}`),
+])
