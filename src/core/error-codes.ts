@@ -109,6 +109,8 @@ export const ERROR_CODES = {
   },
   ARTIFACT_NOT_FOUND: { status: 404, exit: 3, meaning: 'The artifact does not exist.' },
   ARTIFACT_DIGEST: { status: 500, exit: 5, meaning: 'The bytes of an artifact differ from what was recorded.' },
+  RANGE_INVALID: { status: 416, exit: 2, meaning: 'The bytes that were asked for are beyond the end of the artifact.' },
+  NOT_IMPLEMENTED: { status: 501, exit: 2, meaning: 'The server does not offer this, and the client has another way.' },
   CHAMPION_CHANGED: { status: 409, exit: 4, meaning: 'Another version became the champion in the meantime.' },
   GATE_REFUSED: { status: 409, exit: 1, meaning: 'The gate refused the candidate.' },
   // serve

@@ -69,6 +69,55 @@ export function describeBlobStore(name: string, open: () => Promise<BlobStore>):
       await put(store, 'a/b', 'whole')
     })
 
+    test('replaces a blob where that is said', async () => {
+      await put(store, 'a/b', 'one')
+      const before = await store.find('a/b')
+      await store.put('a/b', [bytes('three')], { replace: true })
+      expect(await textOf(store, 'a/b')).toBe('three')
+      const after = await store.find('a/b')
+      expect([before?.size, after?.size, before?.etag === after?.etag]).toEqual([3, 5, false])
+      await expect(store.put('a/b', half(), { replace: true })).rejects.toThrow('the source broke')
+      expect(await textOf(store, 'a/b')).toBe('three')
+      await store.put('a/new', [bytes('1')], { replace: true })
+      await Promise.all(Array.from({ length: 8 }, (_, i) => store.put('a/b', [bytes(`${i}`)], { replace: true })))
+      expect(await textOf(store, 'a/b')).toMatch(/^[0-7]$/)
+      expect(await store.unfinished()).toEqual([])
+    })
+
+    test('gives a part of a blob', async () => {
+      await put(store, 'a/b', '0123456789')
+      const part = async (start: number, end?: number) =>
+        Buffer.concat(await Array.fromAsync(store.get('a/b', { start, end }))).toString()
+      expect([await part(0), await part(3, 5), await part(8), await part(9, 100), await part(10)]).toEqual([
+        '0123456789',
+        '34',
+        '89',
+        '9',
+        '',
+      ])
+    })
+
+    test('says of a blob how long it is, and of anything else nothing', async () => {
+      await put(store, 'a/b/c', '1')
+      expect(await store.find('a/b/c')).toMatchObject({ size: 1 })
+      for (const key of ['a/b', 'a/x', 'x', 'a/b/c/d']) expect(await store.find(key)).toBeUndefined()
+    })
+
+    test('lists one folder', async () => {
+      for (const key of ['b/z', 'a/z.txt', 'a/b/c.txt', 'a/b.txt', 'ab/x', 'top']) await put(store, key, key)
+      expect(await store.listFolder('')).toEqual({ folders: ['a', 'ab', 'b'], blobs: [{ key: 'top', size: 3 }] })
+      expect(await store.listFolder('a')).toEqual({
+        folders: ['b'],
+        blobs: [
+          { key: 'a/b.txt', size: 7 },
+          { key: 'a/z.txt', size: 7 },
+        ],
+      })
+      for (const prefix of ['x', 'top', 'a/z.txt/x']) {
+        expect(await store.listFolder(prefix)).toEqual({ folders: [], blobs: [] })
+      }
+    })
+
     test('lists what lies below a prefix, by key, with sizes', async () => {
       expect(await store.list('')).toEqual([])
       for (const key of ['b/z', 'a/z.txt', 'a/b/c.txt', 'a/b.txt', 'ab/x']) await put(store, key, key)
@@ -112,6 +161,8 @@ export function describeBlobStore(name: string, open: () => Promise<BlobStore>):
       await expect(store.list(key)).rejects.toEqual(refused)
       await expect(put(store, key, '')).rejects.toEqual(refused)
       await expect(store.delete(key)).rejects.toEqual(refused)
+      await expect(store.find(key)).rejects.toEqual(refused)
+      await expect(store.listFolder(key)).rejects.toEqual(refused)
     })
 
     test('refuses the key of no characters', async () => {

@@ -1,7 +1,7 @@
-// Writing a new file so that a reader, or whoever starts after a power cut, sees all of it or nothing, and of two writers one wins.
+// Writing a file so that a reader, or whoever starts after a power cut, sees all of it or nothing, and of two writers one wins.
 import { createHash, randomBytes } from 'node:crypto'
 import { constants, readdirSync, rmSync, statSync } from 'node:fs'
-import { copyFile, link, mkdir, open, rm } from 'node:fs/promises'
+import { copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /** Unfinished writes lie here, each in a folder of its own, on the same file system as their goal. */
@@ -12,15 +12,22 @@ const ABANDONED_MS = 60 * 60 * 1000
 
 export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 
-/** Gives the sha256 (hex) of the bytes. Fails with EEXIST where something has the name already. */
-export async function writeExclusive(root: string, target: string, bytes: Chunks): Promise<string> {
+export interface WriteOptions {
+  /** Where it is finished, and then has its name. */
+  readonly target: string
+  /** Otherwise it fails with EEXIST where something has the name already. */
+  readonly replace: boolean
+}
+
+/** Gives the sha256 (hex) of the bytes. */
+export async function writeWhole(root: string, bytes: Chunks, { target, replace }: WriteOptions): Promise<string> {
   const place = join(root, STAGING, randomBytes(12).toString('hex'))
   try {
     await mkdir(place, { recursive: true })
     const staged = join(place, 'bytes')
     const digest = await writeSynced(staged, bytes)
     const firstMade = await mkdir(dirname(target), { recursive: true })
-    await giveName(staged, target)
+    await (replace ? rename(staged, target) : giveName(staged, target))
     await syncUpTo(dirname(firstMade ?? target), target)
     return digest
   } finally {

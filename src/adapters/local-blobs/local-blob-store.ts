@@ -1,9 +1,17 @@
 // Blobs as files of a local folder, in MLflow's layout.
+
+import type { Stats } from 'node:fs'
 import { mkdir, open, readdir, realpath, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
-import { artifactExists, artifactNotFound, type BlobInfo, type BlobStore } from '../../artifacts/index.ts'
+import {
+  artifactExists,
+  artifactNotFound,
+  type BlobInfo,
+  type BlobStore,
+  type ByteRange,
+} from '../../artifacts/index.ts'
 import { AppError, validateRelativePath } from '../../core/index.ts'
-import { STAGING, sweepStaging, writeExclusive } from './exclusive-write.ts'
+import { STAGING, sweepStaging, writeWhole } from './exclusive-write.ts'
 
 function systemCode(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? ''
@@ -65,18 +73,20 @@ async function collect(folder: string, below: string, found: BlobInfo[]): Promis
   return found
 }
 
+const byKey = (a: BlobInfo, b: BlobInfo): number => (a.key < b.key ? -1 : 1)
+
 /** A model is one piece mostly: the many small ones of a stream leave a server that reloads models with scattered memory. */
 const PIECE_BYTES = 4 * 2 ** 20
 
-async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
+async function* piecesOf(path: string, { start, end = Infinity }: ByteRange): AsyncGenerator<Uint8Array> {
   const file = await open(path)
   try {
-    let left = (await file.stat()).size
-    for (;;) {
-      const piece = new Uint8Array(Math.min(PIECE_BYTES, Math.max(left, 1)))
-      const { bytesRead } = await file.read(piece, 0, piece.length, null)
+    const { size } = await file.stat()
+    for (let at = start; at < Math.min(size, end); ) {
+      const piece = new Uint8Array(Math.min(PIECE_BYTES, size - at, end - at))
+      const { bytesRead } = await file.read(piece, 0, piece.length, at)
       if (bytesRead === 0) return
-      left -= bytesRead
+      at += bytesRead
       yield bytesRead === piece.length ? piece : piece.subarray(0, bytesRead)
     }
   } finally {
@@ -113,19 +123,42 @@ export function createLocalBlobStore(root: string): BlobStore {
 
   return {
     location: base,
-    put: (key, bytes) => writing(key, (target) => writeExclusive(base, target, bytes)),
-    async *get(key) {
+    put: (key, bytes, { replace = false } = {}) =>
+      writing(key, (target) => writeWhole(base, bytes, { target, replace })),
+    async *get(key, range = { start: 0 }) {
       const target = await locate(key)
       try {
-        yield* piecesOf(target)
+        yield* piecesOf(target, range)
       } catch (error) {
         throw isMissing(error) ? artifactNotFound(key) : error
+      }
+    },
+    async find(key) {
+      const found = await unlessMissing<Stats | undefined>(stat(await locate(key)), undefined)
+      if (found === undefined || !found.isFile()) return undefined
+      return { size: found.size, etag: `${found.size.toString(36)}-${found.ino.toString(36)}-${found.mtimeMs}` }
+    },
+    async listFolder(prefix) {
+      const folder = prefix === '' ? base : await locate(prefix)
+      const entries = await unlessMissing(readdir(folder, { withFileTypes: true }), [])
+      const below = (name: string): string => (prefix === '' ? name : `${prefix}/${name}`)
+      const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name)
+      const sizes = await Promise.all(files.map((name) => unlessMissing<number>(sizeOf(join(folder, name)), -1)))
+      return {
+        folders: entries
+          .filter((entry) => entry.isDirectory() && below(entry.name) !== STAGING)
+          .map(({ name }) => name)
+          .sort(),
+        blobs: files
+          .map((name, i) => ({ key: below(name), size: sizes[i]! }))
+          .filter(({ size }) => size >= 0)
+          .sort(byKey),
       }
     },
     async list(prefix) {
       const folder = prefix === '' ? base : await locate(prefix)
       const found = await collect(folder, prefix, [])
-      return found.sort((a, b) => (a.key < b.key ? -1 : 1))
+      return found.sort(byKey)
     },
     async unfinished() {
       const names = await readdir(join(base, STAGING)).catch(() => [])

@@ -25,6 +25,8 @@ export interface ServerLimits {
   readonly bodiesLimit?: number | undefined
   /** Milliseconds a client may take to send its request. @default 30000 */
   readonly requestTimeoutMs?: number | undefined
+  /** The same of its headers alone. @default as requestTimeoutMs */
+  readonly headersTimeoutMs?: number | undefined
 }
 
 export interface RequestObserver extends RequestCounter {
@@ -64,6 +66,7 @@ const REQUEST_ID = /^[\w.:-]{1,128}$/
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { errors, observer, logger, describe } = options
   const { bodyLimit = 8 << 20, bodiesLimit = 128 << 20, requestTimeoutMs = 30_000 } = options
+  const { headersTimeoutMs = requestTimeoutMs } = options
   const nextRequestId = createRequestIds()
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
@@ -72,8 +75,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     requestTimeout: requestTimeoutMs,
     // Node takes the longer of the two limits for the whole request, and looks for what is over it only so often.
     http: {
-      headersTimeout: requestTimeoutMs,
-      connectionsCheckingInterval: requestTimeoutMs / 5,
+      headersTimeout: headersTimeoutMs,
+      connectionsCheckingInterval: headersTimeoutMs / 5,
       // Ours answers with a body.
       requireHostHeader: false,
     },

@@ -52,7 +52,8 @@ const responseOf = ({ description, content }: Answer): object =>
 function parametersOf(place: 'path' | 'query' | 'header', schema: TObject | undefined): object[] {
   const { properties = {}, required = [] } = schema ?? {}
   return Object.entries(properties).map(([name, one]) => ({
-    name,
+    // All that is left of an address.
+    name: name === '*' ? 'path' : name,
     in: place,
     required: place === 'path' || (required as readonly string[]).includes(name),
     schema: one,
@@ -77,7 +78,7 @@ function operationOf(route: Route): object {
 }
 
 /** `/runs/:id` as OpenAPI writes it: `/runs/{id}`. */
-export const documentedPath = (url: string): string => url.replaceAll(/:(\w+)/g, '{$1}')
+export const documentedPath = (url: string): string => url.replaceAll(/:(\w+)/g, '{$1}').replace(/\*$/, '{path}')
 
 export function openApiDocument(
   routes: readonly AnyRoute[],

@@ -29,11 +29,24 @@ function addWithTexts(app: FastifyInstance, route: Route, mediaTypes: readonly s
   })
 }
 
+/** Nothing is collected: who handles it reads it, at the pace that it can. */
+function addWithStream(app: FastifyInstance, route: Route): void {
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', (_request, body, done) => done(null, body))
+    add(scope, route)
+  })
+}
+
 export function registerRoutes(app: FastifyInstance, routes: readonly AnyRoute[], limits: BodyLimits): void {
   for (const route of routes) {
     if (isHidden(route)) {
       const { hidden, ...plain } = route
       app.route({ ...plain, config: { hidden } })
+      continue
+    }
+    if (route.streams === true) {
+      addWithStream(app, route)
       continue
     }
     const texts = Object.keys(route.body ?? {}).filter((mediaType) => mediaType !== JSON_TYPE)

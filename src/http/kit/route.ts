@@ -27,6 +27,8 @@ export interface RouteOf<P, Q, H, B, V> extends Asked {
   readonly headers?: H
   /** Of the media types besides JSON the handler gets the text. */
   readonly body?: B
+  /** The handler gets the body of any media type as a stream that it must read, of whatever length. @default false */
+  readonly streams?: boolean
   /** Besides what any route may answer: the refusals of `errors` and of the server. */
   readonly answers: Answers
   handler(

@@ -1,53 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pino } from 'pino'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openSqliteStore, type SqliteStore } from '../../adapters/sql/index.ts'
-import { systemProcesses } from '../../adapters/system/index.ts'
-import type { HttpServer } from '../kit/index.ts'
-import { createTrackingMetrics, createTrackingServer } from './index.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { type TrackingFixture, trackingServer } from '../../../test/fixtures/tracking-server.ts'
 
-let store: SqliteStore
-let server: HttpServer
-const folder = mkdtempSync(join(tmpdir(), 'tracking-server-'))
-
+let tracking: TrackingFixture
 beforeAll(async () => {
-  store = await openSqliteStore({ path: join(folder, 'store.db'), clock: Date, processes: systemProcesses })
-  server = await createTrackingServer({
-    ...store,
-    clock: Date,
-    metrics: createTrackingMetrics(),
-    logger: pino({ level: 'silent' }),
-    version: '0.0.0',
-    user: 'ada',
-  })
+  tracking = await trackingServer()
 })
-afterAll(async () => {
-  await server.close(0)
-  await store.close()
-  rmSync(folder, { recursive: true })
-})
-
-async function ask(route: string, body?: unknown) {
-  const [method, path] = route.split(' ') as ['GET', string]
-  const response = await server.app.inject({
-    method,
-    url: path.startsWith('/') ? path : `/api/2.0/mlflow/${path}`,
-    headers: body === undefined ? {} : { 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
-  })
-  return { status: response.statusCode, headers: response.headers, text: response.body, json: parsed(response.body) }
-}
-
-// oxlint-disable-next-line typescript/no-explicit-any -- a test says itself what it expects of a body
-function parsed(text: string): any {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
+const ask = (route: string, body?: unknown) => tracking.ask(route, body)
 
 const refused = (code: string, message: RegExp, status = 400) => ({
   status,
@@ -228,7 +186,7 @@ describe('the registry', () => {
     expect(await ask('GET registered-models/alias?name=churn&alias=none')).toMatchObject(
       refused('INVALID_PARAMETER_VALUE', /Registered model alias none not found\./),
     )
-    expect((await store.ledger.history('churn'))[0]).toMatchObject({ subject: 'alias:champion', by: 'ada' })
+    expect((await tracking.store.ledger.history('churn'))[0]).toMatchObject({ subject: 'alias:champion', by: 'ada' })
   })
 
   test('takes no source of the own disk', async () => {

@@ -1,8 +1,8 @@
 // The HTTP server of runs and models: MLflow's REST API.
 import type { FastifyBaseLogger } from 'fastify'
 import type { Clock } from '../../core/index.ts'
-import type { RunStore } from '../../track/index.ts'
 import { createHttpServer, type HttpServer, type ServerLimits } from '../kit/index.ts'
+import { type ArtifactDeps, artifactRoutes } from './artifact-routes.ts'
 import { ENTITY_SCHEMAS } from './entities.ts'
 import { experimentRoutes } from './experiment-routes.ts'
 import { modelRoutes } from './model-routes.ts'
@@ -12,8 +12,7 @@ import { restDialect } from './rest-dialect.ts'
 import { runRoutes } from './run-routes.ts'
 import { versionRoutes } from './version-routes.ts'
 
-export interface TrackingServerDeps extends ServerLimits, RegistryDeps, OperationDeps {
-  readonly runs: RunStore
+export interface TrackingServerDeps extends ServerLimits, RegistryDeps, OperationDeps, ArtifactDeps {
   readonly clock: Clock
   readonly logger: FastifyBaseLogger
 }
@@ -24,9 +23,13 @@ export function createTrackingServer(deps: TrackingServerDeps): Promise<HttpServ
     observer: deps.metrics,
     // As large as 1000 metrics, params and tags of a batch may be together.
     bodyLimit: deps.bodyLimit ?? 16 << 20,
+    // An artifact of some gigabytes takes its time; headers do not.
+    requestTimeoutMs: deps.requestTimeoutMs ?? 24 * 60 * 60 * 1000,
+    headersTimeoutMs: deps.headersTimeoutMs ?? 30_000,
     routes: [
       ...experimentRoutes(deps),
       ...runRoutes(deps),
+      ...artifactRoutes(deps),
       ...modelRoutes(deps),
       ...versionRoutes(deps),
       ...operationRoutes(deps),
