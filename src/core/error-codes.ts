@@ -112,6 +112,11 @@ export const ERROR_CODES = {
   RANGE_INVALID: { status: 416, exit: 2, meaning: 'The bytes that were asked for are beyond the end of the artifact.' },
   NOT_IMPLEMENTED: { status: 501, exit: 2, meaning: 'The server does not offer this, and the client has another way.' },
   CHAMPION_CHANGED: { status: 409, exit: 4, meaning: 'Another version became the champion in the meantime.' },
+  WEBHOOK_FAILED: {
+    status: 502,
+    exit: 5,
+    meaning: 'The receiver of a webhook could not be reached, or did not answer in time.',
+  },
   GATE_REFUSED: { status: 409, exit: 1, meaning: 'The gate refused the candidate.' },
   // serve
   BAD_REQUEST: {

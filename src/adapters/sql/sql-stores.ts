@@ -1,5 +1,6 @@
 // The stores of one database, for every engine.
 import type { Clock, Processes } from '../../core/index.ts'
+import type { WebhookStore } from '../../events/index.ts'
 import type { ChampionLedger, ModelStore } from '../../registry/index.ts'
 import type { RunLiveness, RunStore } from '../../track/index.ts'
 import type { StoreDump } from '../../workflows/ports/index.ts'
@@ -9,6 +10,7 @@ import { createRunLiveness } from './run-liveness.ts'
 import { createRunStore } from './run-store.ts'
 import type { SqlEngine } from './sql-engine.ts'
 import { createStoreDump } from './store-dump.ts'
+import { createWebhookStore } from './webhook-store.ts'
 
 export interface SqlStores {
   readonly runs: RunStore
@@ -16,6 +18,7 @@ export interface SqlStores {
   readonly ledger: ChampionLedger
   readonly liveness: RunLiveness
   readonly dump: StoreDump
+  readonly webhooks: WebhookStore
 }
 
 export interface SqlStoreDeps {
@@ -32,5 +35,6 @@ export function storesOn(engine: SqlEngine, { clock, processes, ownsRuns = true 
     ledger: createChampionLedger(engine, clock),
     liveness: createRunLiveness(engine, clock, processes),
     dump: createStoreDump(engine),
+    webhooks: createWebhookStore(engine, clock),
   }
 }

@@ -19,4 +19,7 @@ export const TABLE_KEYS = {
   model_version_tags: ['name', 'version', 'key'],
   aliases: ['name', 'alias'],
   transitions: ['id'],
+  webhooks: ['webhook_id'],
+  webhook_events: ['webhook_id', 'entity', 'action'],
+  webhook_deliveries: ['delivery_id'],
 } as const satisfies { readonly [T in keyof Tables]: readonly (keyof Tables[T])[] }

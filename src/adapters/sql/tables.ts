@@ -1,5 +1,6 @@
 // The tables, as Kysely sees them. Times are milliseconds since the epoch.
 import type { Kysely } from 'kysely'
+import type { WebhookStatus } from '../../events/index.ts'
 import type { Stage, Transition } from '../../registry/index.ts'
 import type { LifecycleStage, RunStatus } from '../../track/index.ts'
 
@@ -83,6 +84,17 @@ export interface TransitionRow {
   verdict: string | null
 }
 
+export interface WebhookRow {
+  webhook_id: string
+  name: string
+  url: string
+  description: string | null
+  secret: string | null
+  status: WebhookStatus
+  creation_time: number
+  last_updated_time: number
+}
+
 export interface Tables {
   counters: { name: string; value: number }
   experiments: ExperimentRow
@@ -110,6 +122,9 @@ export interface Tables {
   model_version_tags: KeyValue & { name: string; version: number }
   aliases: { name: string; alias: string; version: number }
   transitions: TransitionRow
+  webhooks: WebhookRow
+  webhook_events: { webhook_id: string; entity: string; action: string; position: number }
+  webhook_deliveries: { delivery_id: string; webhook_id: string; body: string; attempts: number; due_at: number }
 }
 
 export type Db = Kysely<Tables>

@@ -1,0 +1,5 @@
+export { type Event, EVENTS, type EventName, type EventType, exampleData, isEventType, nameOf } from './event.ts'
+export { SIGNATURE_HEADERS, signature } from './signature.ts'
+export { checkWebhookName, checkWebhookText, type Webhook, type WebhookStatus } from './webhook.ts'
+export type { Answered, WebhookSender } from './webhook-sender.ts'
+export type { Delivery, NewWebhook, WebhookChange, WebhookStore } from './webhook-store.ts'
