@@ -5,6 +5,9 @@ import { createPredictionHistory, createPredictionLog } from '../adapters/predic
 import { openSqliteStore } from '../adapters/sql/index.ts'
 import { systemProcesses } from '../adapters/system/index.ts'
 import { AppError, type Clock, type Reporter } from '../core/index.ts'
+import type { WebhookStore } from '../events/index.ts'
+import type { ChampionLedger, ModelStore } from '../registry/index.ts'
+import { createPublisher, withLedgerEvents, withModelEvents } from '../workflows/events/index.ts'
 import type { ProjectDeps } from '../workflows/ports/index.ts'
 import { askedOnFirstUse, lentOnFirstUse, onFirstUse, openedOnFirstUse } from './first-use.ts'
 
@@ -23,7 +26,7 @@ export interface EmbeddedStore {
   readonly ports: Pick<
     ProjectDeps,
     'store' | 'runs' | 'models' | 'ledger' | 'dump' | 'blobs' | 'blobsAt' | 'log' | 'history'
-  >
+  > & { readonly webhooks: WebhookStore }
   /** Closes what was opened. */
   close(): Promise<void>
 }
@@ -46,12 +49,18 @@ export function createEmbeddedStore({
     if (closed) throw new AppError('NOT_READY', 'the project is closed', { fix: 'Open it again' })
     return database.use()
   }
+  const webhooks: WebhookStore = askedOnFirstUse(async () => (await open()).webhooks)
+  const models: ModelStore = askedOnFirstUse(async () => (await open()).models)
+  const ledger: ChampionLedger = askedOnFirstUse(async () => (await open()).ledger)
+  // Whoever changes the registry, subscribers hear of it; a tracking server sends what waits.
+  const publish = createPublisher(webhooks, reporter)
   return {
     ports: {
       store: { folder, open },
       runs: askedOnFirstUse(async () => (await open()).runs),
-      models: askedOnFirstUse(async () => (await open()).models),
-      ledger: askedOnFirstUse(async () => (await open()).ledger),
+      models: withModelEvents(models, publish),
+      ledger: withLedgerEvents(ledger, models, publish),
+      webhooks,
       dump: askedOnFirstUse(async () => (await open()).dump),
       blobs: lentOnFirstUse(onFirstUse(() => createLocalBlobStore(join(folder(), 'artifacts')))),
       blobsAt: createLocalBlobStore,

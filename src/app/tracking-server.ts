@@ -1,6 +1,9 @@
 import { userName } from '../adapters/git/index.ts'
-import { createLogger } from '../adapters/system/index.ts'
+import { createLogger, systemTicker } from '../adapters/system/index.ts'
+import { createWebhookSender } from '../adapters/webhooks/index.ts'
+import { AppError } from '../core/index.ts'
 import type { ModelServer } from '../http/predict/index.ts'
+import { createDeliveries, createWebhooks } from '../workflows/events/index.ts'
 import { type OpenStoresOptions, openStores } from './project-stores.ts'
 import { VERSION } from './version.ts'
 
@@ -17,6 +20,21 @@ export interface ServeTrackingOptions extends Omit<OpenStoresOptions, 'ownsRuns'
   readonly logLevel?: string
 }
 
+const WEBHOOKS_ALLOW = 'MODELWRIGHT_WEBHOOKS_ALLOW'
+
+/** Where webhooks may lead besides https and the public internet: `http`, `private`, or both with a comma between. @throws USAGE */
+function allowedWebhooks(env: Readonly<Record<string, string | undefined>>) {
+  const allowed = (env[WEBHOOKS_ALLOW] ?? '').split(',').filter((word) => word !== '')
+  const unknown = allowed.find((word) => word !== 'http' && word !== 'private')
+  if (unknown !== undefined) {
+    throw new AppError('USAGE', `${JSON.stringify(unknown)} is nothing that webhooks can be allowed`, {
+      where: WEBHOOKS_ALLOW,
+      fix: 'Use http, private, or http,private',
+    })
+  }
+  return { allowHttp: allowed.includes('http'), allowPrivate: allowed.includes('private') }
+}
+
 export interface RunningTrackingServer {
   readonly address: string
   /** Where runs and models are kept, for people. */
@@ -28,13 +46,17 @@ export interface RunningTrackingServer {
 /** Answers MLflow's REST API over the project's store. @throws INSECURE_BIND, ADDRESS_IN_USE, STORE_LOCKED, STORE_INVALID, STORE_UNWRITABLE */
 export async function serveTracking(options: ServeTrackingOptions = {}): Promise<RunningTrackingServer> {
   const { port = 5000, host, insecure, allowedHosts = [], logLevel = 'info', ...project } = options
+  const sender = createWebhookSender(allowedWebhooks(options.env ?? process.env))
   const { ports, clock, close } = openStores({ ...project, ownsRuns: false })
   try {
     await ports.store.open()
     const { createTrackingMetrics, createTrackingServer } = await import('../http/mlflow/index.ts')
     const logger = await createLogger(logLevel)
+    const { webhooks } = ports
+    const deliveries = createDeliveries({ webhooks, sender, clock, warn: (message) => logger.warn(message) })
     const server = await createTrackingServer({
       ...ports,
+      webhookRegistry: createWebhooks({ webhooks, sender, clock }),
       clock,
       logger,
       metrics: createTrackingMetrics(),
@@ -42,11 +64,15 @@ export async function serveTracking(options: ServeTrackingOptions = {}): Promise
       user: userName(),
     })
     const address = await server.listen({ port, host, insecure, allowedHosts })
+    deliveries.start(systemTicker)
     const store = ports.store.folder()
     logger.info({ address, store }, 'serving')
     let draining: Promise<void> | undefined
     const stop = async (graceMs: number): Promise<void> => {
-      await server.close(graceMs).finally(close)
+      await server
+        .close(graceMs)
+        .finally(() => deliveries.stop())
+        .finally(close)
     }
     return { address, store, drain: ({ graceMs = 5000 } = {}) => (draining ??= stop(graceMs)) }
   } catch (error) {

@@ -1,4 +1,4 @@
-export { type Event, EVENTS, type EventName, type EventType, exampleData, isEventType, nameOf } from './event.ts'
+export { EVENTS, type Event, type EventName, type EventType, exampleData, isEventType, nameOf } from './event.ts'
 export { SIGNATURE_HEADERS, signature } from './signature.ts'
 export { checkWebhookName, checkWebhookText, type Webhook, type WebhookStatus } from './webhook.ts'
 export type { Answered, WebhookSender } from './webhook-sender.ts'

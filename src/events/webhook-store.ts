@@ -34,7 +34,10 @@ export interface WebhookStore {
   /** @throws RESOURCE_DOES_NOT_EXIST */
   get(webhookId: string): Promise<Webhook>
   /** The newest first. @throws INVALID_PARAMETER_VALUE */
-  list(page?: { readonly maxResults?: number | undefined; readonly pageToken?: string | undefined }): Promise<Page<Webhook>>
+  list(page?: {
+    readonly maxResults?: number | undefined
+    readonly pageToken?: string | undefined
+  }): Promise<Page<Webhook>>
   /** @throws RESOURCE_DOES_NOT_EXIST */
   update(webhookId: string, change: WebhookChange): Promise<Webhook>
   /** With what it was still to be told. @throws RESOURCE_DOES_NOT_EXIST */

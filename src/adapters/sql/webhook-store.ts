@@ -9,9 +9,13 @@ import type { Db, WebhookRow } from './tables.ts'
 const MOST_RESULTS = 1000
 
 function unknownWebhook(webhookId: string): AppError {
-  return new AppError('RESOURCE_DOES_NOT_EXIST', `Webhook with ID ${JSON.stringify(webhookId.slice(0, 100))} not found.`, {
-    fix: 'List the webhooks to see those that exist',
-  })
+  return new AppError(
+    'RESOURCE_DOES_NOT_EXIST',
+    `Webhook with ID ${JSON.stringify(webhookId.slice(0, 100))} not found.`,
+    {
+      fix: 'List the webhooks to see those that exist',
+    },
+  )
 }
 
 async function requireRow(tx: Db, webhookId: string): Promise<WebhookRow> {

@@ -14,7 +14,7 @@ export interface WebhookSenderOptions {
   readonly allowPrivate?: boolean
   /** Addresses of a name. @default the system's resolver */
   readonly resolve?: (host: string) => Promise<readonly string[]>
-  /** For a whole request, in ms. @default 30000 */
+  /** For a whole request, in ms. @default 10000 */
   readonly timeoutMs?: number
   /** Of an answer; what is beyond is not read. @default 16384 */
   readonly maxBytes?: number
@@ -70,14 +70,17 @@ function pinned(address: string): LookupFunction {
 
 export function createWebhookSender(options: WebhookSenderOptions = {}): WebhookSender {
   const { allowHttp = false, allowPrivate = false, resolve = systemAddresses, ca } = options
-  const { timeoutMs = 30_000, maxBytes = 16_384 } = options
+  const { timeoutMs = 10_000, maxBytes = 16_384 } = options
 
   const parse = (text: string): URL => {
     const url = URL.canParse(text) ? new URL(text) : undefined
     const schemes = allowHttp ? ['https:', 'http:'] : ['https:']
     if (url === undefined || !schemes.includes(url.protocol) || url.hostname === '') {
       const allowed = schemes.map((scheme) => scheme.slice(0, -1)).join(' or ')
-      throw refused(`Invalid webhook URL: its scheme must be ${allowed}, and it must name a host`, `Send one that begins with ${schemes[0]}//`)
+      throw refused(
+        `Invalid webhook URL: its scheme must be ${allowed}, and it must name a host`,
+        `Send one that begins with ${schemes[0]}//`,
+      )
     }
     if (url.username !== '' || url.password !== '') {
       throw refused('it holds a user or a password', 'Give the webhook a secret, and check the signature')

@@ -11,8 +11,9 @@ import type { RegistryDeps } from './registry-deps.ts'
 import { restDialect } from './rest-dialect.ts'
 import { runRoutes } from './run-routes.ts'
 import { versionRoutes } from './version-routes.ts'
+import { type WebhookDeps, webhookRoutes } from './webhooks/webhook-routes.ts'
 
-export interface TrackingServerDeps extends ServerLimits, RegistryDeps, OperationDeps, ArtifactDeps {
+export interface TrackingServerDeps extends ServerLimits, RegistryDeps, OperationDeps, ArtifactDeps, WebhookDeps {
   readonly clock: Clock
   readonly logger: FastifyBaseLogger
 }
@@ -32,6 +33,7 @@ export function createTrackingServer(deps: TrackingServerDeps): Promise<HttpServ
       ...artifactRoutes(deps),
       ...modelRoutes(deps),
       ...versionRoutes(deps),
+      ...webhookRoutes(deps),
       ...operationRoutes(deps),
     ],
     errors: restDialect,

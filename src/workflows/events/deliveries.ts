@@ -1,6 +1,12 @@
 // Sends what waits. A delivery is in the store until it is told or given up: whoever is killed meanwhile leaves it to the next.
 import { type Clock, isAppError } from '../../core/index.ts'
-import { type Delivery, SIGNATURE_HEADERS, signature, type WebhookSender, type WebhookStore } from '../../events/index.ts'
+import {
+  type Delivery,
+  SIGNATURE_HEADERS,
+  signature,
+  type WebhookSender,
+  type WebhookStore,
+} from '../../events/index.ts'
 import type { Ticker } from '../../serve/index.ts'
 
 export interface DeliveryDeps {
@@ -60,16 +66,16 @@ export function createDeliveries({ webhooks, sender, clock, warn }: DeliveryDeps
     }
     return webhooks.settle(deliveryId)
   }
-  let stopped = false
+  const end = new AbortController()
   const sendDue = async (): Promise<void> => {
-    while (!stopped) {
+    while (!end.signal.aborted) {
       const due = await webhooks.claim(AT_ONCE, LEASE_MS)
       await Promise.all(due.map(deliver))
       if (due.length < AT_ONCE) return
     }
   }
   let sending: Promise<void> | undefined
-  let stopTicking = (): void => {}
+  let stopTicking: (() => void) | undefined
   return {
     start(ticker) {
       stopTicking = ticker.every(EVERY_MS, () => {
@@ -82,8 +88,8 @@ export function createDeliveries({ webhooks, sender, clock, warn }: DeliveryDeps
     },
     sendDue,
     async stop() {
-      stopped = true
-      stopTicking()
+      end.abort()
+      stopTicking?.()
       await sending
     },
   }

@@ -53,7 +53,7 @@ export const APART: readonly (readonly [string, string])[] = [
 /** What the rooms of HTTP may ask: a route means what a workflow means; only the rooms named here it asks directly (docs/adr/0017). */
 export const REACH: Readonly<Record<string, readonly string[]>> = {
   'http/kit': ['core'],
-  'http/mlflow': ['core', 'artifacts', 'track', 'registry', 'events', 'http/kit'],
+  'http/mlflow': ['core', 'artifacts', 'track', 'registry', 'events', 'workflows/events', 'http/kit'],
   'http/predict': ['core', 'data', 'predictions', 'serve', 'http/kit'],
 }
 

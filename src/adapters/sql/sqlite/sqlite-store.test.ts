@@ -24,6 +24,7 @@ import { describeModelStore } from '../../../../test/suites/model-store.suite.ts
 import { describeRunSearch } from '../../../../test/suites/run-search.suite.ts'
 import { describeRunStore } from '../../../../test/suites/run-store.suite.ts'
 import { describeStoreDump } from '../../../../test/suites/store-dump.suite.ts'
+import { describeWebhookStore } from '../../../../test/suites/webhook-store.suite.ts'
 import { systemProcesses } from '../../system/index.ts'
 import { migrate } from '../migrate.ts'
 import { MIGRATIONS } from '../migrations/index.ts'
@@ -78,6 +79,7 @@ const openCopy = async () => openAt(await copied(Date))
 describeModelStore('SQLite', openCopy)
 describeChampionLedger('SQLite', openCopy)
 describeStoreDump('SQLite', openCopy)
+describeWebhookStore('SQLite', async (clock) => openSqliteStore({ path: await copied(clock), ...world, clock }))
 
 test('keeps everything across closing and opening', async () => {
   const path = newPath()

@@ -4,7 +4,7 @@ import type { EventType, Webhook } from '../../../events/index.ts'
 import type { Webhooks } from '../../../workflows/events/index.ts'
 import { ANY_OBJECT, type AnyRoute } from '../../kit/index.ts'
 import { endpoint } from '../endpoint.ts'
-import { int64, type MessageOf, list, message, oneOf, optional, required, string } from '../message.ts'
+import { int64, list, type MessageOf, message, oneOf, optional, required, string } from '../message.ts'
 
 export interface WebhookDeps {
   readonly webhookRegistry: Webhooks
