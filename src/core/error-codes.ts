@@ -129,6 +129,16 @@ export const ERROR_CODES = {
     exit: 2,
     meaning: 'The server listens on this machine alone and was asked by a name that is not one of its own.',
   },
+  UNAUTHENTICATED: {
+    status: 401,
+    exit: 4,
+    meaning: 'The server asks for a key or password and got none that it knows.',
+  },
+  PERMISSION_DENIED: {
+    status: 403,
+    exit: 4,
+    meaning: 'Who asks may not do this, or not with this experiment or model.',
+  },
   REQUEST_TIMEOUT: { status: 408, exit: 5, meaning: 'A request took too long to arrive.' },
   HEADERS_TOO_LARGE: { status: 431, exit: 2, meaning: 'The headers of a request have too many bytes.' },
   ENDPOINT_NOT_FOUND: { status: 404, exit: 3, meaning: 'The server has no such route.' },

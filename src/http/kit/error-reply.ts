@@ -48,12 +48,16 @@ export function replyError(
   const known = asAppError(error, request)
   if (known.status >= 500) logFailure(known, request)
   // The rest of a body that is not wanted is not read.
-  if ((known.code === 'BODY_TOO_LARGE' || known.code === 'OVERLOADED') && request.raw.complete === false) {
+  if (
+    (known.code === 'BODY_TOO_LARGE' || known.code === 'OVERLOADED' || known.status === 401) &&
+    request.raw.complete === false
+  ) {
     reply.header('connection', 'close')
   }
   const { retryAfterSeconds, allowed } = known.details
   if (Array.isArray(allowed)) reply.header('allow', allowed.join(', '))
   const { status, body } = dialect.reply(known)
+  if (status === 401) reply.header('www-authenticate', 'Basic realm="mlflow"')
   if (status === 503) reply.header('retry-after', String(retryAfterSeconds ?? 1))
   return reply.code(status).send(body)
 }

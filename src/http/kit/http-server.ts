@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { type Authentication, registerAccess } from './access.ts'
 import { createBodyBudget } from './body-budget.ts'
 import { answerClientError } from './client-error.ts'
 import { documentRoute, registerDocsPages } from './docs-pages.ts'
@@ -42,6 +43,8 @@ export interface HttpServerOptions extends ServerLimits {
   readonly describe: () => ServerDescription
   readonly observer: RequestObserver
   readonly logger: FastifyBaseLogger
+  /** @default everybody is answered, on this machine alone */
+  readonly authentication?: Authentication | undefined
 }
 
 export interface HttpServer {
@@ -64,7 +67,7 @@ function createRequestIds(): () => string {
 const REQUEST_ID = /^[\w.:-]{1,128}$/
 
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { errors, observer, logger, describe } = options
+  const { errors, observer, logger, describe, authentication } = options
   const { bodyLimit = 8 << 20, bodiesLimit = 128 << 20, requestTimeoutMs = 30_000 } = options
   const { headersTimeoutMs = requestTimeoutMs } = options
   const nextRequestId = createRequestIds()
@@ -98,10 +101,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   registerErrorHandling(app, handling)
   const hostCheck = registerHostCheck(app)
   registerRequestLog(app, observer)
+  if (authentication !== undefined) registerAccess(app, authentication)
   registerSchemaValidation(app)
   const limits = { bodyLimit, budget: createBodyBudget(bodiesLimit) }
   registerJsonBody(app, limits)
-  const document = (): OpenApiDocument => openApiDocument(routes, describe())
+  const document = (): OpenApiDocument => openApiDocument(routes, describe(), authentication !== undefined)
   const routes: readonly AnyRoute[] = [...options.routes, documentRoute(document, errors)]
   registerRoutes(app, routes, limits)
   await registerDocsPages(app, document)
@@ -109,7 +113,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   return {
     app,
     registered: handling.routes,
-    listen: (to) => listen(app, hostCheck, to),
+    listen: (to) => listen(app, hostCheck, { ...to, insecure: to.insecure === true || authentication !== undefined }),
     async close(graceMs) {
       // Every answer ends its connection from now on: a client that kept it would lose what it sends as it closes.
       app.server.maxRequestsPerSocket = 1

@@ -1,3 +1,12 @@
+export {
+  type Access,
+  type Authentication,
+  type Caller,
+  type Demand,
+  type Principal,
+  principalOf,
+  type Resource,
+} from './access.ts'
 export { createBodyBudget } from './body-budget.ts'
 export { ANY_OBJECT, answer, json, ref, text } from './content.ts'
 export { detailDialect } from './detail-dialect.ts'

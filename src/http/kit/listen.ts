@@ -8,7 +8,7 @@ export interface ListenOptions {
   readonly host?: string | undefined
   /** 0 = any free port. */
   readonly port: number
-  /** Allows a host that other machines can reach, although there are no keys. @default false */
+  /** Allows a host that other machines can reach, although there are no keys. @default whether there are */
   readonly insecure?: boolean | undefined
   /** Names the server is asked by besides those of this machine. Giving one makes the check hold for any host. @default none */
   readonly allowedHosts?: readonly string[]

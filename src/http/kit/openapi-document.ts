@@ -1,5 +1,6 @@
 // The OpenAPI 3.1 document, made of the routes that the server registers.
 import type { TObject, TSchema } from 'typebox'
+import { accessOf } from './access.ts'
 import { type Answer, type Answers, answer, type Contents, json } from './content.ts'
 import type { ErrorDialect } from './error-dialect.ts'
 import { type AnyRoute, isHidden, type Route } from './route.ts'
@@ -21,15 +22,31 @@ const anyRefusals = ({ problem }: ErrorDialect): Answers => ({
   431: answer('The headers are too large.', json(problem)),
 })
 
+const keyRefusals = ({ problem }: ErrorDialect): Answers => ({
+  401: answer('There is no key or password that is known here.', json(problem)),
+  403: answer('The key or its user may not; or the server is not asked by one of its names.', json(problem)),
+})
+
+/** Either is right. */
+const SECURITY = [{ basic: [] }, { bearer: [] }]
+const SECURITY_SCHEMES = {
+  basic: { type: 'http', scheme: 'basic', description: 'User and password, or any user and a key as its password.' },
+  bearer: { type: 'http', scheme: 'bearer', description: 'A key.' },
+}
+
 const bodyRefusals = ({ problem }: ErrorDialect): Answers => ({
   408: answer('The request took too long to arrive.', json(problem)),
   413: answer('The body is too large.', json(problem)),
   415: answer('The body is of another media type, charset or encoding.', json(problem)),
 })
 
-function answersOf({ errors, params, query, headers, body, answers }: Route): Answers {
+const isGuarded = ({ method, access }: Route): boolean => accessOf(method, access) !== 'public'
+
+function answersOf(route: Route, secured: boolean): Answers {
+  const { errors, params, query, headers, body, answers } = route
   return {
     ...anyRefusals(errors),
+    ...(secured && isGuarded(route) ? keyRefusals(errors) : {}),
     ...(body === undefined ? {} : bodyRefusals(errors)),
     ...((params ?? query ?? headers ?? body) === undefined ? {} : errors.misfit),
     ...answers,
@@ -60,7 +77,7 @@ function parametersOf(place: 'path' | 'query' | 'header', schema: TObject | unde
   }))
 }
 
-function operationOf(route: Route): object {
+function operationOf(route: Route, secured: boolean): object {
   const { id, summary, tags, params, query, headers, body } = route
   const parameters = [
     ...parametersOf('path', params),
@@ -73,7 +90,8 @@ function operationOf(route: Route): object {
     tags,
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: { required: true, content: contentOf(body) } }),
-    responses: mapped(answersOf(route), responseOf),
+    ...(secured ? { security: isGuarded(route) ? SECURITY : [] } : {}),
+    responses: mapped(answersOf(route, secured), responseOf),
   }
 }
 
@@ -83,13 +101,20 @@ export const documentedPath = (url: string): string => url.replaceAll(/:(\w+)/g,
 export function openApiDocument(
   routes: readonly AnyRoute[],
   { title, version, schemas }: ServerDescription,
+  /** Whether keys are asked for. */
+  secured: boolean,
 ): OpenApiDocument {
   const documented = routes.filter((route): route is Route => !isHidden(route))
   const paths: Record<string, Record<string, object>> = {}
   for (const route of documented) {
     const path = (paths[documentedPath(route.url)] ??= {})
-    path[route.method.toLowerCase()] = operationOf(route)
+    path[route.method.toLowerCase()] = operationOf(route, secured)
   }
   const named = Object.assign({}, schemas, ...documented.map(({ errors }) => errors.schemas))
-  return { openapi: '3.1.0', info: { title, version }, paths, components: { schemas: named } }
+  return {
+    openapi: '3.1.0',
+    info: { title, version },
+    paths,
+    components: { schemas: named, ...(secured ? { securitySchemes: SECURITY_SCHEMES } : {}) },
+  }
 }

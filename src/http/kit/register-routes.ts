@@ -12,8 +12,8 @@ function schemasOf({ validates, params, query: querystring, headers, body }: Rou
 }
 
 function add(app: FastifyInstance, route: Route): void {
-  const { method, url, handler } = route
-  app.route({ method, url, handler, schema: schemasOf(route), config: { route } })
+  const { method, url, handler, access, grants } = route
+  app.route({ method, url, handler, schema: schemasOf(route), config: { route, access, grants } })
 }
 
 /** What a route reads besides JSON, it alone reads. */
@@ -41,8 +41,8 @@ function addWithStream(app: FastifyInstance, route: Route): void {
 export function registerRoutes(app: FastifyInstance, routes: readonly AnyRoute[], limits: BodyLimits): void {
   for (const route of routes) {
     if (isHidden(route)) {
-      const { hidden, ...plain } = route
-      app.route({ ...plain, config: { hidden } })
+      const { hidden, access, grants, ...plain } = route
+      app.route({ ...plain, config: { hidden, access, grants } })
       continue
     }
     if (route.streams === true) {

@@ -1,5 +1,6 @@
 // What the server really answers: every route that Fastify was given, by whomever.
 import type { FastifyInstance, RouteOptions } from 'fastify'
+import { type Access, accessOf } from './access.ts'
 import type { ErrorDialect } from './error-dialect.ts'
 import type { Route } from './route.ts'
 
@@ -15,6 +16,7 @@ declare module 'fastify' {
 export interface RegisteredRoute {
   readonly method: string
   readonly url: string
+  readonly access: Access
   readonly errors: ErrorDialect | undefined
   /** Why it is not in the document; undefined where it must be. */
   readonly hidden: string | undefined
@@ -28,8 +30,14 @@ export function recordRoutes(app: FastifyInstance): () => readonly RegisteredRou
 }
 
 function asRegistered({ method, url, config = {} }: RouteOptions): RegisteredRoute[] {
-  const { route, hidden } = config
-  return [method].flat().map((one) => ({ method: one, url, errors: route?.errors, hidden }))
+  const { route, hidden, access } = config
+  return [method].flat().map((one) => ({
+    method: one,
+    url,
+    access: accessOf(one, access),
+    errors: route?.errors,
+    hidden,
+  }))
 }
 
 /** The routes of a path, whatever their method; a parameter of a url stands for one part of it. */

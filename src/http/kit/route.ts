@@ -1,6 +1,7 @@
 // A route is one object: what it is asked with, what it answers, how its errors read, and what it does. Fastify's validation and the OpenAPI document are made of it.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Static, TObject, TSchema } from 'typebox'
+import type { Access, Grants } from './access.ts'
 import type { Answers, Content, Contents, JSON_TYPE } from './content.ts'
 import type { ErrorDialect } from './error-dialect.ts'
 
@@ -10,6 +11,10 @@ interface Asked {
   readonly method: Method
   /** As Fastify has it: `/runs/:id`. */
   readonly url: string
+  /** Who may ask it where there are keys. @default 'read' of GET, else 'write' */
+  readonly access?: Access | undefined
+  /** What a request is about; rights to that alone suffice. @default the role decides */
+  readonly grants?: Grants | undefined
 }
 
 /** A route with its schemas: `P` of the parameters in the url, `Q` of the query, `H` of the headers, `B` of the body. */

@@ -1,6 +1,6 @@
 // An endpoint of MLflow's REST API: one description, answered under both prefixes.
 import { type TSchema, Type } from 'typebox'
-import { type AnyRoute, answer, json, route } from '../kit/index.ts'
+import { type Access, type AnyRoute, answer, json, type Resource, route } from '../kit/index.ts'
 import type { Message } from './message.ts'
 import { restDialect } from './rest-dialect.ts'
 
@@ -17,6 +17,10 @@ export interface Endpoint<T> {
   readonly answers: TSchema
   /** @default '2.0' */
   readonly version?: '2.0' | '3.0'
+  /** @default 'read' of GET, else 'write' */
+  readonly access?: Access
+  /** What the request is about; rights to that alone suffice. @default the role decides */
+  grants?(asked: T): readonly Resource[] | Promise<readonly Resource[]>
   /** What it gives is the answer's body. */
   handle(asked: T): unknown
 }
@@ -29,7 +33,7 @@ interface Sent {
 
 /** The documented route, and the one that MLflow's own pages ask. */
 export function endpoint<T>({ method, path, id, summary, tag, asks, answers, ...rest }: Endpoint<T>): AnyRoute[] {
-  const { version = '2.0', handle } = rest
+  const { version = '2.0', access, grants, handle } = rest
   const inPath = new Set([...path.matchAll(/:(\w+)/g)].map(([, name]) => name!))
   const fields = Object.entries(asks.schema.properties)
   const schemaOf = (wanted: (name: string) => boolean) =>
@@ -40,8 +44,10 @@ export function endpoint<T>({ method, path, id, summary, tag, asks, answers, ...
     return asks.read(inPath.size === 0 ? sent : { ...sent, ...(params as object) }, '')
   }
   const at = (prefix: string): string => `/${prefix}/${version}/mlflow/${path}`
+  const guard = { access, grants: grants && (async (request: Sent) => grants(read(request))) }
   return [
     route({
+      ...guard,
       method,
       url: at('api'),
       id,
@@ -55,6 +61,7 @@ export function endpoint<T>({ method, path, id, summary, tag, asks, answers, ...
       handler: async (request) => handle(read(request)),
     }),
     {
+      ...guard,
       method,
       url: at('ajax-api'),
       hidden: "the same, where MLflow's own pages ask for it",

@@ -17,6 +17,7 @@ export function experimentRoutes({ runs }: { readonly runs: RunStore }): AnyRout
     endpoint({
       method,
       path: 'experiments/search',
+      access: 'read',
       id: method === 'GET' ? 'listExperiments' : 'searchExperiments',
       summary: 'Experiments that fit a filter, a page at a time; newest first.',
       tag,

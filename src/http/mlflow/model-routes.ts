@@ -21,6 +21,7 @@ export function modelRoutes({ models, user }: RegistryDeps): AnyRoute[] {
     endpoint({
       method,
       path: 'registered-models/get-latest-versions',
+      access: 'read',
       id: method === 'GET' ? 'listLatestVersions' : 'getLatestVersions',
       summary: 'The newest version of each stage, or of those asked for.',
       tag,

@@ -21,6 +21,7 @@ export function operationRoutes({ version, metrics }: OperationDeps): AnyRoute[]
     route({
       ...operation,
       url: '/health',
+      access: 'public',
       id: 'health',
       summary: 'Whether the process lives.',
       answers: { 200: answer('OK', text()) },
@@ -29,6 +30,7 @@ export function operationRoutes({ version, metrics }: OperationDeps): AnyRoute[]
     route({
       ...operation,
       url: '/version',
+      access: 'public',
       id: 'version',
       summary: 'Version of the wire that is spoken.',
       answers: { 200: answer('Such as 3.17.2.', text()) },
@@ -63,6 +65,12 @@ export function operationRoutes({ version, metrics }: OperationDeps): AnyRoute[]
       hidden: "the same, where MLflow's own pages ask for it",
       handler: () => info,
     },
-    { method: 'GET', url: '/', hidden: 'leads people to /docs', handler: (_request, reply) => reply.redirect('/docs') },
+    {
+      method: 'GET',
+      url: '/',
+      access: 'public',
+      hidden: 'leads people to /docs',
+      handler: (_request, reply) => reply.redirect('/docs'),
+    },
   ]
 }

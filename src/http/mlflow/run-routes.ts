@@ -222,6 +222,7 @@ export function runRoutes({ runs, clock }: { readonly runs: RunStore; readonly c
     ...endpoint({
       method: 'POST',
       path: 'runs/search',
+      access: 'read',
       id: 'searchRuns',
       summary: 'Runs that fit a filter, a page at a time; newest first unless order_by says otherwise.',
       tag,

@@ -27,6 +27,7 @@ export function mlflowRoutes({ models, service, metrics }: ModelServerDeps): Any
     route({
       method: 'POST',
       url: '/invocations',
+      access: 'read',
       id: 'invocations',
       summary: "MLflow's scoring protocol. Any number is right for a numeric column, whatever pandas' type of it.",
       tags: ['prediction'],
@@ -57,6 +58,7 @@ export function mlflowRoutes({ models, service, metrics }: ModelServerDeps): Any
     route({
       method: 'GET',
       url: '/ping',
+      access: 'public',
       id: 'ping',
       summary: "MLflow's question whether a model answers.",
       tags: ['operation'],

@@ -11,6 +11,7 @@ export function operationRoutes(deps: ModelServerDeps, isDraining: () => boolean
       ...operation,
       method: 'GET',
       url: '/health',
+      access: 'public',
       id: 'health',
       summary: 'Whether the process lives.',
       answers: { 200: answer('It does.', json(ANY_OBJECT)) },
@@ -20,6 +21,7 @@ export function operationRoutes(deps: ModelServerDeps, isDraining: () => boolean
       ...operation,
       method: 'GET',
       url: '/ready',
+      access: 'public',
       id: 'ready',
       summary: 'Whether requests are welcome.',
       answers: {
@@ -49,11 +51,18 @@ export function operationRoutes(deps: ModelServerDeps, isDraining: () => boolean
       ...operation,
       method: 'GET',
       url: '/version',
+      access: 'public',
       id: 'version',
       summary: 'Version of modelwright.',
       answers: { 200: answer('Such as 0.1.0.', text()) },
       handler: (_request, reply) => reply.type('text/plain; charset=utf-8').send(version),
     }),
-    { method: 'GET', url: '/', hidden: 'leads people to /docs', handler: (_request, reply) => reply.redirect('/docs') },
+    {
+      method: 'GET',
+      url: '/',
+      access: 'public',
+      hidden: 'leads people to /docs',
+      handler: (_request, reply) => reply.redirect('/docs'),
+    },
   ]
 }

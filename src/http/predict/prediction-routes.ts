@@ -31,6 +31,7 @@ export function predictionRoutes({ models, service, log, metrics, clock }: Model
     route({
       ...prediction,
       url: '/predict',
+      access: 'read',
       id: 'predict',
       summary: 'Predict one record, or many.',
       body: json(Type.Union([ref('Record'), ref('Records')]), () => exampleOf(models)),
@@ -45,6 +46,7 @@ export function predictionRoutes({ models, service, log, metrics, clock }: Model
     route({
       ...prediction,
       url: '/predict/batch',
+      access: 'read',
       id: 'predictBatch',
       summary: 'Predict many records.',
       body: json(ref('Records'), () => {
