@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { createLocalBlobStore } from '../adapters/local-blobs/index.ts'
 import { createPredictionHistory, createPredictionLog } from '../adapters/prediction-log/index.ts'
-import { openSqliteStore } from '../adapters/sql/index.ts'
+import { openSqliteStore, type SqlStores } from '../adapters/sql/index.ts'
 import { systemProcesses } from '../adapters/system/index.ts'
 import { AppError, type Clock, type Reporter } from '../core/index.ts'
 import type { WebhookStore } from '../events/index.ts'
@@ -23,10 +23,8 @@ export interface EmbeddedStoreOptions {
 }
 
 export interface EmbeddedStore {
-  readonly ports: Pick<
-    ProjectDeps,
-    'store' | 'runs' | 'models' | 'ledger' | 'dump' | 'blobs' | 'blobsAt' | 'log' | 'history'
-  > & { readonly webhooks: WebhookStore }
+  readonly ports: Pick<SqlStores, 'loggedModels' | 'webhooks'> &
+    Pick<ProjectDeps, 'store' | 'runs' | 'models' | 'ledger' | 'dump' | 'blobs' | 'blobsAt' | 'log' | 'history'>
   /** Closes what was opened. */
   close(): Promise<void>
 }
@@ -58,6 +56,7 @@ export function createEmbeddedStore({
     ports: {
       store: { folder, open },
       runs: askedOnFirstUse(async () => (await open()).runs),
+      loggedModels: askedOnFirstUse(async () => (await open()).loggedModels),
       models: withModelEvents(models, publish),
       ledger: withLedgerEvents(ledger, models, publish),
       webhooks,

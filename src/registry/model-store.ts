@@ -27,6 +27,10 @@ export interface ModelVersion {
   readonly runId: string | null
   /** SHA-256 of the folder's files, which loading checks; null where whoever registered it gave none. */
   readonly digest: string | null
+  /** The logged model that it was registered from. */
+  readonly modelId: string | null
+  /** Where else its run may be looked at. */
+  readonly runLink: string | null
   readonly tags: Readonly<Record<string, string>>
 }
 
@@ -34,7 +38,9 @@ export interface NewModelVersion {
   readonly name: string
   /** Any URI or path: whether its files can be read is found out when they are. */
   readonly source: string
-  readonly runId?: string
+  readonly runId?: string | undefined
+  readonly modelId?: string | undefined
+  readonly runLink?: string | undefined
   readonly description?: string | undefined
   readonly tags?: Readonly<Record<string, string>>
 }

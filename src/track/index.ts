@@ -1,4 +1,4 @@
-export { EXPERIMENT_NAMES, fieldNames, RUN_NAMES } from './filter/field-names.ts'
+export { EXPERIMENT_NAMES, fieldNames, LOGGED_MODEL_NAMES, RUN_NAMES } from './filter/field-names.ts'
 export {
   attribute,
   type Comparison,
@@ -6,6 +6,7 @@ export {
   equal,
   type Field,
   type Filter,
+  type LoggedModelField,
   type Relation,
   type RunField,
   tagged,
@@ -21,6 +22,14 @@ export {
   checkTags,
   checkTimestamp,
 } from './limits.ts'
+export type {
+  LoggedModel,
+  LoggedModelSearch,
+  LoggedModelStatus,
+  LoggedModelStore,
+  NewLoggedModel,
+} from './logged-model-store.ts'
+export type { Metric, ModelMetric } from './metric.ts'
 export { metricValues } from './metric-values.ts'
 export { decodePageToken, encodePageToken, type PagePosition } from './page-token.ts'
 export { type GitState, type RunEnvironment, runEnvironmentTags, type SourceInfo } from './run-environment.ts'
@@ -31,7 +40,7 @@ export type {
   Experiment,
   HistoryPage,
   LifecycleStage,
-  Metric,
+  ModelOutput,
   NewRun,
   Run,
   RunChange,

@@ -1,4 +1,4 @@
-import type { Metric } from './run-store.ts'
+import type { Metric } from './metric.ts'
 
 /** As MLflow: NaN counts as 0 among equals in step and time. */
 const rank = (value: number): number => (Number.isNaN(value) ? 0 : value)

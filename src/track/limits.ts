@@ -1,6 +1,7 @@
 // MLflow's limits, checked once for every adapter before anything is written.
 import { AppError, spoofIn, validateKey, visibleText } from '../core/index.ts'
-import type { DatasetInput, Metric, RunBatch } from './run-store.ts'
+import type { Metric } from './metric.ts'
+import type { DatasetInput, RunBatch } from './run-store.ts'
 
 const MAX_METRICS = 1000
 const MAX_PARAMS = 100

@@ -1,5 +1,7 @@
 // Experiments and runs: what any MLflow server can do, with its semantics (limits, latest metric, immutable params, lifecycle stages).
+
 import type { ExperimentField, RunField } from './filter/filter.ts'
+import type { Metric, ModelMetric } from './metric.ts'
 import type { Page, Search } from './search.ts'
 
 export type RunStatus = 'RUNNING' | 'SCHEDULED' | 'FINISHED' | 'FAILED' | 'KILLED'
@@ -19,15 +21,6 @@ export interface Experiment {
   readonly tags: Readonly<Record<string, string>>
 }
 
-export interface Metric {
-  readonly key: string
-  /** NaN is kept; an infinity is kept as the largest double, as MLflow does. */
-  readonly value: number
-  /** Milliseconds since the epoch. */
-  readonly timestamp: number
-  readonly step: number
-}
-
 export interface DatasetInput {
   readonly name: string
   /** Content hash. */
@@ -37,6 +30,11 @@ export interface DatasetInput {
   readonly schema?: string | undefined
   readonly profile?: string | undefined
   readonly tags: Readonly<Record<string, string>>
+}
+
+export interface ModelOutput {
+  readonly modelId: string
+  readonly step: number
 }
 
 export interface Run {
@@ -56,11 +54,17 @@ export interface Run {
   readonly metrics: Readonly<Record<string, Metric>>
   readonly tags: Readonly<Record<string, string>>
   readonly inputs: readonly DatasetInput[]
+  /** Ids of logged models that it has read. */
+  readonly modelInputs: readonly string[]
+  /** Logged models that it has made. */
+  readonly modelOutputs: readonly ModelOutput[]
 }
 
 /** At most 1000 metrics, 100 params, 100 tags and 1000 of all; keys of at most 250 characters; param values are cut at 6000 characters, tag values at 8000. */
 export interface RunBatch {
   readonly metrics?: readonly Metric[]
+  /** Those of `metrics` that tell of a logged model. */
+  readonly modelMetrics?: readonly ModelMetric[]
   readonly params?: Readonly<Record<string, string>>
   readonly tags?: Readonly<Record<string, string>>
 }
@@ -122,6 +126,11 @@ export interface RunStore {
   logBatch(runId: string, batch: RunBatch): Promise<void>
   /** Data sets are one per experiment, name and digest; logging one again to the same run changes nothing. */
   logInputs(runId: string, inputs: readonly DatasetInput[]): Promise<void>
+  /** Logged models that a run has read, or made; logging one again changes nothing. */
+  logModels(
+    runId: string,
+    models: { readonly inputs?: readonly string[]; readonly outputs?: readonly ModelOutput[] },
+  ): Promise<void>
   /** @throws RESOURCE_DOES_NOT_EXIST */
   deleteTag(runId: string, key: string): Promise<void>
   /** Ordered by timestamp, step, value. `maxResults`: @default all */

@@ -122,6 +122,50 @@ export function describeRunStore(name: string, open: (now: number) => Promise<Op
       expect((await runs.getRun(id)).tags.a).toBe('b')
     })
 
+    test('an experiment is renamed, tagged, deleted and restored with its runs', async () => {
+      const { experimentId } = await runs.createExperiment('first', { tags: { a: '1' } })
+      await runs.createExperiment('other')
+      const { runId } = await runs.createRun({ experimentId, userId: 'ada', startTime: 1 })
+      await runs.renameExperiment(experimentId, 'second')
+      await runs.renameExperiment(experimentId, 'second')
+      await runs.setExperimentTag(experimentId, 'b', '2')
+      await runs.setExperimentTag(experimentId, 'b', '3')
+      await runs.deleteExperimentTag(experimentId, 'a')
+      expect(await runs.getExperiment(experimentId)).toMatchObject({ name: 'second', tags: { b: '3' } })
+      await expect(runs.renameExperiment(experimentId, 'other')).rejects.toMatchObject({
+        code: 'RESOURCE_ALREADY_EXISTS',
+      })
+      const absent = { code: 'RESOURCE_DOES_NOT_EXIST' }
+      await expect(runs.deleteExperimentTag(experimentId, 'a')).rejects.toMatchObject(absent)
+      await runs.setExperimentLifecycle(experimentId, 'deleted')
+      expect((await runs.getRun(runId)).lifecycleStage).toBe('deleted')
+      const refused = { code: 'INVALID_PARAMETER_VALUE' }
+      for (const work of [
+        runs.renameExperiment(experimentId, 'third'),
+        runs.setExperimentTag(experimentId, 'c', '1'),
+        runs.setExperimentLifecycle(experimentId, 'deleted'),
+      ]) {
+        await expect(work).rejects.toMatchObject(refused)
+      }
+      await runs.setExperimentLifecycle(experimentId, 'active')
+      expect((await runs.getRun(runId)).lifecycleStage).toBe('active')
+      await expect(runs.setExperimentLifecycle('99', 'deleted')).rejects.toMatchObject(absent)
+    })
+
+    test('a history is read by pages, in its order', async () => {
+      const { runId } = await runs.createRun({ experimentId: '0', userId: 'ada', startTime: 1 })
+      const metrics = [5, 3, 1, 4, 2].map((n) => ({ key: 'm', value: n, step: n, timestamp: n >> 1 }))
+      await runs.logBatch(runId, { metrics: [...metrics, { key: 'm', value: Number.NaN, step: 1, timestamp: 0 }] })
+      const seen: number[] = []
+      for (let pageToken: string | undefined; ; ) {
+        const page = await runs.metricHistory(runId, 'm', { maxResults: 2, pageToken })
+        seen.push(...page.items.map(({ value }) => value))
+        if (page.nextPageToken === null) break
+        pageToken = page.nextPageToken
+      }
+      expect(seen).toEqual([Number.NaN, 1, 2, 3, 4, 5])
+    })
+
     test('keeps params for ever: the same value again is fine, another one is not', async () => {
       const id = await start()
       await runs.logBatch(id, { params: { depth: '8' } })

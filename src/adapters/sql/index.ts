@@ -1,1 +1,2 @@
+export type { SqlStores } from './sql-stores.ts'
 export { openSqliteStore, type SqliteStore } from './sqlite/sqlite-store.ts'

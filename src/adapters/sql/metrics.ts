@@ -15,13 +15,17 @@ import type { Db, MetricRow } from './tables.ts'
 const ROWS = 100
 
 function toRow(runId: string, { key, value, timestamp, step }: Metric): MetricRow {
+  return { run_id: runId, key, timestamp, step, ...finiteValue(value) }
+}
+
+export function finiteValue(value: number): Pick<MetricRow, 'value' | 'is_nan'> {
   const isNan = Number.isNaN(value)
   // -0 is 0: one row, one value, on every engine.
   const finite = Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, isNan ? 0 : value)) + 0
-  return { run_id: runId, key, timestamp, step, value: finite, is_nan: isNan ? 1 : 0 }
+  return { value: finite, is_nan: isNan ? 1 : 0 }
 }
 
-export function toMetric({ key, value, timestamp, step, is_nan }: MetricRow): Metric {
+export function toMetric({ key, value, timestamp, step, is_nan }: Omit<MetricRow, 'run_id'>): Metric {
   return { key, value: is_nan ? Number.NaN : value, timestamp, step }
 }
 

@@ -95,6 +95,8 @@ export async function readVersions(tx: Db, rows: readonly VersionRow[]): Promise
     source: row.source,
     runId: row.run_id,
     digest: row.digest === '' ? null : row.digest,
+    modelId: row.model_id,
+    runLink: row.run_link,
     tags: pairsOf(tagsOf.get(keyOf(row))),
   }))
 }

@@ -50,6 +50,8 @@ export async function insertVersion(tx: Db, now: number, version: NewModelVersio
       source: version.source,
       run_id: version.runId ?? null,
       digest,
+      model_id: version.modelId ?? null,
+      run_link: version.runLink ?? null,
     })
     .execute()
   for (const [key, value] of Object.entries(version.tags ?? {})) await setVersionTag(tx, name, number, key, value)

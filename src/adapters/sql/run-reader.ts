@@ -50,6 +50,15 @@ async function readSome(tx: Db, rows: readonly RunRow[]): Promise<Run[]> {
   const params = await pairs('params')
   const tags = await pairs('tags')
   const inputs = await readInputs(tx, ids)
+  const models = await tx.selectFrom('run_models').selectAll().where('run_id', 'in', ids).orderBy('position').execute()
+  const modelInputs = byRun(
+    models.filter(({ kind }) => kind === 'input'),
+    (row) => row.model_id,
+  )
+  const modelOutputs = byRun(
+    models.filter(({ kind }) => kind === 'output'),
+    (row) => ({ modelId: row.model_id, step: row.step }),
+  )
   return rows.map((row) => ({
     runId: row.run_id,
     runName: row.run_name,
@@ -64,6 +73,8 @@ async function readSome(tx: Db, rows: readonly RunRow[]): Promise<Run[]> {
     metrics: Object.fromEntries(metrics.get(row.run_id) ?? []),
     tags: Object.fromEntries(tags.get(row.run_id) ?? []),
     inputs: inputs.get(row.run_id) ?? [],
+    modelInputs: modelInputs.get(row.run_id) ?? [],
+    modelOutputs: modelOutputs.get(row.run_id) ?? [],
   }))
 }
 

@@ -25,9 +25,18 @@ import {
   setExperimentTag,
   unknownExperiment,
 } from './experiments.ts'
+import { insertModelMetrics } from './logged-models.ts'
 import { insertMetrics, metricHistory } from './metrics.ts'
 import { readRuns } from './run-reader.ts'
-import { insertInputs, insertParams, RUN_NAME_TAG, requireActiveRun, requireRun, setTags } from './runs.ts'
+import {
+  insertFixed,
+  insertInputs,
+  insertRunModels,
+  RUN_NAME_TAG,
+  requireActiveRun,
+  requireRun,
+  setTags,
+} from './runs.ts'
 import { EXPERIMENTS, RUNS } from './search/run-search.ts'
 import { searchRows } from './search/search-rows.ts'
 import type { SqlEngine } from './sql-engine.ts'
@@ -165,9 +174,10 @@ export function createRunStore(
       const { metrics, params, tags } = checkBatch(batch)
       await writing(async (tx) => {
         await requireActiveRun(tx, runId)
-        await insertParams(tx, runId, params)
+        await insertFixed(tx, { table: 'params', owner: 'run_id', id: runId }, params)
         await setTags(tx, runId, tags)
         await insertMetrics(tx, runId, metrics)
+        await insertModelMetrics(tx, runId, batch.modelMetrics ?? [])
       })
     },
 
@@ -175,6 +185,18 @@ export function createRunStore(
       const checked = inputs.map(checkInput)
       await writing(async (tx) => insertInputs(tx, await requireActiveRun(tx, runId), checked))
     },
+
+    logModels: (runId, { inputs = [], outputs = [] }) =>
+      writing(async (tx) => {
+        await requireActiveRun(tx, runId)
+        await insertRunModels(
+          tx,
+          runId,
+          'input',
+          inputs.map((modelId) => ({ modelId, step: 0 })),
+        )
+        await insertRunModels(tx, runId, 'output', outputs)
+      }),
 
     deleteTag: (runId, key) =>
       writing(async (tx) => {

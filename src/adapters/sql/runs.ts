@@ -1,7 +1,8 @@
 // Writing runs: their row, params, tags and inputs.
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import { AppError } from '../../core/index.ts'
-import type { DatasetInput } from '../../track/index.ts'
+import type { DatasetInput, ModelOutput } from '../../track/index.ts'
 import type { Db, RunRow } from './tables.ts'
 
 export const RUN_NAME_TAG = 'mlflow.runName'
@@ -26,27 +27,34 @@ export async function requireActiveRun(tx: Db, runId: string): Promise<RunRow> {
   })
 }
 
-export async function insertParams(tx: Db, runId: string, params: Pairs): Promise<void> {
+/** Where pairs that never change are kept. */
+export type FixedPairs =
+  | { readonly table: 'params'; readonly owner: 'run_id'; readonly id: string }
+  | { readonly table: 'logged_model_params'; readonly owner: 'model_id'; readonly id: string }
+
+/** The same value again is no error. @throws INVALID_PARAMETER_VALUE for another one */
+export async function insertFixed(tx: Db, { table, owner, id }: FixedPairs, params: Pairs): Promise<void> {
   const entries = Object.entries(params)
   if (entries.length === 0) return
   const known = await tx
-    .selectFrom('params')
+    .selectFrom(table)
     .select(['key', 'value'])
-    .where('run_id', '=', runId)
+    .where(sql.ref(owner), '=', id)
     .where('key', 'in', Object.keys(params))
     .execute()
   for (const { key, value } of known) {
     if (params[key] === value) continue
     throw new AppError(
       'INVALID_PARAMETER_VALUE',
-      `Changing param values is not allowed: ${JSON.stringify(key)} of run ${runId} is ${JSON.stringify(value)}, not ${JSON.stringify(params[key])}`,
+      `Changing param values is not allowed: ${JSON.stringify(key)} of ${id} is ${JSON.stringify(value)}, not ${JSON.stringify(params[key])}`,
       { fix: 'Log the new value under another key, or start a new run' },
     )
   }
+  const fresh = entries.filter(([key]) => !known.some((one) => one.key === key))
+  if (fresh.length === 0) return
   await tx
-    .insertInto('params')
-    .values(entries.map(([key, value]) => ({ run_id: runId, key, value })))
-    .onConflict((conflict) => conflict.doNothing())
+    .insertInto(table)
+    .values(fresh.map(([key, value]) => ({ [owner]: id, key, value })) as never)
     .execute()
 }
 
@@ -107,5 +115,21 @@ export async function insertInputs(tx: Db, run: RunRow, inputs: readonly Dataset
         .onConflict((conflict) => conflict.doNothing())
         .execute()
     }
+  }
+}
+
+/** @param models in the order they came */
+export async function insertRunModels(
+  tx: Db,
+  runId: string,
+  kind: 'input' | 'output',
+  models: readonly ModelOutput[],
+): Promise<void> {
+  for (const [position, { modelId, step }] of models.entries()) {
+    await tx
+      .insertInto('run_models')
+      .values({ run_id: runId, kind, model_id: modelId, step, position })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
   }
 }

@@ -2,9 +2,10 @@
 import type { Clock, Processes } from '../../core/index.ts'
 import type { WebhookStore } from '../../events/index.ts'
 import type { ChampionLedger, ModelStore } from '../../registry/index.ts'
-import type { RunLiveness, RunStore } from '../../track/index.ts'
+import type { LoggedModelStore, RunLiveness, RunStore } from '../../track/index.ts'
 import type { StoreDump } from '../../workflows/ports/index.ts'
 import { createChampionLedger } from './champion-ledger.ts'
+import { createLoggedModelStore } from './logged-models.ts'
 import { createModelStore } from './model-store.ts'
 import { createRunLiveness } from './run-liveness.ts'
 import { createRunStore } from './run-store.ts'
@@ -14,6 +15,7 @@ import { createWebhookStore } from './webhook-store.ts'
 
 export interface SqlStores {
   readonly runs: RunStore
+  readonly loggedModels: LoggedModelStore
   readonly models: ModelStore
   readonly ledger: ChampionLedger
   readonly liveness: RunLiveness
@@ -31,6 +33,7 @@ export interface SqlStoreDeps {
 export function storesOn(engine: SqlEngine, { clock, processes, ownsRuns = true }: SqlStoreDeps): SqlStores {
   return {
     runs: createRunStore(engine, clock, ownsRuns ? processes.current() : undefined),
+    loggedModels: createLoggedModelStore(engine, clock),
     models: createModelStore(engine, clock),
     ledger: createChampionLedger(engine, clock),
     liveness: createRunLiveness(engine, clock, processes),

@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely'
 import type { WebhookStatus } from '../../events/index.ts'
 import type { Stage, Transition } from '../../registry/index.ts'
-import type { LifecycleStage, RunStatus } from '../../track/index.ts'
+import type { LifecycleStage, LoggedModelStatus, RunStatus } from '../../track/index.ts'
 
 interface KeyValue {
   key: string
@@ -44,6 +44,19 @@ export interface ExperimentRow {
   last_update_time: number
 }
 
+export interface LoggedModelRow {
+  model_id: string
+  experiment_id: number
+  name: string
+  artifact_uri: string
+  creation_time: number
+  last_updated_time: number
+  status: LoggedModelStatus
+  lifecycle_stage: LifecycleStage
+  model_type: string | null
+  source_run_id: string | null
+}
+
 export interface ModelRow {
   name: string
   description: string | null
@@ -66,6 +79,9 @@ export interface VersionRow {
   run_id: string | null
   /** Empty where there is none. */
   digest: string
+  /** The logged model that it was made from. */
+  model_id: string | null
+  run_link: string | null
 }
 
 export interface TransitionRow {
@@ -125,6 +141,11 @@ export interface Tables {
   webhooks: WebhookRow
   webhook_events: { webhook_id: string; entity: string; action: string; position: number }
   webhook_deliveries: { delivery_id: string; webhook_id: string; body: string; attempts: number; due_at: number }
+  logged_models: LoggedModelRow
+  logged_model_params: KeyValue & { model_id: string }
+  logged_model_tags: KeyValue & { model_id: string }
+  logged_model_metrics: MetricRow & { model_id: string; dataset_name: string; dataset_digest: string }
+  run_models: { run_id: string; kind: 'input' | 'output'; model_id: string; step: number; position: number }
 }
 
 export type Db = Kysely<Tables>

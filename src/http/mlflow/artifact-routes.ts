@@ -20,7 +20,7 @@ export interface ArtifactDeps {
 }
 
 const artifacts = { tags: ['artifacts'], errors: restDialect } as const
-const FILES = Type.Object({
+export const FILES = Type.Object({
   root_uri: Type.Optional(Type.String()),
   files: Type.Optional(
     Type.Array(Type.Object({ path: Type.String(), is_dir: Type.Boolean(), file_size: Type.Optional(Type.Integer()) })),

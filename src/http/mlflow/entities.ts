@@ -2,7 +2,7 @@
 import { Type } from 'typebox'
 import { toArtifactUri } from '../../artifacts/index.ts'
 import type { ModelVersion, RegisteredModel } from '../../registry/index.ts'
-import type { DatasetInput, Experiment, Metric, Run } from '../../track/index.ts'
+import type { DatasetInput, Experiment, LoggedModel, Metric, Run } from '../../track/index.ts'
 import { ref } from '../kit/index.ts'
 
 type Pairs = Readonly<Record<string, string>>
@@ -51,7 +51,11 @@ export function runOf(run: Run) {
   return {
     info: runInfoOf(run),
     data: { metrics: Object.values(run.metrics).map(metricOf), params: pairsOf(run.params), tags: pairsOf(run.tags) },
-    inputs: { dataset_inputs: run.inputs.map(datasetInputOf) },
+    inputs: {
+      dataset_inputs: run.inputs.map(datasetInputOf),
+      model_inputs: run.modelInputs.map((modelId) => ({ model_id: modelId })),
+    },
+    outputs: { model_outputs: run.modelOutputs.map(({ modelId, step }) => ({ model_id: modelId, step })) },
   }
 }
 
@@ -65,6 +69,8 @@ export function versionOf(version: ModelVersion) {
     ...(version.description !== null && { description: version.description }),
     source: toArtifactUri(version.source),
     run_id: version.runId ?? '',
+    ...(version.runLink !== null && { run_link: version.runLink }),
+    ...(version.modelId !== null && { model_id: version.modelId }),
     status: 'READY',
     tags: pairsOf(version.tags),
     aliases: version.aliases,
@@ -81,6 +87,39 @@ export function modelOf(model: RegisteredModel, latest: readonly ModelVersion[])
     latest_versions: latest.map(versionOf),
     tags: pairsOf(model.tags),
     aliases: Object.entries(model.aliases).map(([alias, version]) => ({ alias, version: String(version) })),
+  }
+}
+
+const MODEL_STATUS = {
+  PENDING: 'LOGGED_MODEL_PENDING',
+  READY: 'LOGGED_MODEL_READY',
+  FAILED: 'LOGGED_MODEL_UPLOAD_FAILED',
+} as const
+
+export function loggedModelOf(model: LoggedModel) {
+  return {
+    info: {
+      model_id: model.modelId,
+      experiment_id: model.experimentId,
+      name: model.name,
+      artifact_uri: toArtifactUri(model.artifactUri),
+      creation_timestamp_ms: model.creationTime,
+      last_updated_timestamp_ms: model.lastUpdatedTime,
+      status: MODEL_STATUS[model.status],
+      ...(model.modelType !== null && { model_type: model.modelType }),
+      ...(model.sourceRunId !== null && { source_run_id: model.sourceRunId }),
+      tags: pairsOf(model.tags),
+    },
+    data: {
+      params: pairsOf(model.params),
+      metrics: model.metrics.map((metric) => ({
+        ...metricOf(metric),
+        run_id: metric.runId,
+        model_id: metric.modelId,
+        dataset_name: metric.datasetName,
+        dataset_digest: metric.datasetDigest,
+      })),
+    },
   }
 }
 
@@ -116,7 +155,9 @@ export const ENTITY_SCHEMAS = {
     info: ref('RunInfo'),
     data: Type.Object({ metrics: Type.Array(ref('Metric')), params: PAIRS, tags: PAIRS }),
     inputs: Type.Object({}),
+    outputs: Type.Object({}),
   }),
+  LoggedModel: Type.Object({ info: Type.Object({ model_id: Type.String() }), data: Type.Object({}) }),
   ModelVersion: Type.Object({
     name: Type.String(),
     version: Type.String(),

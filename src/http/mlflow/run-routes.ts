@@ -6,7 +6,19 @@ import { ANY_OBJECT, type AnyRoute, ref } from '../kit/index.ts'
 import { endpoint } from './endpoint.ts'
 import { metricOf, runInfoOf, runOf } from './entities.ts'
 import { PARAM, recordOf, SEARCH, TAG, VIEW, viewOf } from './fields.ts'
-import { double, int64, list, type MessageOf, message, missing, oneOf, optional, required, string } from './message.ts'
+import {
+  double,
+  int64,
+  invalid,
+  list,
+  type MessageOf,
+  message,
+  missing,
+  oneOf,
+  optional,
+  required,
+  string,
+} from './message.ts'
 
 const tag = 'runs'
 const RUN = Type.Object({ run: ref('Run') })
@@ -26,10 +38,28 @@ const METRIC_FIELDS = {
   value: required(double()),
   timestamp: required(int64()),
   step: optional(int64()),
+  model_id: optional(string()),
+  dataset_name: optional(string()),
+  dataset_digest: optional(string()),
 } as const
 const METRIC = message(METRIC_FIELDS)
 
-const toMetric = ({ key, value, timestamp, step = 0 }: MessageOf<typeof METRIC>) => ({ key, value, timestamp, step })
+const toMetric = ({
+  key,
+  value,
+  timestamp,
+  step = 0,
+}: Omit<MessageOf<typeof METRIC>, 'model_id' | 'dataset_name' | 'dataset_digest'>) => ({ key, value, timestamp, step })
+
+/** Those of a logged model besides: a run keeps all of its metrics. */
+const metricsOf = (metrics: readonly MessageOf<typeof METRIC>[]) => ({
+  metrics: metrics.map(toMetric),
+  modelMetrics: metrics.flatMap(({ model_id, dataset_name, dataset_digest, ...metric }) =>
+    model_id
+      ? [{ ...toMetric(metric), modelId: model_id, datasetName: dataset_name, datasetDigest: dataset_digest }]
+      : [],
+  ),
+})
 
 /** One key may be there once: which of two values would count? */
 function paramsOf(params: readonly MessageOf<typeof PARAM>[]): Record<string, string> {
@@ -40,6 +70,26 @@ function paramsOf(params: readonly MessageOf<typeof PARAM>[]): Record<string, st
   throw new AppError('INVALID_PARAMETER_VALUE', `Duplicate parameter keys have been submitted: ['${twice}'].`, {
     where: 'params',
     fix: 'Send each param once',
+  })
+}
+
+const LOGGED_MODELS_TAG = 'mlflow.log-model.history'
+const MODEL_FIELDS = ['artifact_path', 'flavors', 'utc_time_created', 'run_id'] as const
+
+/** @throws INVALID_PARAMETER_VALUE */
+function modelJson(text: string): object {
+  let model: unknown
+  try {
+    model = JSON.parse(text)
+  } catch {
+    throw invalid('model_json', text, 'Send the JSON of an MLmodel')
+  }
+  const isModel =
+    typeof model === 'object' && model !== null && MODEL_FIELDS.every((field) => Object.hasOwn(model, field))
+  if (isModel) return model as object
+  throw new AppError('INVALID_PARAMETER_VALUE', 'Model json is missing mandatory fields', {
+    where: 'model_json',
+    fix: `It has ${MODEL_FIELDS.join(', ')}`,
   })
 }
 
@@ -136,7 +186,7 @@ export function runRoutes({ runs, clock }: { readonly runs: RunStore; readonly c
       asks: message({ ...RUN_ID, ...METRIC_FIELDS }),
       answers: ANY_OBJECT,
       async handle(asked) {
-        await runs.logBatch(runIdOf(asked), { metrics: [toMetric(asked)] })
+        await runs.logBatch(runIdOf(asked), metricsOf([asked]))
         return {}
       },
     }),
@@ -194,7 +244,7 @@ export function runRoutes({ runs, clock }: { readonly runs: RunStore; readonly c
       answers: ANY_OBJECT,
       async handle({ run_id, metrics = [], params = [], tags }) {
         await runs.logBatch(run_id, {
-          metrics: metrics.map(toMetric),
+          ...metricsOf(metrics),
           params: paramsOf(params.map(({ key, value = '' }) => ({ key, value }))),
           tags: recordOf(tags),
         })
@@ -205,17 +255,56 @@ export function runRoutes({ runs, clock }: { readonly runs: RunStore; readonly c
       method: 'POST',
       path: 'runs/log-inputs',
       id: 'logInputs',
-      summary: 'Data sets that a run has read.',
+      summary: 'Data sets and logged models that a run has read.',
       tag,
-      asks: message({ run_id: required(string()), datasets: optional(list(DATASET_INPUT)) }),
+      asks: message({
+        run_id: required(string()),
+        datasets: optional(list(DATASET_INPUT)),
+        models: optional(list(message({ model_id: required(string()) }))),
+      }),
       answers: ANY_OBJECT,
-      async handle({ run_id, datasets = [] }) {
+      async handle({ run_id, datasets = [], models = [] }) {
         const inputs = datasets.map(({ tags, dataset: { source_type, ...dataset } }) => ({
           ...dataset,
           sourceType: source_type,
           tags: recordOf(tags),
         }))
-        await runs.logInputs(run_id, inputs)
+        if (inputs.length > 0) await runs.logInputs(run_id, inputs)
+        if (models.length > 0) await runs.logModels(run_id, { inputs: models.map(({ model_id }) => model_id) })
+        return {}
+      },
+    }),
+    ...endpoint({
+      method: 'POST',
+      path: 'runs/outputs',
+      id: 'logOutputs',
+      summary: 'Logged models that a run has made.',
+      tag,
+      asks: message({
+        run_id: required(string()),
+        models: required(list(message({ model_id: required(string()), step: optional(int64()) }))),
+      }),
+      answers: ANY_OBJECT,
+      async handle({ run_id, models }) {
+        await runs.logModels(run_id, {
+          outputs: models.map(({ model_id, step = 0 }) => ({ modelId: model_id, step })),
+        })
+        return {}
+      },
+    }),
+    ...endpoint({
+      method: 'POST',
+      path: 'runs/log-model',
+      id: 'logModel',
+      summary: 'What clients before MLflow 3 say of a model that a run has logged; kept as a tag.',
+      tag,
+      asks: message({ run_id: required(string()), model_json: required(string()) }),
+      answers: ANY_OBJECT,
+      async handle({ run_id, model_json }) {
+        const model = modelJson(model_json)
+        const { tags } = await runs.getRun(run_id)
+        const before = Object.hasOwn(tags, LOGGED_MODELS_TAG) ? (JSON.parse(tags[LOGGED_MODELS_TAG]!) as unknown[]) : []
+        await runs.logBatch(run_id, { tags: { [LOGGED_MODELS_TAG]: JSON.stringify([...before, model]) } })
         return {}
       },
     }),

@@ -5,6 +5,7 @@ import { createHttpServer, type HttpServer, type ServerLimits } from '../kit/ind
 import { type ArtifactDeps, artifactRoutes } from './artifact-routes.ts'
 import { ENTITY_SCHEMAS } from './entities.ts'
 import { experimentRoutes } from './experiment-routes.ts'
+import { type LoggedModelDeps, loggedModelRoutes } from './logged-model-routes.ts'
 import { modelRoutes } from './model-routes.ts'
 import { type OperationDeps, operationRoutes } from './operation-routes.ts'
 import type { RegistryDeps } from './registry-deps.ts'
@@ -13,7 +14,13 @@ import { runRoutes } from './run-routes.ts'
 import { versionRoutes } from './version-routes.ts'
 import { type WebhookDeps, webhookRoutes } from './webhooks/webhook-routes.ts'
 
-export interface TrackingServerDeps extends ServerLimits, RegistryDeps, OperationDeps, ArtifactDeps, WebhookDeps {
+export interface TrackingServerDeps
+  extends ServerLimits,
+    RegistryDeps,
+    OperationDeps,
+    ArtifactDeps,
+    LoggedModelDeps,
+    WebhookDeps {
   readonly clock: Clock
   readonly logger: FastifyBaseLogger
 }
@@ -30,6 +37,7 @@ export function createTrackingServer(deps: TrackingServerDeps): Promise<HttpServ
     routes: [
       ...experimentRoutes(deps),
       ...runRoutes(deps),
+      ...loggedModelRoutes(deps),
       ...artifactRoutes(deps),
       ...modelRoutes(deps),
       ...versionRoutes(deps),

@@ -1,6 +1,6 @@
 // model-versions/*
 import { Type } from 'typebox'
-import { fromArtifactUri, toArtifactUri } from '../../artifacts/index.ts'
+import { toArtifactUri } from '../../artifacts/index.ts'
 import { parseStage, VERSION_NAMES } from '../../registry/index.ts'
 import { parseFilter, parseOrder } from '../../track/index.ts'
 import { ANY_OBJECT, type AnyRoute, ref } from '../kit/index.ts'
@@ -9,12 +9,14 @@ import { versionOf } from './entities.ts'
 import { recordOf, SEARCH, TAG, versionNumber } from './fields.ts'
 import { boolean, list, message, optional, required, string } from './message.ts'
 import type { RegistryDeps } from './registry-deps.ts'
+import { versionSource } from './version-source.ts'
 
 const tag = 'model versions'
 const VERSION = Type.Object({ model_version: ref('ModelVersion') })
 const WHICH = { name: required(string()), version: required(string()) } as const
 
-export function versionRoutes({ models, user }: RegistryDeps): AnyRoute[] {
+export function versionRoutes(deps: RegistryDeps): AnyRoute[] {
+  const { models, user } = deps
   const one = async (version: Parameters<typeof versionOf>[0] | Promise<Parameters<typeof versionOf>[0]>) => ({
     model_version: versionOf(await version),
   })
@@ -29,21 +31,24 @@ export function versionRoutes({ models, user }: RegistryDeps): AnyRoute[] {
         name: required(string()),
         source: required(string()),
         run_id: optional(string()),
+        model_id: optional(string()),
         run_link: optional(string()),
         description: optional(string()),
         tags: optional(list(TAG)),
       }),
       answers: VERSION,
-      handle: ({ name, source, run_id, description, tags }) =>
-        one(
+      async handle({ name, description, tags, run_link, ...asked }) {
+        const source = await versionSource(deps, asked)
+        return one(
           models.createVersion({
             name,
-            source: fromArtifactUri(source, 'model version source'),
-            ...(run_id && { runId: run_id }),
-            description,
+            ...source,
+            runLink: run_link || undefined,
+            description: description || undefined,
             tags: recordOf(tags),
           }),
-        ),
+        )
+      },
     }),
     ...endpoint({
       method: 'PATCH',

@@ -1,5 +1,5 @@
 // What filters and orders of runs and experiments may name.
-import { attribute, type ExperimentField, type RunField } from './filter.ts'
+import { attribute, type ExperimentField, type LoggedModelField, type RunField } from './filter.ts'
 import type { NamePart } from './filter-tokens.ts'
 import type { FieldNames, NamedField } from './parse-filter.ts'
 
@@ -106,3 +106,25 @@ export const RUN_NAMES: FieldNames<RunField> = fieldNames<RunField>(RUN_ATTRIBUT
   'params.<key>',
   ...DATASET_FIELDS.map((name) => `dataset.${name}`),
 ])
+
+const LOGGED_MODEL_ATTRIBUTES: Attributes<LoggedModelField> = {
+  name: text(attribute('name')),
+  model_id: text(attribute('model_id')),
+  model_type: text(attribute('model_type')),
+  status: text(attribute('status')),
+  source_run_id: text(attribute('source_run_id')),
+  creation_timestamp: numeric(attribute('creation_timestamp')),
+  creation_time: numeric(attribute('creation_timestamp')),
+  last_updated_timestamp: numeric(attribute('last_updated_timestamp')),
+}
+
+export const LOGGED_MODEL_NAMES: FieldNames<LoggedModelField> = fieldNames<LoggedModelField>(
+  LOGGED_MODEL_ATTRIBUTES,
+  tagField,
+  (entity, rest) => {
+    if (entity === 'metric' || entity === 'metrics') return numeric({ kind: 'metric', key: keyOf(rest) })
+    if (entity === 'param' || entity === 'params') return text({ kind: 'param', key: keyOf(rest) })
+    return undefined
+  },
+  ['metrics.<key>', 'params.<key>'],
+)

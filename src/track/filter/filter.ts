@@ -33,6 +33,14 @@ export type RunField =
   /** Of any data set that the run has read. */
   | { readonly kind: 'dataset'; readonly name: 'name' | 'digest' | 'context' }
 
+export type LoggedModelField =
+  | Field<
+      'name' | 'model_id' | 'model_type' | 'status' | 'source_run_id' | 'creation_timestamp' | 'last_updated_timestamp'
+    >
+  | { readonly kind: 'param'; readonly key: string }
+  /** The latest value, whichever run measured it. */
+  | { readonly kind: 'metric'; readonly key: string }
+
 export function attribute<A extends string>(name: A): { readonly kind: 'attribute'; readonly name: A } {
   return { kind: 'attribute', name }
 }

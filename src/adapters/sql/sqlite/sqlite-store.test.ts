@@ -20,6 +20,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
 import { describeChampionLedger } from '../../../../test/suites/champion-ledger.suite.ts'
+import { describeLoggedModelStore } from '../../../../test/suites/logged-model-store.suite.ts'
 import { describeModelStore } from '../../../../test/suites/model-store.suite.ts'
 import { describeRunSearch } from '../../../../test/suites/run-search.suite.ts'
 import { describeRunStore } from '../../../../test/suites/run-store.suite.ts'
@@ -75,6 +76,7 @@ const openWithClock = async (now: number) => {
 }
 describeRunStore('SQLite', openWithClock)
 describeRunSearch('SQLite', openWithClock)
+describeLoggedModelStore('SQLite', openWithClock)
 const openCopy = async () => openAt(await copied(Date))
 describeModelStore('SQLite', openCopy)
 describeChampionLedger('SQLite', openCopy)
