@@ -24,7 +24,10 @@ export interface EmbeddedStoreOptions {
 
 export interface EmbeddedStore {
   readonly ports: Pick<SqlStores, 'loggedModels' | 'webhooks'> &
-    Pick<ProjectDeps, 'store' | 'runs' | 'models' | 'ledger' | 'dump' | 'blobs' | 'blobsAt' | 'log' | 'history'>
+    Pick<
+      ProjectDeps,
+      'store' | 'keys' | 'runs' | 'models' | 'ledger' | 'dump' | 'blobs' | 'blobsAt' | 'log' | 'history'
+    >
   /** Closes what was opened. */
   close(): Promise<void>
 }
@@ -55,6 +58,7 @@ export function createEmbeddedStore({
   return {
     ports: {
       store: { folder, open },
+      keys: askedOnFirstUse(async () => (await open()).keys),
       runs: askedOnFirstUse(async () => (await open()).runs),
       loggedModels: askedOnFirstUse(async () => (await open()).loggedModels),
       models: withModelEvents(models, publish),

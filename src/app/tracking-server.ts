@@ -1,9 +1,11 @@
+import { createKeys } from '../access/index.ts'
 import { userName } from '../adapters/git/index.ts'
 import { createLogger, systemTicker } from '../adapters/system/index.ts'
 import { createWebhookSender } from '../adapters/webhooks/index.ts'
 import { AppError } from '../core/index.ts'
 import type { ModelServer } from '../http/predict/index.ts'
 import { createDeliveries, createWebhooks } from '../workflows/events/index.ts'
+import { openIdentity } from './authentication.ts'
 import { type OpenStoresOptions, openStores } from './project-stores.ts'
 import { VERSION } from './version.ts'
 
@@ -16,6 +18,10 @@ export interface ServeTrackingOptions extends Omit<OpenStoresOptions, 'ownsRuns'
   readonly insecure?: boolean
   /** Names the server is asked by, besides those of this machine. @default none */
   readonly allowedHosts?: readonly string[]
+  /** Asks for keys even if there are none yet: one of an admin is made. @default false */
+  readonly auth?: boolean
+  /** Gets that first key, which is not to be found again. @default nobody */
+  readonly showFirstKey?: (key: string) => void
   /** Level of the JSON log on standard error. @default 'info' */
   readonly logLevel?: string
 }
@@ -45,11 +51,14 @@ export interface RunningTrackingServer {
 
 /** Answers MLflow's REST API over the project's store. @throws INSECURE_BIND, ADDRESS_IN_USE, STORE_LOCKED, STORE_INVALID, STORE_UNWRITABLE */
 export async function serveTracking(options: ServeTrackingOptions = {}): Promise<RunningTrackingServer> {
-  const { port = 5000, host, insecure, allowedHosts = [], logLevel = 'info', ...project } = options
+  const { port = 5000, host, insecure, allowedHosts = [], logLevel = 'info', ...rest } = options
+  const { auth = false, showFirstKey, ...project } = rest
   const sender = createWebhookSender(allowedWebhooks(options.env ?? process.env))
   const { ports, clock, close } = openStores({ ...project, ownsRuns: false })
   try {
     await ports.store.open()
+    const { authentication, firstKey } = await openIdentity(createKeys({ ...ports, clock }), auth)
+    if (firstKey !== undefined) showFirstKey?.(firstKey)
     const { createTrackingMetrics, createTrackingServer } = await import('../http/mlflow/index.ts')
     const logger = await createLogger(logLevel)
     const { webhooks } = ports
@@ -58,6 +67,7 @@ export async function serveTracking(options: ServeTrackingOptions = {}): Promise
       ...ports,
       webhookRegistry: createWebhooks({ webhooks, sender, clock }),
       clock,
+      authentication,
       logger,
       metrics: createTrackingMetrics(),
       version: VERSION,

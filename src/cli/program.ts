@@ -3,6 +3,7 @@ import { AppError, ERROR_CODES } from '../core/index.ts'
 import { driftCommand, labelCommand, predictCommand } from './commands/data-loop.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { backupCommand, restoreCommand } from './commands/housekeeping.ts'
+import { keysCommand } from './commands/keys.ts'
 import { modelsCommand } from './commands/models.ts'
 import { performanceCommand } from './commands/performance.ts'
 import { cardCommand, gateCommand, promoteCommand, registerCommand, rollbackCommand } from './commands/release.ts'
@@ -25,6 +26,7 @@ const COMMANDS = [
   cardCommand,
   serveCommand,
   serverCommand,
+  keysCommand,
   predictCommand,
   driftCommand,
   labelCommand,

@@ -1,3 +1,4 @@
+import { createKeys, type Keys } from '../access/index.ts'
 import type { Config } from '../config/index.ts'
 import { type BackupResult, backup, restore } from './housekeeping/index.ts'
 import { createPredictions, doctor, type Finding, type Predictions } from './observation/index.ts'
@@ -21,6 +22,8 @@ export interface Project extends AsyncDisposable {
   readonly runs: Runs
   readonly models: Models
   readonly predictions: Predictions
+  /** Who may ask a tracking server of the store. */
+  readonly keys: Keys
   /** Trains, measures, gates and registers one candidate. `config`: @default the project's @throws CONFIG_NOT_FOUND without one */
   train(request?: Partial<TrainRequest>): Promise<TrainResult>
   /** Trains on newer data, and promotes the candidate if it beats the champion. `config`: @default the project's */
@@ -53,6 +56,7 @@ export function createProject(deps: ProjectDeps, { config, close }: ProjectOptio
     runs: createRuns(deps),
     models: createModels(deps, config),
     predictions: createPredictions(deps),
+    keys: createKeys(deps),
     train: async (request) => train(deps, { ...request, config: needConfig(request?.config ?? config) }),
     retrain: async (request) => retrain(deps, { ...request, config: needConfig(request?.config ?? config) }),
     predict: (request) => predictFile(deps, request),

@@ -1,10 +1,12 @@
 // The stores of one database, for every engine.
+import type { KeyStore } from '../../access/index.ts'
 import type { Clock, Processes } from '../../core/index.ts'
 import type { WebhookStore } from '../../events/index.ts'
 import type { ChampionLedger, ModelStore } from '../../registry/index.ts'
 import type { LoggedModelStore, RunLiveness, RunStore } from '../../track/index.ts'
 import type { StoreDump } from '../../workflows/ports/index.ts'
 import { createChampionLedger } from './champion-ledger.ts'
+import { createKeyStore } from './key-store.ts'
 import { createLoggedModelStore } from './logged-models.ts'
 import { createModelStore } from './model-store.ts'
 import { createRunLiveness } from './run-liveness.ts'
@@ -20,6 +22,7 @@ export interface SqlStores {
   readonly ledger: ChampionLedger
   readonly liveness: RunLiveness
   readonly dump: StoreDump
+  readonly keys: KeyStore
   readonly webhooks: WebhookStore
 }
 
@@ -38,6 +41,7 @@ export function storesOn(engine: SqlEngine, { clock, processes, ownsRuns = true 
     ledger: createChampionLedger(engine, clock),
     liveness: createRunLiveness(engine, clock, processes),
     dump: createStoreDump(engine),
+    keys: createKeyStore(engine),
     webhooks: createWebhookStore(engine, clock),
   }
 }

@@ -19,6 +19,7 @@ export const TABLE_KEYS = {
   model_version_tags: ['name', 'version', 'key'],
   aliases: ['name', 'alias'],
   transitions: ['id'],
+  api_keys: ['key_id'],
   webhooks: ['webhook_id'],
   webhook_events: ['webhook_id', 'entity', 'action'],
   webhook_deliveries: ['delivery_id'],

@@ -1,5 +1,6 @@
 // The tables, as Kysely sees them. Times are milliseconds since the epoch.
 import type { Kysely } from 'kysely'
+import type { Role } from '../../access/index.ts'
 import type { WebhookStatus } from '../../events/index.ts'
 import type { Stage, Transition } from '../../registry/index.ts'
 import type { LifecycleStage, LoggedModelStatus, RunStatus } from '../../track/index.ts'
@@ -111,6 +112,15 @@ export interface WebhookRow {
   last_updated_time: number
 }
 
+export interface ApiKeyRow {
+  key_id: string
+  name: string
+  role: Role
+  /** SHA-256 of the key, hexadecimal. */
+  digest: string
+  created_at: number
+}
+
 export interface Tables {
   counters: { name: string; value: number }
   experiments: ExperimentRow
@@ -138,6 +148,7 @@ export interface Tables {
   model_version_tags: KeyValue & { name: string; version: number }
   aliases: { name: string; alias: string; version: number }
   transitions: TransitionRow
+  api_keys: ApiKeyRow
   webhooks: WebhookRow
   webhook_events: { webhook_id: string; entity: string; action: string; position: number }
   webhook_deliveries: { delivery_id: string; webhook_id: string; body: string; attempts: number; due_at: number }

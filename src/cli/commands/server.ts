@@ -7,17 +7,21 @@ export function serverCommand(cli: Cli): Command {
     "answer MLflow's REST API over this store: runs, models and their artifacts, for clients of any language",
   )
   return addServerOptions(command, '5000')
+    .option('--auth', 'ask for keys even if there are none yet: one of an admin is made and shown once')
     .addHelpText(
       'after',
       '\nExample:\n  modelwright server --port 5000\n  MLFLOW_TRACKING_URI=http://127.0.0.1:5000 python train.py',
     )
-    .action((options: ServerOptions) =>
-      cli.track(options, serverRequest(cli, options), ({ address, store }) => {
+    .action(({ auth = false, ...options }: ServerOptions & { readonly auth?: boolean }) => {
+      // Not on standard output, which a script may keep, and not in the log.
+      const showFirstKey = (key: string) =>
+        cli.terminal.err(`The first key, of an admin, shown this once:\n  ${key}\n  MLFLOW_TRACKING_TOKEN=<key>\n`)
+      return cli.track(options, { ...serverRequest(cli, options), auth, showFirstKey }, ({ address, store }) => {
         cli.terminal.out(
           options.json
             ? `${JSON.stringify({ address, store })}\n`
             : `Tracking server of ${store} on ${address}\n  MLFLOW_TRACKING_URI=${address}\n  see ${address}/docs\n  stop with Ctrl-C\n`,
         )
-      }),
-    )
+      })
+    })
 }

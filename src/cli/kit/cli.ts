@@ -56,6 +56,14 @@ export interface TrackRequest {
   readonly logLevel: LogLevel
 }
 
+/** Of a tracking server. */
+export interface FirstKey {
+  /** Asks for keys even if there are none yet. */
+  readonly auth: boolean
+  /** Gets the key that is made then. */
+  readonly showFirstKey: (key: string) => void
+}
+
 /** A tracking server that answers. */
 export interface Tracked {
   readonly address: string
@@ -76,7 +84,7 @@ export interface CliDeps {
   /** From now on a first signal does not end the process: the promise gives its name. */
   untilStopped(): Promise<'SIGINT' | 'SIGTERM'>
   serve(project: Project, request: ServeRequest): Promise<Served>
-  track(options: OpenOptions & TrackRequest): Promise<Tracked>
+  track(options: OpenOptions & TrackRequest & FirstKey): Promise<Tracked>
   /** Ends with the exit code. */
   exit(code: number): void
 }
@@ -172,7 +180,7 @@ export function createCli(deps: CliDeps) {
   /** Serves runs and models. */
   function track(
     options: CommonOptions,
-    request: TrackRequest,
+    request: TrackRequest & FirstKey,
     onListening: (tracked: Tracked) => void,
   ): Promise<void> {
     return untilStopped(options, async (reporter) => {

@@ -1,7 +1,7 @@
 // The HTTP server of runs and models: MLflow's REST API.
 import type { FastifyBaseLogger } from 'fastify'
 import type { Clock } from '../../core/index.ts'
-import { createHttpServer, type HttpServer, type ServerLimits } from '../kit/index.ts'
+import { type Authentication, createHttpServer, type HttpServer, type ServerLimits } from '../kit/index.ts'
 import { type ArtifactDeps, artifactRoutes } from './artifact-routes.ts'
 import { ENTITY_SCHEMAS } from './entities.ts'
 import { experimentRoutes } from './experiment-routes.ts'
@@ -23,6 +23,8 @@ export interface TrackingServerDeps
     WebhookDeps {
   readonly clock: Clock
   readonly logger: FastifyBaseLogger
+  /** @default everybody is answered */
+  readonly authentication?: Authentication | undefined
 }
 
 export function createTrackingServer(deps: TrackingServerDeps): Promise<HttpServer> {

@@ -1,3 +1,4 @@
+import type { KeyStore } from '../../access/index.ts'
 import type { BlobStore } from '../../artifacts/index.ts'
 import type { Clock, Pace, Reporter } from '../../core/index.ts'
 import type { TableReader, TableWriter } from '../../data/index.ts'
@@ -62,6 +63,7 @@ export interface ProjectDeps {
   readonly runs: RunStore
   readonly models: ModelStore
   readonly ledger: ChampionLedger
+  readonly keys: KeyStore
   readonly blobs: BlobStore
   /** Blobs elsewhere: where a backup goes, and comes from. */
   readonly blobsAt: (location: string) => BlobStore

@@ -15,6 +15,7 @@ export const LAYERS = [
   'evaluate',
   'track',
   'registry',
+  'access',
   'events',
   'gate',
   'predictions',

@@ -20,6 +20,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
 import { describeChampionLedger } from '../../../../test/suites/champion-ledger.suite.ts'
+import { describeKeyStore } from '../../../../test/suites/key-store.suite.ts'
 import { describeLoggedModelStore } from '../../../../test/suites/logged-model-store.suite.ts'
 import { describeModelStore } from '../../../../test/suites/model-store.suite.ts'
 import { describeRunSearch } from '../../../../test/suites/run-search.suite.ts'
@@ -81,6 +82,7 @@ const openCopy = async () => openAt(await copied(Date))
 describeModelStore('SQLite', openCopy)
 describeChampionLedger('SQLite', openCopy)
 describeStoreDump('SQLite', openCopy)
+describeKeyStore('SQLite', async () => openSqliteStore({ path: await copied(Date), ...world }))
 describeWebhookStore('SQLite', async (clock) => openSqliteStore({ path: await copied(clock), ...world, clock }))
 
 test('keeps everything across closing and opening', async () => {
