@@ -36,6 +36,7 @@ async function statusOf(path: string, authorization: string | undefined, body?: 
 const bearer = (key: string) => `Bearer ${key}`
 const basic = (user: string, key: string) => `Basic ${Buffer.from(`${user}:${key}`).toString('base64')}`
 const SEARCH = '/api/2.0/mlflow/runs/search'
+const LOGGED = '/api/2.0/mlflow/logged-models/search'
 const CREATE = '/api/2.0/mlflow/experiments/create'
 
 test('the first start makes one key of an admin and shows it once; the next makes none', async () => {
@@ -56,9 +57,15 @@ test('nobody without a key reads or changes anything; whether it lives may be as
 test('a viewer searches and an editor creates, by token or by password', async () => {
   const { viewer, editor } = made
   expect(await statusOf(SEARCH, bearer(viewer!.secret), { experiment_ids: ['0'] })).toBe(200)
+  expect(await statusOf(LOGGED, bearer(viewer!.secret), { experiment_ids: ['0'] })).toBe(200)
   expect(await statusOf(CREATE, bearer(viewer!.secret), { name: 'of a viewer' })).toBe(403)
   expect(await statusOf(CREATE, bearer(editor!.secret), { name: 'by token' })).toBe(200)
   expect(await statusOf(CREATE, basic('ada', editor!.secret), { name: 'by password' })).toBe(200)
+})
+
+test('where webhooks lead is shown to an admin alone', async () => {
+  expect(await statusOf('/api/2.0/mlflow/webhooks', bearer(made['editor']!.secret))).toBe(403)
+  expect(await statusOf('/api/2.0/mlflow/webhooks', bearer(shown[0]!))).toBe(200)
 })
 
 test('a key that was taken back is refused within seconds', async () => {

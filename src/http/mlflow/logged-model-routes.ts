@@ -59,6 +59,7 @@ export function loggedModelRoutes({ loggedModels, blobs }: LoggedModelDeps): Any
     ...endpoint({
       method: 'POST',
       path: 'logged-models/search',
+      access: 'read',
       id: 'searchLoggedModels',
       summary: 'Logged models of some experiments that fit a filter, a page at a time; newest first.',
       tag,

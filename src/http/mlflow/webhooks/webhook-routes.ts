@@ -72,6 +72,7 @@ export function webhookRoutes({ webhookRegistry: webhooks }: WebhookDeps): AnyRo
     ...endpoint({
       method: 'POST',
       path: 'webhooks',
+      access: 'admin',
       id: 'createWebhook',
       summary: 'An address that is told of events.',
       tag,
@@ -97,6 +98,7 @@ export function webhookRoutes({ webhookRegistry: webhooks }: WebhookDeps): AnyRo
     ...endpoint({
       method: 'GET',
       path: 'webhooks',
+      access: 'admin',
       id: 'listWebhooks',
       summary: 'Webhooks, a page at a time; the newest first.',
       tag,
@@ -113,6 +115,7 @@ export function webhookRoutes({ webhookRegistry: webhooks }: WebhookDeps): AnyRo
     ...endpoint({
       method: 'GET',
       path: 'webhooks/:webhook_id',
+      access: 'admin',
       id: 'getWebhook',
       summary: 'A webhook.',
       tag,
@@ -123,6 +126,7 @@ export function webhookRoutes({ webhookRegistry: webhooks }: WebhookDeps): AnyRo
     ...endpoint({
       method: 'PATCH',
       path: 'webhooks/:webhook_id',
+      access: 'admin',
       id: 'updateWebhook',
       summary: 'Changes what is given of a webhook.',
       tag,
@@ -151,6 +155,7 @@ export function webhookRoutes({ webhookRegistry: webhooks }: WebhookDeps): AnyRo
     ...endpoint({
       method: 'DELETE',
       path: 'webhooks/:webhook_id',
+      access: 'admin',
       id: 'deleteWebhook',
       summary: 'Deletes a webhook, with what it was still to be told.',
       tag,
@@ -164,6 +169,7 @@ export function webhookRoutes({ webhookRegistry: webhooks }: WebhookDeps): AnyRo
     ...endpoint({
       method: 'POST',
       path: 'webhooks/:webhook_id/test',
+      access: 'admin',
       id: 'testWebhook',
       summary: 'Sends an example to a webhook, once.',
       tag,
