@@ -11,6 +11,7 @@ export const SUITES: Readonly<Record<string, number>> = {
   ui: 1,
   ship: 4,
   attack: 9,
+  postgres: 1,
 }
 
 const FOLDERS = ['src', 'test', 'demo', 'bench', 'scripts']

@@ -1,19 +1,22 @@
-// The embedded store of a project. Nothing of it is looked for, made or opened before something is asked of it.
+// The store of a project, and the files beside it. Nothing of it is looked for, made or opened before something is asked of it.
 import { join } from 'node:path'
 import { createLocalBlobStore } from '../adapters/local-blobs/index.ts'
 import { createPredictionHistory, createPredictionLog } from '../adapters/prediction-log/index.ts'
-import { openSqliteStore, type SqlStores } from '../adapters/sql/index.ts'
+import { openPostgresStore, openSqliteStore, type SqlStores } from '../adapters/sql/index.ts'
 import { systemProcesses } from '../adapters/system/index.ts'
 import { AppError, type Clock, type Reporter } from '../core/index.ts'
 import type { WebhookStore } from '../events/index.ts'
 import type { ChampionLedger, ModelStore } from '../registry/index.ts'
+import { maskedUrl, type StoreLocation } from '../track/index.ts'
 import { createPublisher, withLedgerEvents, withModelEvents } from '../workflows/events/index.ts'
 import type { ProjectDeps } from '../workflows/ports/index.ts'
 import { askedOnFirstUse, lentOnFirstUse, onFirstUse, openedOnFirstUse } from './first-use.ts'
 
 export interface EmbeddedStoreOptions {
   /** @throws TRACKING_REMOTE_UNSUPPORTED */
-  folder(): string
+  location(): StoreLocation
+  /** Absolute folder of what a database holds not: artifacts, predictions, labels. */
+  readonly localFolder: string
   readonly clock: Clock
   readonly reporter: Reporter
   /** Makes the store if it is missing; otherwise it reads as empty. @default true */
@@ -32,17 +35,39 @@ export interface EmbeddedStore {
   close(): Promise<void>
 }
 
+const placeOf = (place: StoreLocation): string => (place.kind === 'folder' ? place.folder : maskedUrl(place.url))
+
+function refusedRemote({ url, where }: Extract<StoreLocation, { kind: 'remote' }>): AppError {
+  return new AppError(
+    'TRACKING_REMOTE_UNSUPPORTED',
+    `'${maskedUrl(url)}' is a remote tracking server, which modelwright does not speak to yet`,
+    {
+      where,
+      fix: 'Pass --local for the embedded store, or set MLFLOW_TRACKING_URI or MODELWRIGHT_STORE to its folder',
+    },
+  )
+}
+
 export function createEmbeddedStore({
-  folder,
+  location,
+  localFolder,
   clock,
   reporter,
   create,
   ownsRuns,
 }: EmbeddedStoreOptions): EmbeddedStore {
   const processes = systemProcesses
-  const database = openedOnFirstUse(async () =>
-    openSqliteStore({ path: join(folder(), 'store.db'), clock, processes, create, ownsRuns }),
-  )
+  const folder = () => {
+    const place = location()
+    if (place.kind === 'remote') throw refusedRemote(place)
+    return place.kind === 'folder' ? place.folder : localFolder
+  }
+  const database = openedOnFirstUse(async () => {
+    const place = location()
+    const deps = { clock, processes, ownsRuns }
+    if (place.kind === 'postgres') return openPostgresStore({ ...deps, url: place.url })
+    return openSqliteStore({ ...deps, path: join(folder(), 'store.db'), create })
+  })
   const logged = () => ({ root: folder(), clock, reporter, processes })
   const log = onFirstUse(() => createPredictionLog(logged()))
   let closed = false
@@ -57,8 +82,8 @@ export function createEmbeddedStore({
   const publish = createPublisher(webhooks, reporter)
   return {
     ports: {
-      store: { folder, open },
       keys: askedOnFirstUse(async () => (await open()).keys),
+      store: { folder, place: () => placeOf(location()), open },
       runs: askedOnFirstUse(async () => (await open()).runs),
       loggedModels: askedOnFirstUse(async () => (await open()).loggedModels),
       models: withModelEvents(models, publish),

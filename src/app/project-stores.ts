@@ -1,16 +1,16 @@
 // What a project stands on: its config, and the stores that it names. Each is opened when something is first asked of it.
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { systemClock } from '../adapters/system/index.ts'
 import type { Config, ConfigValues } from '../config/index.ts'
 import { type Clock, type Reporter, SILENT } from '../core/index.ts'
-import { storeLocation } from '../track/index.ts'
+import { isUrl, storeLocation } from '../track/index.ts'
 import { readConfig } from './config-file.ts'
 import { createEmbeddedStore, type EmbeddedStore } from './embedded-store.ts'
 
 export interface OpenStoresOptions {
   /** Config file, or what one would hold. @default modelwright.yaml or config.yaml of the current folder, if there is one */
   readonly config?: string | ConfigValues
-  /** Folder of the embedded store. @default as MODELWRIGHT_STORE, MLFLOW_TRACKING_URI or the config say, else .modelwright beside the config */
+  /** Folder of the embedded store, or the URL of another. @default as MODELWRIGHT_STORE, MLFLOW_TRACKING_URI or the config say, else .modelwright beside the config */
   readonly store?: string
   /** Uses .modelwright whatever the environment and the config say. @default false */
   readonly local?: boolean
@@ -42,7 +42,7 @@ export function openStores(options: OpenStoresOptions): ProjectStores {
   const root = config?.root ?? cwd
   const uri = config?.mlflow.tracking_uri
   const place = {
-    store: store === undefined ? undefined : resolve(cwd, store),
+    store: store === undefined || isUrl(store) ? store : resolve(cwd, store),
     local,
     env,
     root,
@@ -50,7 +50,8 @@ export function openStores(options: OpenStoresOptions): ProjectStores {
   }
   const clock = systemClock
   const opened = createEmbeddedStore({
-    folder: () => storeLocation(place),
+    location: () => storeLocation(place),
+    localFolder: join(root, '.modelwright'),
     clock,
     reporter,
     create: createStore,

@@ -75,7 +75,7 @@ export async function serveTracking(options: ServeTrackingOptions = {}): Promise
     })
     const address = await server.listen({ port, host, insecure, allowedHosts })
     deliveries.start(systemTicker)
-    const store = ports.store.folder()
+    const store = ports.store.place()
     logger.info({ address, store }, 'serving')
     let draining: Promise<void> | undefined
     const stop = async (graceMs: number): Promise<void> => {

@@ -50,4 +50,4 @@ export type {
   View,
 } from './run-store.ts'
 export { checkPageSize, everyItem, type Order, type Page, type PageSizes, type Search } from './search.ts'
-export { storeLocation } from './store-location.ts'
+export { isUrl, maskedUrl, type StoreLocation, storeLocation } from './store-location.ts'

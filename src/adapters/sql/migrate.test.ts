@@ -20,7 +20,7 @@ const two: Migration = {
   statements: () => ['create table b (x bigint)', 'insert into b values (7)'],
 }
 const broken: Migration = { version: 3, name: 'broken', statements: () => ['create table c (x bigint)', 'nonsense'] }
-const run = (...migrations: Migration[]) => migrate(db, { migrations, flavour: { clustered: '' }, now: 5 })
+const run = (...migrations: Migration[]) => migrate(db, { migrations, flavour: { clustered: '', settle: [] }, now: 5 })
 const tables = () =>
   database
     .prepare('select name from sqlite_schema where type = ? order by name')

@@ -47,7 +47,8 @@ export async function migrate<T>(db: Kysely<T>, { migrations, flavour, now }: Mi
   for (const migration of migrations.filter(({ version }) => version > found)) {
     await db.transaction().execute(async (tx) => {
       if ((await currentVersion(tx)) >= migration.version) return
-      for (const statement of migration.statements(flavour, now)) await sql.raw(statement).execute(tx)
+      for (const statement of [...migration.statements(flavour, now), ...flavour.settle])
+        await sql.raw(statement).execute(tx)
       await sql`insert into schema_versions (version, name, applied_at)
         values (${migration.version}, ${migration.name}, ${now})`.execute(tx)
     })

@@ -31,7 +31,7 @@ export async function doctor(deps: DoctorDeps, config: Config | undefined): Prom
       const experiments = await everyItem((page) => deps.runs.searchExperiments(page))
       const registered = await everyItem((page) => deps.models.searchModels(page))
       const { readOnly } = await store.open()
-      return `${experiments.length} experiments, ${registered.length} models in ${deps.blobs.location}${readOnly ? ', which can be read but not written' : ''}`
+      return `${experiments.length} experiments, ${registered.length} models in ${store.place()}${readOnly ? ', which can be read but not written' : ''}`
     }),
     leftoversFinding(await leftovers(deps)),
     logFinding(await deps.history.inspect()),

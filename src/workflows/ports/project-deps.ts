@@ -37,8 +37,10 @@ export interface OwnPackage {
 
 /** The store as a place; what it holds has ports of its own. */
 export interface StorePlace {
-  /** Absolute folder of the embedded store. @throws TRACKING_REMOTE_UNSUPPORTED */
+  /** Absolute folder of what is kept in files: the embedded store, or what lies beside a database. @throws TRACKING_REMOTE_UNSUPPORTED */
   folder(): string
+  /** Where runs and models are, for people: no password is in it. */
+  place(): string
   /** Opens it, where nothing that was asked of it has done so yet. @throws STORE_LOCKED, STORE_INVALID, STORE_UNWRITABLE, TRACKING_REMOTE_UNSUPPORTED */
   open(): Promise<{ readonly readOnly: boolean }>
 }

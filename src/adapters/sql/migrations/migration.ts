@@ -4,6 +4,8 @@
 export interface SqlFlavour {
   /** Ends the CREATE TABLE of a table whose rows lie in the order of their primary key; may be empty. */
   readonly clustered: string
+  /** What ends the transaction of every migration: an engine makes of new columns what it must. */
+  readonly settle: readonly string[]
 }
 
 export interface Migration {

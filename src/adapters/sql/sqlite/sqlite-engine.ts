@@ -13,7 +13,7 @@ export function createSqliteEngine(options: SqliteDialectOptions): SqlEngine {
   const db = new Kysely<Tables>({ dialect: createSqliteDialect(options) })
   return {
     db,
-    flavour: { clustered: 'without rowid' },
+    flavour: { clustered: 'without rowid', settle: [] },
     reading: (work) => db.transaction().setAccessMode('read only').execute(work),
     writing: (work) => db.transaction().execute(work),
     like: (text, pattern, ignoreCase) =>

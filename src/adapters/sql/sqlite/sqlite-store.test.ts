@@ -193,7 +193,7 @@ test('opens a store of before verdicts were kept, with its history', async () =>
   mkdirSync(join(path, '..'))
   const database = new DatabaseSync(path)
   const db = new Kysely<unknown>({ dialect: createSqliteDialect({ database, busyTimeoutMs: 0 }) })
-  await migrate(db, { migrations: MIGRATIONS.slice(0, 1), flavour: { clustered: 'without rowid' }, now: 1 })
+  await migrate(db, { migrations: MIGRATIONS.slice(0, 1), flavour: { clustered: 'without rowid', settle: [] }, now: 1 })
   database.exec(`
     insert into registered_models values ('churn', null, 1, 1, 1, 1);
     insert into model_versions values ('churn', 1, 1, 1, 'Production', null, 'x', null, 'd');

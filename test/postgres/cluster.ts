@@ -1,0 +1,81 @@
+// A cluster of PostgreSQL for one test file: in a temp folder, on a port and a socket of its own.
+import { execFile, execFileSync } from 'node:child_process'
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { Client } from 'pg'
+
+const run = promisify(execFile)
+
+export interface Cluster {
+  /** Of a database that is new and empty; over TCP. */
+  newDatabase(): Promise<string>
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Debian keeps them out of PATH. */
+function binaries(): string {
+  const debian = '/usr/lib/postgresql'
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : []
+  const folders = [...(process.env.PATH ?? '').split(':'), ...versions.map((version) => join(debian, version, 'bin'))]
+  const found = folders.find((folder) => existsSync(join(folder, 'initdb')))
+  if (found === undefined) throw new Error('PostgreSQL is missing (initdb): apt-get install postgresql')
+  return found
+}
+
+const idOf = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
+
+/** initdb refuses root: the unprivileged user that the Debian package made does it then. */
+function unprivileged(): { readonly uid: number; readonly gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  return { uid: idOf('-u'), gid: idOf('-g') }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+export async function startCluster(): Promise<Cluster> {
+  const bin = binaries()
+  const user = unprivileged()
+  const folder = mkdtempSync(join(tmpdir(), 'pg-'))
+  const data = join(folder, 'data')
+  mkdirSync(data)
+  for (const made of [folder, data]) {
+    chmodSync(made, 0o700)
+    if (user !== undefined) chownSync(made, user.uid, user.gid)
+  }
+  const call = (program: string, ...args: string[]) => run(join(bin, program), args, { cwd: folder, ...user })
+  const port = await freePort()
+  await call('initdb', '-D', data, '-U', 'mw', '--auth=trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync')
+  const options = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200`
+  const control = (...args: string[]) => call('pg_ctl', '-D', data, '-l', join(folder, 'log'), '-w', ...args)
+  await control('-o', options, 'start')
+  const urlOf = (database: string): string => `postgres://mw:s3cret@127.0.0.1:${port}/${database}`
+  let count = 0
+  return {
+    // In a language that sorts text unlike bytes, as a user's may be.
+    async newDatabase() {
+      const name = `db${count++}`
+      const client = new Client({ connectionString: urlOf('postgres') })
+      await client.connect()
+      await client.query(
+        `create database ${name} template template0 locale_provider icu icu_locale 'en-US' locale 'C.UTF-8' strategy file_copy`,
+      )
+      await client.end()
+      return urlOf(name)
+    },
+    restart: async () => void (await control('-m', 'fast', '-o', options, 'restart')),
+    async stop() {
+      await control('-m', 'immediate', 'stop')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
