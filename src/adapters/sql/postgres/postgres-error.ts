@@ -2,8 +2,7 @@
 import { AppError, isAppError } from '../../../core/index.ts'
 
 function codeOf(error: unknown): string {
-  const { code } = error as { readonly code?: unknown }
-  return error instanceof Error && typeof code === 'string' ? code : ''
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 
 /** Serialization failure, deadlock: the work can be done again, and nothing of it was stored. */
