@@ -9,6 +9,7 @@ import {
   type Metric,
   type Page,
 } from '../../track/index.ts'
+import { rowStatement } from './row-statement.ts'
 import type { Db, MetricRow } from './tables.ts'
 
 /** Rows of one statement: 6 parameters each, far below either engine's limit, and few enough texts to keep prepared. */
@@ -29,20 +30,22 @@ export function toMetric({ key, value, timestamp, step, is_nan }: Omit<MetricRow
   return { key, value: is_nan ? Number.NaN : value, timestamp, step }
 }
 
-/** Identical rows are one; the latest of each key is kept beside. */
-export async function insertMetrics(tx: Db, runId: string, metrics: readonly Metric[]): Promise<void> {
-  for (let i = 0; i < metrics.length; i += ROWS) {
-    await tx
+const COLUMNS = ['run_id', 'key', 'timestamp', 'step', 'value', 'is_nan'] as const
+
+export type MetricWriter = (tx: Db, runId: string, metrics: readonly Metric[]) => Promise<void>
+
+/** Of one engine. Identical rows are one; the latest of each key is kept beside. */
+export function createMetricWriter(): MetricWriter {
+  const insert = rowStatement<MetricRow>(COLUMNS, (tx, rows) =>
+    tx
       .insertInto('metrics')
-      .values(metrics.slice(i, i + ROWS).map((metric) => toRow(runId, metric)))
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
-  }
-  const latest = latestMetrics(metrics)
-  for (let i = 0; i < latest.length; i += ROWS) {
-    await tx
+      .values(rows)
+      .onConflict((conflict) => conflict.doNothing()),
+  )
+  const keepLatest = rowStatement<MetricRow>(COLUMNS, (tx, rows) =>
+    tx
       .insertInto('latest_metrics')
-      .values(latest.slice(i, i + ROWS).map((metric) => toRow(runId, metric)))
+      .values(rows)
       .onConflict((conflict) =>
         conflict
           .columns(['run_id', 'key'])
@@ -56,8 +59,13 @@ export async function insertMetrics(tx: Db, runId: string, metrics: readonly Met
             sql<boolean>`(excluded.step, excluded.timestamp, excluded.value) >
               (latest_metrics.step, latest_metrics.timestamp, latest_metrics.value)`,
           ),
-      )
-      .execute()
+      ),
+  )
+  return async (tx, runId, metrics) => {
+    const rows = metrics.map((metric) => toRow(runId, metric))
+    for (let i = 0; i < rows.length; i += ROWS) await insert(tx, rows.slice(i, i + ROWS))
+    const latest = latestMetrics(metrics).map((metric) => toRow(runId, metric))
+    for (let i = 0; i < latest.length; i += ROWS) await keepLatest(tx, latest.slice(i, i + ROWS))
   }
 }
 

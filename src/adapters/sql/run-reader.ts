@@ -60,6 +60,18 @@ async function readSome(tx: Db, rows: readonly RunRow[]): Promise<Run[]> {
     (row) => ({ modelId: row.model_id, step: row.step }),
   )
   return rows.map((row) => ({
+    ...newRunOf(row, Object.fromEntries(tags.get(row.run_id) ?? [])),
+    params: Object.fromEntries(params.get(row.run_id) ?? []),
+    metrics: Object.fromEntries(metrics.get(row.run_id) ?? []),
+    inputs: inputs.get(row.run_id) ?? [],
+    modelInputs: modelInputs.get(row.run_id) ?? [],
+    modelOutputs: modelOutputs.get(row.run_id) ?? [],
+  }))
+}
+
+/** A run that has nothing but its tags. */
+export function newRunOf(row: RunRow, tags: Readonly<Record<string, string>>): Run {
+  return {
     runId: row.run_id,
     runName: row.run_name,
     experimentId: String(row.experiment_id),
@@ -69,13 +81,13 @@ async function readSome(tx: Db, rows: readonly RunRow[]): Promise<Run[]> {
     endTime: row.end_time,
     artifactUri: row.artifact_uri,
     lifecycleStage: row.lifecycle_stage,
-    params: Object.fromEntries(params.get(row.run_id) ?? []),
-    metrics: Object.fromEntries(metrics.get(row.run_id) ?? []),
-    tags: Object.fromEntries(tags.get(row.run_id) ?? []),
-    inputs: inputs.get(row.run_id) ?? [],
-    modelInputs: modelInputs.get(row.run_id) ?? [],
-    modelOutputs: modelOutputs.get(row.run_id) ?? [],
-  }))
+    params: {},
+    metrics: {},
+    tags,
+    inputs: [],
+    modelInputs: [],
+    modelOutputs: [],
+  }
 }
 
 /** In the order of `rows`. Call it inside one transaction, so that all belongs together. */

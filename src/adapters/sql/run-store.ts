@@ -26,12 +26,13 @@ import {
   unknownExperiment,
 } from './experiments.ts'
 import { insertModelMetrics } from './logged-models.ts'
-import { insertMetrics, metricHistory } from './metrics.ts'
-import { readRuns } from './run-reader.ts'
+import { createMetricWriter, metricHistory } from './metrics.ts'
+import { newRunOf, readRuns } from './run-reader.ts'
 import {
   insertFixed,
   insertInputs,
   insertRunModels,
+  insertTags,
   RUN_NAME_TAG,
   requireActiveRun,
   requireRun,
@@ -80,8 +81,8 @@ async function createRun(tx: Db, run: NewRun, owner: ProcessOwner | undefined): 
     owner_began: owner?.began ?? null,
   }
   await tx.insertInto('runs').values(row).execute()
-  await setTags(tx, runId, tags)
-  return (await readRuns(tx, [row]))[0]!
+  await insertTags(tx, runId, tags)
+  return newRunOf(row, tags)
 }
 
 async function updateRun(
@@ -121,6 +122,7 @@ export function createRunStore(
   clock: Clock,
   owner: ProcessOwner | undefined,
 ): RunStore {
+  const insertMetrics = createMetricWriter()
   return {
     createExperiment: (name, options) => writing((tx) => createExperiment(tx, clock.now(), name, options)),
 

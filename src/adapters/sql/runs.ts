@@ -58,8 +58,7 @@ export async function insertFixed(tx: Db, { table, owner, id }: FixedPairs, para
     .execute()
 }
 
-/** Sets tags; the tag of the run's name renames the run. */
-export async function setTags(tx: Db, runId: string, tags: Pairs): Promise<void> {
+export async function insertTags(tx: Db, runId: string, tags: Pairs): Promise<void> {
   const entries = Object.entries(tags)
   if (entries.length === 0) return
   await tx
@@ -69,6 +68,11 @@ export async function setTags(tx: Db, runId: string, tags: Pairs): Promise<void>
       conflict.columns(['run_id', 'key']).doUpdateSet((eb) => ({ value: eb.ref('excluded.value') })),
     )
     .execute()
+}
+
+/** Sets tags; the tag of the run's name renames the run. */
+export async function setTags(tx: Db, runId: string, tags: Pairs): Promise<void> {
+  await insertTags(tx, runId, tags)
   const name = tags[RUN_NAME_TAG]
   if (name !== undefined) await tx.updateTable('runs').set({ run_name: name }).where('run_id', '=', runId).execute()
 }

@@ -1,6 +1,7 @@
 import { Kysely, sql } from 'kysely'
 import type { SqlEngine } from '../sql-engine.ts'
 import type { Tables } from '../tables.ts'
+import { createGroupCommit } from './group-commit.ts'
 import { createSqliteDialect, type SqliteDialectOptions } from './sqlite-dialect.ts'
 
 /** SQLite's LIKE knows no case; its GLOB does. */
@@ -15,7 +16,7 @@ export function createSqliteEngine(options: SqliteDialectOptions): SqlEngine {
     db,
     flavour: { clustered: 'without rowid', settle: [] },
     reading: (work) => db.transaction().setAccessMode('read only').execute(work),
-    writing: (work) => db.transaction().execute(work),
+    writing: createGroupCommit(db),
     like: (text, pattern, ignoreCase) =>
       ignoreCase ? sql<boolean>`lower(${text}) like lower(${pattern})` : sql<boolean>`${text} glob ${globOf(pattern)}`,
   }
