@@ -1,23 +1,15 @@
 // Requests a second of the model server against the tutorial's stack: same table, same bodies, same machine, same run.
 // Needs wrk and the peer's environment: REQUIREMENTS=bench/peers test/conformance/setup.sh serve
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { once } from 'node:events'
-import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { homedir, tmpdir } from 'node:os'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { churnCsv, churnRows } from '../demo/churn-table.ts'
 import { appendResult } from './results.ts'
+import { CLI, type Load, PEERS, peerPython, run, type ServerCommand, startServer, wrk } from './servers.ts'
 
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 10)
 const CONNECTIONS = 32
 const ROWS = 20_000
-const PEERS = join(import.meta.dirname, 'peers')
-const CLI = join(import.meta.dirname, '..', 'src', 'cli', 'main.ts')
-const run = promisify(execFile)
 
 const CONFIG = `mlflow: { experiment_name: bench, model_name: churn-classifier }
 data: { train_path: train.csv, target_column: churned }
@@ -36,98 +28,30 @@ serving:
   response: { probability: churn_probability, prediction: churn_prediction, tier: risk_tier }
 `
 
-interface Load {
-  readonly perSecond: number
-  readonly p50: string
-  readonly p99: string
-}
-
-function peerPython(): string {
-  const requirements = readFileSync(join(PEERS, 'requirements-serve.txt'))
-  const digest = createHash('sha256').update(requirements).digest('hex').slice(0, 12)
-  const cache =
-    process.env['MODELWRIGHT_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'modelwright')
-  const python = join(cache, `venv-serve-${digest}`, 'bin', 'python')
-  if (!existsSync(python)) {
-    throw new Error('no environment for the peer. Run REQUIREMENTS=bench/peers test/conformance/setup.sh serve')
-  }
-  return python
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
-async function wrk(url: string, bodies: string, seconds: number): Promise<Load> {
-  const script = join(PEERS, 'serve', 'bodies.lua')
-  const args = ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '--timeout', '5s', '--latency', '-s', script, url]
-  const { stdout } = await run('wrk', args, { env: { ...process.env, BODIES: bodies } })
-  if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(`${url} answered with errors:\n${stdout}`)
-  const find = (pattern: RegExp): string => pattern.exec(stdout)?.[1] ?? 'unknown'
-  return {
-    perSecond: Number(find(/Requests\/sec:\s+([\d.]+)/)),
-    p50: find(/50%\s+(\S+)/),
-    p99: find(/99%\s+(\S+)/),
-  }
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const closed = once(child, 'exit')
-  child.kill('SIGTERM')
-  if ((await Promise.race([closed, sleep(10_000)])) === undefined) {
-    child.kill('SIGKILL')
-    await closed
-  }
-}
-
 /** Starts a server, warms it up, loads it and stops it. */
-async function measure(
-  folder: string,
-  name: string,
-  command: (port: number) => readonly string[],
-  env: Record<string, string> = {},
-): Promise<Load> {
-  const port = await freePort()
-  const [program, ...args] = command(port)
-  const output = openSync(join(folder, `${name}.out`), 'w')
-  const child = spawn(program!, args, {
-    cwd: folder,
-    env: { ...process.env, OMP_NUM_THREADS: '1', ...env },
-    stdio: ['ignore', output, output],
-  })
+async function measure(server: ServerCommand): Promise<Load> {
+  const { folder, name, env } = server
+  const { url, stop } = await startServer({ ...server, env: { OMP_NUM_THREADS: '1', ...env } })
+  const load = (seconds: number) =>
+    wrk(url, {
+      connections: CONNECTIONS,
+      seconds,
+      script: 'serve/bodies.lua',
+      env: { BODIES: join(folder, 'bodies.jsonl') },
+    })
   try {
-    const url = `http://127.0.0.1:${port}`
-    for (
-      let tries = 0;
-      !(await fetch(`${url}/health`).then(
-        ({ ok }) => ok,
-        () => false,
-      ));
-      tries++
-    ) {
-      if (tries > 300 || child.exitCode !== null) {
-        throw new Error(`${name} does not start:\n${readFileSync(join(folder, `${name}.out`), 'utf8')}`)
-      }
-      await sleep(100)
-    }
-    const bodies = join(folder, 'bodies.jsonl')
-    await wrk(url, bodies, Math.max(2, Math.ceil(SECONDS / 3)))
-    const load = await wrk(url, bodies, SECONDS)
-    console.log(`${name.padEnd(12)} ${load.perSecond.toFixed(0).padStart(8)} req/s   p50 ${load.p50}   p99 ${load.p99}`)
-    return load
+    await load(Math.max(2, Math.ceil(SECONDS / 3)))
+    const measured = await load(SECONDS)
+    const { perSecond, p50, p99 } = measured
+    console.log(`${name.padEnd(12)} ${perSecond.toFixed(0).padStart(8)} req/s   p50 ${p50}   p99 ${p99}`)
+    return measured
   } finally {
-    await stop(child)
+    await stop()
   }
 }
 
 export async function benchServe(): Promise<void> {
-  const python = peerPython()
+  const python = peerPython('serve')
   const folder = mkdtempSync(join(tmpdir(), 'modelwright-bench-'))
   try {
     writeFileSync(join(folder, 'train.csv'), churnCsv({ rows: ROWS, seed: 7, period: 'now' }))
@@ -140,22 +64,24 @@ export async function benchServe(): Promise<void> {
     await run(python, [join(PEERS, 'serve', 'train.py'), 'train.csv', 'model.joblib'], { cwd: folder })
 
     const uvicorn = ['-m', 'uvicorn', 'app:app', '--app-dir', join(PEERS, 'serve'), '--workers', '2', '--no-access-log']
-    const peer = await measure(
+    const peer = await measure({
       folder,
-      'tutorial',
-      (port) => [python, ...uvicorn, '--port', String(port), '--loop', 'uvloop', '--http', 'httptools'],
-      { MODEL_PATH: join(folder, 'model.joblib') },
-    )
+      name: 'tutorial',
+      command: (port) => [python, ...uvicorn, '--port', String(port), '--loop', 'uvloop', '--http', 'httptools'],
+      env: { MODEL_PATH: join(folder, 'model.joblib') },
+    })
     const model = ['serve', '--config', 'config.yaml', '--local', '--model', 'models:/churn-classifier/1']
-    const ours = await measure(folder, 'modelwright', (port) => [
-      process.execPath,
-      CLI,
-      ...model,
-      '--port',
-      String(port),
-    ])
+    const ours = await measure({
+      folder,
+      name: 'modelwright',
+      command: (port) => [process.execPath, CLI, ...model, '--port', String(port)],
+    })
     const constant = join(PEERS, 'serve', 'constant.ts')
-    const ceiling = await measure(folder, 'constant', (port) => [process.execPath, constant, String(port)])
+    const ceiling = await measure({
+      folder,
+      name: 'constant',
+      command: (port) => [process.execPath, constant, String(port)],
+    })
 
     const ratio = ours.perSecond / peer.perSecond
     console.log(

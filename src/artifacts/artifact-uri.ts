@@ -4,10 +4,9 @@ import { AppError, validateRelativePath } from '../core/index.ts'
 const OURS = /^mlflow-artifacts:(?:\/\/[^/]*)?\/+/i
 const SCHEME = /^([a-z][a-z0-9+.-]*):/i
 /** Of a store that we do not read: kept as it came. */
-const FOREIGN: ReadonlySet<string> = new Set([
-  ...['s3', 'gs', 'wasbs', 'wasb', 'abfss', 'abfs', 'adl', 'hdfs', 'viewfs', 'dbfs', 'ftp', 'sftp', 'http', 'https'],
-  ...['r2', 'b2', 'uc', 'runs', 'models', 'hf'],
-])
+const FOREIGN: ReadonlySet<string> = new Set(
+  's3 gs wasbs wasb abfss abfs adl hdfs viewfs dbfs ftp sftp http https r2 b2 uc hf runs models'.split(' '),
+)
 
 /** What the client is told of a path of ours, or a place elsewhere as it is. */
 export function toArtifactUri(inside: string): string {

@@ -27,6 +27,10 @@ async function requireModel(tx: Db, modelId: string, allowDeleted = false): Prom
   })
 }
 
+function record(found: readonly { key: string; value: string }[] = []): Record<string, string> {
+  return Object.fromEntries(found.map(({ key, value }) => [key, value]))
+}
+
 async function readSome(tx: Db, rows: readonly LoggedModelRow[]): Promise<LoggedModel[]> {
   const ids = rows.map((row) => row.model_id)
   const pairs = async (table: 'logged_model_params' | 'logged_model_tags') => {
@@ -44,8 +48,6 @@ async function readSome(tx: Db, rows: readonly LoggedModelRow[]): Promise<Logged
     .orderBy('step')
     .execute()
   const metrics = Map.groupBy(measured, (row) => row.model_id)
-  const record = (found: readonly { key: string; value: string }[] = []) =>
-    Object.fromEntries(found.map(({ key, value }) => [key, value]))
   return rows.map((row) => ({
     modelId: row.model_id,
     experimentId: String(row.experiment_id),
@@ -72,6 +74,10 @@ async function readModels(tx: Db, rows: readonly LoggedModelRow[]): Promise<Logg
   const models: LoggedModel[] = []
   for (let i = 0; i < rows.length; i += IDS) models.push(...(await readSome(tx, rows.slice(i, i + IDS))))
   return models
+}
+
+async function readModel(tx: Db, row: LoggedModelRow): Promise<LoggedModel> {
+  return (await readSome(tx, [row]))[0]!
 }
 
 async function setTags(tx: Db, modelId: string, tags: Readonly<Record<string, string>>): Promise<void> {
@@ -108,7 +114,6 @@ export async function insertModelMetrics(tx: Db, runId: string, metrics: readonl
 }
 
 export function createLoggedModelStore({ reading, writing, like }: SqlEngine, clock: Clock): LoggedModelStore {
-  const one = async (tx: Db, row: LoggedModelRow): Promise<LoggedModel> => (await readModels(tx, [row]))[0]!
   /** Changes a model that is there, and notes when. */
   const changing = <T>(modelId: string, work: (tx: Db) => Promise<T>): Promise<T> =>
     writing(async (tx) => {
@@ -144,17 +149,17 @@ export function createLoggedModelStore({ reading, writing, like }: SqlEngine, cl
         await tx.insertInto('logged_models').values(row).execute()
         await insertFixed(tx, { table: 'logged_model_params', owner: 'model_id', id }, checked.params)
         await setTags(tx, id, checked.tags)
-        return one(tx, row)
+        return readModel(tx, row)
       })
     },
 
     get: (modelId, { allowDeleted } = {}) =>
-      reading(async (tx) => one(tx, await requireModel(tx, modelId, allowDeleted))),
+      reading(async (tx) => readModel(tx, await requireModel(tx, modelId, allowDeleted))),
 
     finalize: (modelId, status) =>
       changing(modelId, async (tx) => {
         await tx.updateTable('logged_models').set({ status }).where('model_id', '=', modelId).execute()
-        return one(tx, await requireModel(tx, modelId))
+        return readModel(tx, await requireModel(tx, modelId))
       }),
 
     delete: (modelId) =>

@@ -80,8 +80,7 @@ const wildcard = ({ params }: FastifyRequest): string =>
 function proxyRoutes({ blobs }: ArtifactDeps): AnyRoute[] {
   const list: Handler = async ({ query }) => {
     const path = pathOf((query as { readonly path?: string }).path)
-    const { files } = { files: filesOf(await blobs.listFolder(path), '', path === '' ? '' : `${path}/`) }
-    return { files }
+    return { files: filesOf(await blobs.listFolder(path), '', path === '' ? '' : `${path}/`) }
   }
   return [
     ...proxied(
@@ -174,11 +173,21 @@ async function* wholeBody({ body, raw, headers }: FastifyRequest): AsyncGenerato
 }
 
 interface Which {
-  readonly run_id?: string
-  readonly run_uuid?: string
+  readonly run_id?: string | undefined
+  readonly run_uuid?: string | undefined
   readonly name?: string
   readonly version?: string
   readonly path?: string
+}
+
+function askedRun({ run_id, run_uuid }: Which): string {
+  return needed(run_id || run_uuid, 'run_id')
+}
+
+/** @throws INVALID_PARAMETER_VALUE */
+function needed(value: string | undefined, name: string): string {
+  if (value) return value
+  throw missing(name)
 }
 
 export function artifactRoutes(deps: ArtifactDeps): AnyRoute[] {
@@ -188,15 +197,6 @@ export function artifactRoutes(deps: ArtifactDeps): AnyRoute[] {
     run_uuid: Type.Optional(Type.String()),
     path: Type.Optional(Type.String()),
   })
-  const askedRun = ({ run_id, run_uuid }: Which): string => {
-    const id = run_id || run_uuid
-    if (id) return id
-    throw missing('run_id')
-  }
-  const needed = (value: string | undefined, name: string): string => {
-    if (value) return value
-    throw missing(name)
-  }
   return [
     ...endpoint({
       method: 'GET',
@@ -211,8 +211,8 @@ export function artifactRoutes(deps: ArtifactDeps): AnyRoute[] {
         page_token: optional(string()),
       }),
       answers: FILES,
-      async handle({ path, run_id, run_uuid }) {
-        const { artifactUri } = await runs.getRun(run_id || run_uuid || askedRun({}))
+      async handle({ path, ...asked }) {
+        const { artifactUri } = await runs.getRun(askedRun(asked))
         return listArtifacts(blobs, artifactUri, path)
       },
     }),

@@ -137,6 +137,8 @@ describe('experiments', () => {
   })
 })
 
+const values = (page: { json: { metrics: { value: unknown }[] } }) => page.json.metrics.map(({ value }) => value)
+
 describe('metrics', () => {
   test('have a history that is read by pages, or all at once', async () => {
     const id = await newRun()
@@ -145,7 +147,6 @@ describe('metrics', () => {
       run_id: id,
       metrics: [...metrics, { key: 'm', value: 'NaN', timestamp: 1, step: 1 }],
     })
-    const values = (page: { json: { metrics: { value: unknown }[] } }) => page.json.metrics.map(({ value }) => value)
     const path = `GET metrics/get-history?run_id=${id}&metric_key=m`
     expect(values(await ask(path))).toEqual(['NaN', 1, 2, 3])
     const first = await ask(`${path}&max_results=3`)

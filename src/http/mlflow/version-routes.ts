@@ -1,7 +1,7 @@
 // model-versions/*
 import { Type } from 'typebox'
 import { toArtifactUri } from '../../artifacts/index.ts'
-import { parseStage, VERSION_NAMES } from '../../registry/index.ts'
+import { type ModelVersion, parseStage, VERSION_NAMES } from '../../registry/index.ts'
 import { parseFilter, parseOrder } from '../../track/index.ts'
 import { ANY_OBJECT, type AnyRoute, ref } from '../kit/index.ts'
 import { endpoint } from './endpoint.ts'
@@ -15,11 +15,12 @@ const tag = 'model versions'
 const VERSION = Type.Object({ model_version: ref('ModelVersion') })
 const WHICH = { name: required(string()), version: required(string()) } as const
 
+async function one(version: Promise<ModelVersion>) {
+  return { model_version: versionOf(await version) }
+}
+
 export function versionRoutes(deps: RegistryDeps): AnyRoute[] {
   const { models, user } = deps
-  const one = async (version: Parameters<typeof versionOf>[0] | Promise<Parameters<typeof versionOf>[0]>) => ({
-    model_version: versionOf(await version),
-  })
   return [
     ...endpoint({
       method: 'POST',

@@ -118,8 +118,9 @@ test('any text is read or refused', () => {
   )
 })
 
+const order = (...texts: string[]) => parseOrder(texts, RUN_NAMES)
+
 describe('order', () => {
-  const order = (...texts: string[]) => parseOrder(texts, RUN_NAMES)
   test('is ascending unless it says otherwise', () => {
     expect(order('metrics.auc DESC', 'start_time', 'params.`a b` asc', 'metrics.loss.min')).toEqual([
       { field: metric('auc'), ascending: false },

@@ -62,12 +62,13 @@ test('a commit that fails fails all of them, and the next ones go on', async () 
   expect(await Promise.all([insert(3), insert(4)])).toEqual([3, 4])
 })
 
+const count = () =>
+  writing(async (tx) => {
+    const { rows: found } = await sql<{ n: number }>`select count(*) as n from t`.execute(tx)
+    await sql`insert into t values (${found[0]!.n})`.execute(tx)
+    return found[0]!.n
+  })
+
 test('each sees what those before it have written', async () => {
-  const count = () =>
-    writing(async (tx) => {
-      const { rows: found } = await sql<{ n: number }>`select count(*) as n from t`.execute(tx)
-      await sql`insert into t values (${found[0]!.n})`.execute(tx)
-      return found[0]!.n
-    })
   expect(await Promise.all(Array.from({ length: 200 }, count))).toEqual(Array.from({ length: 200 }, (_, i) => i))
 })
