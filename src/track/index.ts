@@ -7,6 +7,7 @@ export {
   type Field,
   type Filter,
   type LoggedModelField,
+  type MetricRollup,
   type Relation,
   type RunField,
   tagged,

@@ -7,6 +7,7 @@ import {
   everyItem,
   type Filter,
   type Metric,
+  type MetricRollup,
   type RunField,
   type RunStore,
   tagged,
@@ -19,7 +20,7 @@ const metric = (key: string, value: number, step = 0, timestamp = 0): Metric => 
 
 const param = (key: string) => ({ kind: 'param', key }) as const
 const tag = (key: string) => ({ kind: 'tag', key }) as const
-const auc = (of: 'latest' | 'min' | 'max' = 'latest') => ({ kind: 'metric', key: 'auc', of }) as const
+const auc = (of: MetricRollup = 'latest') => ({ kind: 'metric', key: 'auc', of }) as const
 const data = (name: 'name' | 'digest' | 'context') => ({ kind: 'dataset', name }) as const
 
 /** A filter, and which of the three runs below it finds. */
@@ -147,6 +148,24 @@ export function describeRunSearch(name: string, open: (now: number) => Promise<O
           expect(await idsOf({ filter: { operator, field: auc(), value: 0 } })).toEqual([])
         }
       })
+    })
+
+    test('knows the least and greatest value of all batches, and their steps', async () => {
+      const id = await start(1)
+      for (const batch of [
+        [metric('auc', Number.NaN, 1)],
+        [metric('auc', 0.5, 2), metric('auc', 0.9, 3)],
+        [metric('auc', 0.1, 9), metric('auc', 0.9, 8)],
+        [metric('auc', 0.4, 4)],
+        [metric('auc', Number.NaN, 10)],
+      ]) {
+        await runs.logBatch(id, { metrics: batch })
+      }
+      const is = async (of: MetricRollup, value: number) => (await idsOf({ filter: equal(auc(of), value) })).length
+      expect([await is('min', 0.1), await is('min_step', 9), await is('max', 0.9), await is('max_step', 3)]).toEqual([
+        1, 1, 1, 1,
+      ])
+      expect((await runs.getRun(id)).metrics['auc']).toEqual(metric('auc', Number.NaN, 10))
     })
 
     test('orders by metrics, params and tags, NaN and then what is missing last, and pages so', async () => {

@@ -1,5 +1,5 @@
 // Metrics in rows: batches in, history and latest out.
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import {
   checkPageSize,
   decodePageToken,
@@ -10,9 +10,9 @@ import {
   type Page,
 } from '../../track/index.ts'
 import { rowStatement } from './row-statement.ts'
-import type { Db, MetricRow } from './tables.ts'
+import type { Db, LatestMetricRow, MetricRow } from './tables.ts'
 
-/** Rows of one statement: 6 parameters each, far below either engine's limit, and few enough texts to keep prepared. */
+/** Rows of one statement: 10 parameters each at most, far below either engine's limit, and few enough texts to keep prepared. */
 const ROWS = 100
 
 function toRow(runId: string, { key, value, timestamp, step }: Metric): MetricRow {
@@ -31,10 +31,11 @@ export function toMetric({ key, value, timestamp, step, is_nan }: Omit<MetricRow
 }
 
 const COLUMNS = ['run_id', 'key', 'timestamp', 'step', 'value', 'is_nan'] as const
+const EXTREMES = ['min_value', 'min_step', 'max_value', 'max_step'] as const
 
 export type MetricWriter = (tx: Db, runId: string, metrics: readonly Metric[]) => Promise<void>
 
-/** Of one engine. Identical rows are one; the latest of each key is kept beside. */
+/** Of one engine. Identical rows are one; the latest, least and greatest of each key are kept beside. */
 export function createMetricWriter(): MetricWriter {
   const insert = rowStatement<MetricRow>(COLUMNS, (tx, rows) =>
     tx
@@ -42,31 +43,60 @@ export function createMetricWriter(): MetricWriter {
       .values(rows)
       .onConflict((conflict) => conflict.doNothing()),
   )
-  const keepLatest = rowStatement<MetricRow>(COLUMNS, (tx, rows) =>
+  const keep = rowStatement<LatestMetricRow>([...COLUMNS, ...EXTREMES], (tx, rows) =>
     tx
       .insertInto('latest_metrics')
       .values(rows)
       .onConflict((conflict) =>
-        conflict
-          .columns(['run_id', 'key'])
-          .doUpdateSet((eb) => ({
-            value: eb.ref('excluded.value'),
-            timestamp: eb.ref('excluded.timestamp'),
-            step: eb.ref('excluded.step'),
-            is_nan: eb.ref('excluded.is_nan'),
-          }))
-          .where(
-            sql<boolean>`(excluded.step, excluded.timestamp, excluded.value) >
-              (latest_metrics.step, latest_metrics.timestamp, latest_metrics.value)`,
-          ),
+        conflict.columns(['run_id', 'key']).doUpdateSet({
+          value: whereLater('value'),
+          timestamp: whereLater('timestamp'),
+          step: whereLater('step'),
+          is_nan: whereLater('is_nan'),
+          min_value: whereBeyond('min', 'value'),
+          min_step: whereBeyond('min', 'step'),
+          max_value: whereBeyond('max', 'value'),
+          max_step: whereBeyond('max', 'step'),
+        }),
       ),
   )
   return async (tx, runId, metrics) => {
     const rows = metrics.map((metric) => toRow(runId, metric))
     for (let i = 0; i < rows.length; i += ROWS) await insert(tx, rows.slice(i, i + ROWS))
-    const latest = latestMetrics(metrics).map((metric) => toRow(runId, metric))
-    for (let i = 0; i < latest.length; i += ROWS) await keepLatest(tx, latest.slice(i, i + ROWS))
+    const kept = rollupsOf(runId, metrics)
+    for (let i = 0; i < kept.length; i += ROWS) await keep(tx, kept.slice(i, i + ROWS))
   }
+}
+
+/** The column of the new row if that comes after the one that is there, by (step, timestamp, value). */
+function whereLater<C extends 'value' | 'timestamp' | 'step' | 'is_nan'>(column: C): RawBuilder<number> {
+  return sql<number>`case when (excluded.step, excluded.timestamp, excluded.value) >
+    (latest_metrics.step, latest_metrics.timestamp, latest_metrics.value)
+    then excluded.${sql.ref(column)} else latest_metrics.${sql.ref(column)} end`
+}
+
+/** The column of the new row if its value is less, or greater, than the one that is there, or there is none. */
+function whereBeyond(which: 'min' | 'max', column: 'value' | 'step'): RawBuilder<number> {
+  const [value, kept] = [sql.ref(`${which}_value`), sql.ref(`${which}_${column}`)]
+  const beyond = which === 'min' ? sql`<` : sql`>`
+  return sql<number>`case when latest_metrics.${value} is null or excluded.${value} ${beyond} latest_metrics.${value}
+    then excluded.${kept} else latest_metrics.${kept} end`
+}
+
+/** The latest of each key, and the least and greatest of these points. */
+function rollupsOf(runId: string, metrics: readonly Metric[]): LatestMetricRow[] {
+  const byKey = new Map<string, LatestMetricRow>()
+  for (const metric of latestMetrics(metrics)) {
+    byKey.set(metric.key, { ...toRow(runId, metric), min_value: null, min_step: null, max_value: null, max_step: null })
+  }
+  for (const { key, value, step } of metrics) {
+    if (Number.isNaN(value)) continue
+    const row = byKey.get(key)!
+    const finite = finiteValue(value).value
+    if (row.min_value === null || finite < row.min_value) Object.assign(row, { min_value: finite, min_step: step })
+    if (row.max_value === null || finite > row.max_value) Object.assign(row, { max_value: finite, max_step: step })
+  }
+  return [...byKey.values()]
 }
 
 const HISTORY = { byDefault: Number.MAX_SAFE_INTEGER, most: Number.MAX_SAFE_INTEGER }

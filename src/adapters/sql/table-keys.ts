@@ -8,7 +8,7 @@ export const TABLE_KEYS = {
   runs: ['run_id'],
   params: ['run_id', 'key'],
   tags: ['run_id', 'key'],
-  metrics: ['run_id', 'key', 'timestamp', 'step', 'value', 'is_nan'],
+  metrics: ['run_id', 'timestamp', 'step', 'key', 'value', 'is_nan'],
   latest_metrics: ['run_id', 'key'],
   datasets: ['dataset_id'],
   inputs: ['run_id', 'dataset_id'],

@@ -20,6 +20,14 @@ export interface MetricRow {
   is_nan: number
 }
 
+/** The latest point of a metric, and its least and greatest; null where every point is NaN. */
+export interface LatestMetricRow extends MetricRow {
+  min_value: number | null
+  min_step: number | null
+  max_value: number | null
+  max_step: number | null
+}
+
 export interface RunRow {
   run_id: string
   experiment_id: number
@@ -129,7 +137,7 @@ export interface Tables {
   params: KeyValue & { run_id: string }
   tags: KeyValue & { run_id: string }
   metrics: MetricRow
-  latest_metrics: MetricRow
+  latest_metrics: LatestMetricRow
   datasets: {
     dataset_id: string
     experiment_id: number

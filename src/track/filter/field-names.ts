@@ -1,5 +1,5 @@
 // What filters and orders of runs and experiments may name.
-import { attribute, type ExperimentField, type LoggedModelField, type RunField } from './filter.ts'
+import { attribute, type ExperimentField, type LoggedModelField, type MetricRollup, type RunField } from './filter.ts'
 import type { NamePart } from './filter-tokens.ts'
 import type { FieldNames, NamedField } from './parse-filter.ts'
 
@@ -50,7 +50,7 @@ export const EXPERIMENT_NAMES: FieldNames<ExperimentField> = fieldNames<Experime
   tagField,
 )
 
-const ROLLUPS = ['latest', 'min', 'max'] as const
+const ROLLUPS: readonly MetricRollup[] = ['latest', 'min', 'max', 'min_step', 'max_step']
 
 /** `auc` and `auc.max`; a key that ends in `.max` itself is written in backticks as a whole. */
 function metricField(parts: readonly NamePart[]): RunField {

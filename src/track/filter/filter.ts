@@ -28,10 +28,12 @@ export type ExperimentField = Field<'experiment_id' | 'name' | 'creation_time' |
 export type RunField =
   | Field<'run_id' | 'run_name' | 'status' | 'user_id' | 'artifact_uri' | 'start_time' | 'end_time'>
   | { readonly kind: 'param'; readonly key: string }
-  /** The latest value, or the least or greatest of all steps. */
-  | { readonly kind: 'metric'; readonly key: string; readonly of: 'latest' | 'min' | 'max' }
+  | { readonly kind: 'metric'; readonly key: string; readonly of: MetricRollup }
   /** Of any data set that the run has read. */
   | { readonly kind: 'dataset'; readonly name: 'name' | 'digest' | 'context' }
+
+/** The latest value, the least or greatest of all steps, or the step of either. */
+export type MetricRollup = 'latest' | 'min' | 'max' | 'min_step' | 'max_step'
 
 export type LoggedModelField =
   | Field<

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { RUN_NAMES } from './field-names.ts'
-import type { Filter, RunField } from './filter.ts'
+import type { Filter, MetricRollup, RunField } from './filter.ts'
 import { parseFilter } from './parse-filter.ts'
 import { parseOrder } from './parse-order.ts'
 
 const parse = (text: string) => parseFilter(text, RUN_NAMES)
-const metric = (key: string, of: 'latest' | 'min' | 'max' = 'latest') => ({ kind: 'metric', key, of })
+const metric = (key: string, of: MetricRollup = 'latest') => ({ kind: 'metric', key, of })
 const param = (key: string) => ({ kind: 'param', key })
 const tag = (key: string) => ({ kind: 'tag', key })
 const run = (name: string) => ({ kind: 'attribute', name })
@@ -28,6 +28,7 @@ test.each([
   ['metrics.auc.max > 0.9', { operator: '>', field: metric('auc', 'max'), value: 0.9 }],
   ['metrics.`val.auc`.min > 0.9', { operator: '>', field: metric('val.auc', 'min'), value: 0.9 }],
   ['metrics.`auc.max` > 0.9', { operator: '>', field: metric('auc.max'), value: 0.9 }],
+  ['metrics.auc.max_step < 9', { operator: '<', field: metric('auc', 'max_step'), value: 9 }],
   ['metrics.max > 1', { operator: '>', field: metric('max'), value: 1 }],
   ["params.p = 'it''s'", { operator: '=', field: param('p'), value: "it's" }],
 ])('reads %s', (text, expected) => {

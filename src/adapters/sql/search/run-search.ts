@@ -49,17 +49,17 @@ function datasetOf(name: keyof typeof DATASET_VALUES): FieldSql {
   }
 }
 
-const ROLLUPS = { min: sql`min(m.value)`, max: sql`max(m.value)` } as const
+const ROLLUPS = {
+  min: 'm.min_value',
+  max: 'm.max_value',
+  min_step: 'm.min_step',
+  max_step: 'm.max_step',
+} as const
 
 function metricOf({ key, of }: Extract<RunField, { kind: 'metric' }>): FieldSql {
-  if (of !== 'latest') {
-    return optional(
-      sql`(select ${ROLLUPS[of]} from metrics as m where m.run_id = runs.run_id and m.key = ${key} and m.is_nan = 0)`,
-      'number',
-    )
-  }
   const latest = (column: Expression<unknown>) =>
     sql`(select ${column} from latest_metrics as m where m.run_id = runs.run_id and m.key = ${key})`
+  if (of !== 'latest') return optional(latest(sql.ref(ROLLUPS[of])), 'number')
   return {
     value: latest(sql`case when m.is_nan = 0 then m.value end`),
     type: 'number',
