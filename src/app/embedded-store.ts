@@ -29,7 +29,7 @@ export interface EmbeddedStore {
   readonly ports: Pick<SqlStores, 'loggedModels' | 'webhooks'> &
     Pick<
       ProjectDeps,
-      'store' | 'keys' | 'runs' | 'models' | 'ledger' | 'dump' | 'blobs' | 'blobsAt' | 'log' | 'history'
+      'store' | 'keys' | 'runs' | 'models' | 'ledger' | 'dump' | 'trash' | 'blobs' | 'blobsAt' | 'log' | 'history'
     >
   /** Closes what was opened. */
   close(): Promise<void>
@@ -90,6 +90,7 @@ export function createEmbeddedStore({
       ledger: withLedgerEvents(ledger, models, publish),
       webhooks,
       dump: askedOnFirstUse(async () => (await open()).dump),
+      trash: askedOnFirstUse(async () => (await open()).trash),
       blobs: lentOnFirstUse(onFirstUse(() => createLocalBlobStore(join(folder(), 'artifacts')))),
       blobsAt: createLocalBlobStore,
       log: lentOnFirstUse(log),

@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { AppError, ERROR_CODES } from '../core/index.ts'
 import { driftCommand, labelCommand, predictCommand } from './commands/data-loop.ts'
 import { doctorCommand } from './commands/doctor.ts'
-import { backupCommand, restoreCommand } from './commands/housekeeping.ts'
+import { backupCommand, gcCommand, restoreCommand } from './commands/housekeeping.ts'
 import { keysCommand } from './commands/keys.ts'
 import { modelsCommand } from './commands/models.ts'
 import { performanceCommand } from './commands/performance.ts'
@@ -35,6 +35,7 @@ const COMMANDS = [
   shipCommand,
   backupCommand,
   restoreCommand,
+  gcCommand,
   doctorCommand,
 ]
 

@@ -52,3 +52,4 @@ export type {
 } from './run-store.ts'
 export { checkPageSize, everyItem, type Order, type Page, type PageSizes, type Search } from './search.ts'
 export { isUrl, maskedUrl, type StoreLocation, storeLocation } from './store-location.ts'
+export type { Trash, TrashedExperiment, TrashedModel, TrashedRun } from './trash.ts'

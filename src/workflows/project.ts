@@ -1,6 +1,6 @@
 import { createKeys, type Keys } from '../access/index.ts'
 import type { Config } from '../config/index.ts'
-import { type BackupResult, backup, restore } from './housekeeping/index.ts'
+import { type BackupResult, backup, type GcRequest, type GcResult, gc, restore } from './housekeeping/index.ts'
 import { createPredictions, doctor, type Finding, type Predictions } from './observation/index.ts'
 import type { ProjectDeps } from './ports/index.ts'
 import { createModels, type Models } from './registered-models.ts'
@@ -38,6 +38,8 @@ export interface Project extends AsyncDisposable {
   backup(location: string): Promise<BackupResult>
   /** Fills this store, which must be empty, from a backup. @throws RESOURCE_ALREADY_EXISTS, STORE_INVALID, ARTIFACT_DIGEST */
   restore(location: string): Promise<BackupResult>
+  /** Erases what was deleted, with its artifacts, for good; what a registered version needs stays. */
+  gc(request?: GcRequest): Promise<GcResult>
   /** Closes what was opened; also at the end of an `await using`. */
   close(): Promise<void>
 }
@@ -64,6 +66,7 @@ export function createProject(deps: ProjectDeps, { config, close }: ProjectOptio
     doctor: () => doctor(deps, config),
     backup: (location) => backup(deps, location),
     restore: (location) => restore(deps, location),
+    gc: (request) => gc(deps, request),
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -161,10 +161,14 @@ export function describeRunSearch(name: string, open: (now: number) => Promise<O
       ]) {
         await runs.logBatch(id, { metrics: batch })
       }
-      const is = async (of: MetricRollup, value: number) => (await idsOf({ filter: equal(auc(of), value) })).length
-      expect([await is('min', 0.1), await is('min_step', 9), await is('max', 0.9), await is('max_step', 3)]).toEqual([
-        1, 1, 1, 1,
-      ])
+      for (const [of, value] of [
+        ['min', 0.1],
+        ['min_step', 9],
+        ['max', 0.9],
+        ['max_step', 3],
+      ] as const) {
+        expect(await idsOf({ filter: equal(auc(of), value) })).toEqual([id])
+      }
       expect((await runs.getRun(id)).metrics['auc']).toEqual(metric('auc', Number.NaN, 10))
     })
 

@@ -124,7 +124,8 @@ export async function setExperimentLifecycle(
     })
   }
   await changed(tx, id, { lifecycle_stage: stage, last_update_time: now })
-  await tx.updateTable('runs').set({ lifecycle_stage: stage }).where('experiment_id', '=', id).execute()
+  const deleted_at = stage === 'deleted' ? now : null
+  await tx.updateTable('runs').set({ lifecycle_stage: stage, deleted_at }).where('experiment_id', '=', id).execute()
 }
 
 export async function setExperimentTag(

@@ -79,6 +79,7 @@ async function createRun(tx: Db, run: NewRun, owner: ProcessOwner | undefined): 
     owner_host: owner?.host ?? null,
     owner_pid: owner?.pid ?? null,
     owner_began: owner?.began ?? null,
+    deleted_at: null,
   }
   await tx.insertInto('runs').values(row).execute()
   await insertTags(tx, runId, tags)
@@ -169,7 +170,8 @@ export function createRunStore(
     setRunLifecycle: (runId, stage) =>
       writing(async (tx) => {
         await requireRun(tx, runId)
-        await tx.updateTable('runs').set({ lifecycle_stage: stage }).where('run_id', '=', runId).execute()
+        const deleted_at = stage === 'deleted' ? clock.now() : null
+        await tx.updateTable('runs').set({ lifecycle_stage: stage, deleted_at }).where('run_id', '=', runId).execute()
       }),
 
     async logBatch(runId, batch) {

@@ -3,7 +3,7 @@ import type { KeyStore } from '../../access/index.ts'
 import type { Clock, Processes } from '../../core/index.ts'
 import type { WebhookStore } from '../../events/index.ts'
 import type { ChampionLedger, ModelStore } from '../../registry/index.ts'
-import type { LoggedModelStore, RunLiveness, RunStore } from '../../track/index.ts'
+import type { LoggedModelStore, RunLiveness, RunStore, Trash } from '../../track/index.ts'
 import type { StoreDump } from '../../workflows/ports/index.ts'
 import { createChampionLedger } from './champion-ledger.ts'
 import { createKeyStore } from './key-store.ts'
@@ -13,6 +13,7 @@ import { createRunLiveness } from './run-liveness.ts'
 import { createRunStore } from './run-store.ts'
 import type { SqlEngine } from './sql-engine.ts'
 import { createStoreDump } from './store-dump.ts'
+import { createTrash } from './trash.ts'
 import { createWebhookStore } from './webhook-store.ts'
 
 export interface SqlStores {
@@ -22,6 +23,7 @@ export interface SqlStores {
   readonly ledger: ChampionLedger
   readonly liveness: RunLiveness
   readonly dump: StoreDump
+  readonly trash: Trash
   readonly keys: KeyStore
   readonly webhooks: WebhookStore
 }
@@ -41,6 +43,7 @@ export function storesOn(engine: SqlEngine, { clock, processes, ownsRuns = true 
     ledger: createChampionLedger(engine, clock),
     liveness: createRunLiveness(engine, clock, processes),
     dump: createStoreDump(engine),
+    trash: createTrash(engine),
     keys: createKeyStore(engine),
     webhooks: createWebhookStore(engine, clock),
   }

@@ -42,6 +42,8 @@ export interface RunRow {
   owner_host: string | null
   owner_pid: number | null
   owner_began: string | null
+  /** Null of a run that is not deleted. */
+  deleted_at: number | null
 }
 
 export interface ExperimentRow {

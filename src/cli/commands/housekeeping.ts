@@ -1,6 +1,7 @@
-// backup, restore: what keeps a store from being lost.
+// backup, restore, gc: what keeps a store from being lost, and from growing for ever.
 import { Command } from 'commander'
-import type { BackupResult } from '../../workflows/housekeeping/index.ts'
+import { parseDuration } from '../../config/index.ts'
+import type { BackupResult, GcResult } from '../../workflows/housekeeping/index.ts'
 import type { Cli, CommonOptions } from '../kit/cli.ts'
 
 /** A folder of this machine, or a bucket. */
@@ -42,4 +43,38 @@ export function restoreCommand(cli: Cli): Command {
         text: (result) => `Restored the store and ${sizeOf(result)} from ${result.location}`,
       }),
     )
+}
+
+interface GcOptions extends CommonOptions {
+  readonly olderThan?: string
+  readonly dryRun?: boolean
+}
+
+const gcText = ({ runs, loggedModels, experiments, files, bytes, kept }: GcResult, dryRun: boolean): string =>
+  [
+    `${dryRun ? 'Would erase' : 'Erased'} ${runs.length} runs, ${loggedModels.length} logged models and ${experiments.length} experiments, with ${files} files of ${(bytes / 2 ** 20).toFixed(1)} MiB`,
+    ...(kept.length > 0 ? [`Kept, because a registered version has its files there: ${kept.join(', ')}`] : []),
+  ].join('\n')
+
+export function gcCommand(cli: Cli): Command {
+  return new Command('gc')
+    .description('erase for good what was deleted, with its artifacts; what a registered version needs stays')
+    .option('--older-than <duration>', 'only what was deleted so long ago, such as 30d')
+    .option('--dry-run', 'only say what would go')
+    .addHelpText('after', '\nExample:\n  modelwright gc --older-than 30d --dry-run')
+    .action((options: GcOptions) => {
+      const { olderThan, dryRun = false } = options
+      return cli.run(
+        options,
+        (project) =>
+          project.gc({
+            olderThan: olderThan === undefined ? undefined : parseDuration(olderThan, '--older-than'),
+            dryRun,
+          }),
+        {
+          json: ({ loggedModels, ...result }) => ({ ...result, logged_models: loggedModels, dry_run: dryRun }),
+          text: (result) => gcText(result, dryRun),
+        },
+      )
+    })
 }

@@ -5,7 +5,7 @@ import type { TableReader, TableWriter } from '../../data/index.ts'
 import type { PredictionHistory, PredictionLog } from '../../predictions/index.ts'
 import type { ChampionLedger, ModelStore } from '../../registry/index.ts'
 import type { Engine, GraphPreparation } from '../../score/index.ts'
-import type { RunStore, SourceInfo } from '../../track/index.ts'
+import type { RunStore, SourceInfo, Trash } from '../../track/index.ts'
 import type { ModelLimits } from './model-limits.ts'
 import type { StoreDump } from './store-dump.ts'
 
@@ -70,6 +70,7 @@ export interface ProjectDeps {
   /** Blobs elsewhere: where a backup goes, and comes from. */
   readonly blobsAt: (location: string) => BlobStore
   readonly dump: StoreDump
+  readonly trash: Trash
   readonly source: SourceInfo
   readonly log: PredictionLog
   readonly history: PredictionHistory

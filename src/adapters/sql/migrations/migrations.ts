@@ -4,6 +4,7 @@ import { webhooks } from './0003-webhooks.ts'
 import { loggedModels } from './0004-logged-models.ts'
 import { apiKeys } from './0005-api-keys.ts'
 import { metricsByTime } from './0006-metrics-by-time.ts'
+import { deletedAt } from './0007-deleted-at.ts'
 import type { Migration } from './migration.ts'
 
 /** Every version of the schema, oldest first, a file each. One that has been released is never edited: add another. */
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   loggedModels,
   apiKeys,
   metricsByTime,
+  deletedAt,
 ]
