@@ -3,4 +3,5 @@ export { type RunningServer, type ServeModelOptions, serveModel } from './model-
 export { type OpenProjectOptions, openProject } from './project.ts'
 export { type RunningTrackingServer, type ServeTrackingOptions, serveTracking } from './tracking-server.ts'
 export { type TrainOptions, train } from './training.ts'
+export { type RunningParts, type UpOptions, up } from './up.ts'
 export { VERSION } from './version.ts'

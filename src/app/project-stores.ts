@@ -22,8 +22,8 @@ export interface OpenStoresOptions {
   readonly reporter?: Reporter
   /** Makes the store if it is missing; otherwise it reads as empty. @default true */
   readonly createStore?: boolean | undefined
-  /** Runs that are made die with this process; a server makes them for others. @default true */
-  readonly ownsRuns?: boolean | undefined
+  /** It answers for the store: a tracking_uri is that of its clients, and runs do not die with it. @default false */
+  readonly serves?: boolean | undefined
 }
 
 export interface ProjectStores extends EmbeddedStore {
@@ -36,15 +36,15 @@ export interface ProjectStores extends EmbeddedStore {
 
 /** @throws CONFIG_NOT_FOUND, CONFIG_INVALID */
 export function openStores(options: OpenStoresOptions): ProjectStores {
-  const { store, local, env = process.env, reporter = SILENT, createStore, ownsRuns } = options
+  const { store, local, env = process.env, reporter = SILENT, createStore, serves = false } = options
   const cwd = resolve(options.cwd ?? '.')
   const config = readConfig(options.config, cwd)
   const root = config?.root ?? cwd
-  const uri = config?.mlflow.tracking_uri
+  const uri = serves ? undefined : config?.mlflow.tracking_uri
   const place = {
     store: store === undefined || isUrl(store) ? store : resolve(cwd, store),
     local,
-    env,
+    env: serves ? { ...env, MLFLOW_TRACKING_URI: undefined } : env,
     root,
     trackingUri: uri === undefined ? undefined : { value: uri, where: config!.where('mlflow.tracking_uri') },
   }
@@ -55,7 +55,7 @@ export function openStores(options: OpenStoresOptions): ProjectStores {
     clock,
     reporter,
     create: createStore,
-    ownsRuns,
+    ownsRuns: !serves,
   })
   return { ...opened, config, root, clock, reporter }
 }

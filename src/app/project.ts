@@ -13,7 +13,7 @@ import { modelLimits, type ProjectDeps } from '../workflows/ports/index.ts'
 import { type OpenStoresOptions, openStores } from './project-stores.ts'
 import { VERSION } from './version.ts'
 
-export interface OpenProjectOptions extends Omit<OpenStoresOptions, 'ownsRuns'> {
+export interface OpenProjectOptions extends OpenStoresOptions {
   /** Stops what the project is computing: it fails with INTERRUPTED, and a training marks its run KILLED. @default nothing stops it */
   readonly signal?: AbortSignal | undefined
 }

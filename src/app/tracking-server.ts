@@ -9,7 +9,7 @@ import { openIdentity } from './authentication.ts'
 import { type OpenStoresOptions, openStores } from './project-stores.ts'
 import { VERSION } from './version.ts'
 
-export interface ServeTrackingOptions extends Omit<OpenStoresOptions, 'ownsRuns' | 'createStore'> {
+export interface ServeTrackingOptions extends Omit<OpenStoresOptions, 'serves' | 'createStore'> {
   /** @default 5000; 0 = any free port */
   readonly port?: number
   /** @default '127.0.0.1' */
@@ -54,7 +54,7 @@ export async function serveTracking(options: ServeTrackingOptions = {}): Promise
   const { port = 5000, host, insecure, allowedHosts = [], logLevel = 'info', ...rest } = options
   const { auth = false, showFirstKey, ...project } = rest
   const sender = createWebhookSender(allowedWebhooks(options.env ?? process.env))
-  const { ports, clock, close } = openStores({ ...project, ownsRuns: false })
+  const { ports, clock, close } = openStores({ ...project, serves: true })
   try {
     await ports.store.open()
     const { authentication, firstKey } = await openIdentity(createKeys({ ...ports, clock }), auth)

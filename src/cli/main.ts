@@ -13,7 +13,7 @@ if (problem !== undefined) {
 // Halves the time to start: code compiled once is kept in the user's temporary folder. It must come before what it caches.
 const { enableCompileCache } = await import('node:module')
 enableCompileCache()
-const { openProject, serveModel, serveTracking, VERSION } = await import('../app/index.ts')
+const { openProject, serveModel, serveTracking, up, VERSION } = await import('../app/index.ts')
 const { ERROR_CODES } = await import('../core/index.ts')
 const { runCli } = await import('./program.ts')
 const { listenForStop } = await import('./kit/stop-signal.ts')
@@ -49,6 +49,7 @@ await runCli(process.argv.slice(2), {
     }),
   serve: serveModel,
   track: serveTracking,
+  up,
   exit: (code) => {
     process.exitCode = code === STOPPED ? (stop?.exitCode() ?? code) : code
   },

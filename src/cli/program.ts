@@ -13,6 +13,7 @@ import { serveCommand } from './commands/serve.ts'
 import { serverCommand } from './commands/server.ts'
 import { shipCommand } from './commands/ship.ts'
 import { trainCommand } from './commands/train.ts'
+import { upCommand } from './commands/up.ts'
 import { addCommonOptions, type CliDeps, createCli } from './kit/cli.ts'
 
 const COMMANDS = [
@@ -26,6 +27,7 @@ const COMMANDS = [
   cardCommand,
   serveCommand,
   serverCommand,
+  upCommand,
   keysCommand,
   predictCommand,
   driftCommand,

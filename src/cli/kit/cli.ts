@@ -64,6 +64,13 @@ export interface FirstKey {
   readonly showFirstKey: (key: string) => void
 }
 
+/** Of all parts at once. */
+export interface UpRequest extends Omit<TrackRequest, 'port'> {
+  readonly trackingPort: number
+  readonly modelPort: number
+  tell(part: 'tracking' | 'model', line: string): void
+}
+
 /** A tracking server that answers. */
 export interface Tracked {
   readonly address: string
@@ -85,6 +92,7 @@ export interface CliDeps {
   untilStopped(): Promise<'SIGINT' | 'SIGTERM'>
   serve(project: Project, request: ServeRequest): Promise<Served>
   track(options: OpenOptions & TrackRequest & FirstKey): Promise<Tracked>
+  up(options: OpenOptions & UpRequest): Promise<{ readonly drain: Drain }>
   /** Ends with the exit code. */
   exit(code: number): void
 }
@@ -201,6 +209,9 @@ export function createCli(deps: CliDeps) {
       run(options, work, view, { looksOnly: true }),
     serve,
     track,
+    /** Everything on this machine. */
+    up: (options: CommonOptions, request: UpRequest): Promise<void> =>
+      untilStopped(options, async (reporter) => (await deps.up({ ...options, ...request, reporter })).drain),
     fail,
   }
 }

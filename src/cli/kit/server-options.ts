@@ -37,7 +37,8 @@ function logLevelOf(text: string): LogLevel {
   throw new AppError('USAGE', `'${text}' is not a level of the log`, { fix: `Use one of ${LOG_LEVELS.join(', ')}` })
 }
 
-function portOf(text: string): number {
+/** @throws USAGE */
+export function portOf(text: string): number {
   const port = Number(text)
   if (!/^\d+$/.test(text) || port > 65_535)
     throw new AppError('USAGE', `'${text}' is not a port`, { fix: 'Use 0 to 65535' })
