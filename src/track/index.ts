@@ -38,6 +38,7 @@ export type { RunLiveness } from './run-liveness.ts'
 export { generateRunName } from './run-name.ts'
 export type {
   DatasetInput,
+  DatasetSummary,
   Experiment,
   HistoryPage,
   LifecycleStage,
@@ -48,8 +49,10 @@ export type {
   RunSearch,
   RunStatus,
   RunStore,
+  SampledHistory,
   View,
 } from './run-store.ts'
+export { sampleSteps } from './sample-steps.ts'
 export { checkPageSize, everyItem, type Order, type Page, type PageSizes, type Search } from './search.ts'
 export { isUrl, maskedUrl, type StoreLocation, storeLocation } from './store-location.ts'
 export type { Trash, TrashedExperiment, TrashedModel, TrashedRun } from './trash.ts'

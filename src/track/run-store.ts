@@ -84,6 +84,25 @@ export interface NewRun {
   readonly tags?: Readonly<Record<string, string>>
 }
 
+/** Points of one metric in several runs, for a picture: so many steps at most, spread over all there are. */
+export interface SampledHistory {
+  readonly runIds: readonly string[]
+  readonly key: string
+  /** @default every step */
+  readonly steps?: { readonly first: number; readonly last: number } | undefined
+  /** Steps of all runs together; the first and the last of each run come besides. */
+  readonly most: number
+}
+
+/** A data set as runs of an experiment have read it. */
+export interface DatasetSummary {
+  readonly experimentId: string
+  readonly name: string
+  readonly digest: string
+  /** What for, if that was said: `training`. */
+  readonly context: string | null
+}
+
 export type HistoryPage = Pick<Search<never>, 'maxResults' | 'pageToken'>
 
 export interface RunSearch extends Search<RunField> {
@@ -135,6 +154,12 @@ export interface RunStore {
   deleteTag(runId: string, key: string): Promise<void>
   /** Ordered by timestamp, step, value. `maxResults`: @default all */
   metricHistory(runId: string, key: string, page?: HistoryPage): Promise<Page<Metric>>
+  /** By run, then step and time. @throws RESOURCE_DOES_NOT_EXIST */
+  sampleHistory(
+    history: SampledHistory,
+  ): Promise<readonly { readonly runId: string; readonly metrics: readonly Metric[] }[]>
+  /** Each once, by name and digest. */
+  datasetsOf(experimentIds: readonly string[]): Promise<readonly DatasetSummary[]>
   /** Newest first: by start time descending, then run id. @throws INVALID_PARAMETER_VALUE */
   searchRuns(search: RunSearch): Promise<Page<Run>>
 }

@@ -152,18 +152,24 @@ export function describeRunStore(name: string, open: (now: number) => Promise<Op
       await expect(runs.setExperimentLifecycle('99', 'deleted')).rejects.toMatchObject(absent)
     })
 
-    test('a history is read by pages, in its order', async () => {
-      const { runId } = await runs.createRun({ experimentId: '0', userId: 'ada', startTime: 1 })
-      const metrics = [5, 3, 1, 4, 2].map((n) => ({ key: 'm', value: n, step: n, timestamp: n >> 1 }))
-      await runs.logBatch(runId, { metrics: [...metrics, { key: 'm', value: Number.NaN, step: 1, timestamp: 0 }] })
-      const seen: number[] = []
-      for (let pageToken: string | undefined; ; ) {
-        const page = await runs.metricHistory(runId, 'm', { maxResults: 2, pageToken })
-        seen.push(...page.items.map(({ value }) => value))
-        if (page.nextPageToken === null) break
-        pageToken = page.nextPageToken
+    test('says which data sets an experiment has read, each once', async () => {
+      const { experimentId } = await runs.createExperiment('data')
+      const dataset = {
+        name: 'd',
+        digest: '1',
+        sourceType: 'local',
+        source: 's',
+        tags: { 'mlflow.data.context': 'train' },
       }
-      expect(seen).toEqual([Number.NaN, 1, 2, 3, 4, 5])
+      for (let i = 0; i < 2; i++) {
+        const { runId } = await runs.createRun({ experimentId, userId: 'ada', startTime: 1 })
+        await runs.logInputs(runId, [dataset, { ...dataset, digest: '2', tags: {} }])
+      }
+      expect(await runs.datasetsOf([experimentId, '0'])).toEqual([
+        { experimentId, name: 'd', digest: '1', context: 'train' },
+        { experimentId, name: 'd', digest: '2', context: null },
+      ])
+      expect(await runs.datasetsOf([])).toEqual([])
     })
 
     test('keeps params for ever: the same value again is fine, another one is not', async () => {

@@ -1,5 +1,5 @@
 // Runs from their tables: a page of runs costs a fixed number of queries, not one set per run.
-import type { DatasetInput, Metric, Run } from '../../track/index.ts'
+import type { DatasetInput, DatasetSummary, Metric, Run } from '../../track/index.ts'
 import { toMetric } from './metrics.ts'
 import type { Db, RunRow } from './tables.ts'
 
@@ -95,4 +95,26 @@ export async function readRuns(tx: Db, rows: readonly RunRow[]): Promise<Run[]> 
   const runs: Run[] = []
   for (let i = 0; i < rows.length; i += IDS) runs.push(...(await readSome(tx, rows.slice(i, i + IDS))))
   return runs
+}
+
+const CONTEXT_TAG = 'mlflow.data.context'
+
+export async function datasetsOf(tx: Db, experimentIds: readonly number[]): Promise<DatasetSummary[]> {
+  if (experimentIds.length === 0) return []
+  const rows = await tx
+    .selectFrom('datasets')
+    .innerJoin('inputs', 'inputs.dataset_id', 'datasets.dataset_id')
+    .leftJoin('input_tags', (join) =>
+      join
+        .onRef('input_tags.run_id', '=', 'inputs.run_id')
+        .onRef('input_tags.dataset_id', '=', 'inputs.dataset_id')
+        .on('input_tags.key', '=', CONTEXT_TAG),
+    )
+    .select(['datasets.experiment_id', 'datasets.name', 'datasets.digest', 'input_tags.value as context'])
+    .where('datasets.experiment_id', 'in', experimentIds)
+    .distinct()
+    .orderBy('datasets.name')
+    .orderBy('datasets.digest')
+    .execute()
+  return rows.map(({ experiment_id, ...row }) => ({ ...row, experimentId: String(experiment_id) }))
 }

@@ -27,7 +27,7 @@ import {
 } from './experiments.ts'
 import { insertModelMetrics } from './logged-models.ts'
 import { createMetricWriter, metricHistory } from './metrics.ts'
-import { newRunOf, readRuns } from './run-reader.ts'
+import { datasetsOf, newRunOf, readRuns } from './run-reader.ts'
 import {
   insertFixed,
   insertInputs,
@@ -38,6 +38,7 @@ import {
   requireRun,
   setTags,
 } from './runs.ts'
+import { sampledHistory } from './sampled-history.ts'
 import { EXPERIMENTS, RUNS } from './search/run-search.ts'
 import { searchRows } from './search/search-rows.ts'
 import type { SqlEngine } from './sql-engine.ts'
@@ -222,6 +223,14 @@ export function createRunStore(
         await requireRun(tx, runId)
         return metricHistory(tx, runId, key, page)
       }),
+
+    sampleHistory: (history) =>
+      reading(async (tx) => {
+        for (const runId of history.runIds) await requireRun(tx, runId)
+        return sampledHistory(tx, history)
+      }),
+
+    datasetsOf: (experimentIds) => reading((tx) => datasetsOf(tx, experimentIds.map(parseExperimentId))),
 
     searchRuns: (search) => reading((tx) => searchRuns(tx, search, like)),
   }

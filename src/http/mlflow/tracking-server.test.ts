@@ -156,6 +156,27 @@ describe('metrics', () => {
   })
 })
 
+test("MLflow's pages are told of many runs at once", async () => {
+  const ids = [await newRun(), await newRun()]
+  for (const id of ids) {
+    const metrics = [1, 2, 3].map((step) => ({ key: 'm', value: step, timestamp: step, step }))
+    await ask('POST runs/log-batch', { run_id: id, metrics })
+  }
+  const both = ids.map((id) => `run_ids=${id}`).join('&')
+  const sampled = await ask(`GET metrics/get-history-bulk-interval?${both}&metric_key=m&max_results=2`)
+  expect(sampled.json.metrics.map((m: { step: number }) => m.step)).toEqual([1, 3, 1, 3])
+  expect(sampled.json.metrics[0]).toEqual({ key: 'm', value: 1, timestamp: 1, step: 1, run_id: ids[0] })
+  const bulk = await ask(`GET /ajax-api/2.0/mlflow/metrics/get-history-bulk?run_id=${ids[0]}&metric_key=m`)
+  expect(bulk.json.metrics).toHaveLength(3)
+  expect(await ask(`GET metrics/get-history-bulk-interval?${both}&metric_key=m&start_step=1`)).toMatchObject(
+    refused('INVALID_PARAMETER_VALUE', /both must be specified/),
+  )
+  expect(await ask('POST /ajax-api/2.0/mlflow/experiments/search-datasets', { experiment_ids: ['0'] })).toMatchObject({
+    status: 200,
+    json: { dataset_summaries: [] },
+  })
+})
+
 describe('the registry', () => {
   test('moves stages and aliases, and says who has them', async () => {
     await ask('POST registered-models/create', { name: 'churn' })

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Clock } from '../../core/index.ts'
 import { type Authentication, createHttpServer, type HttpServer, type ServerLimits } from '../kit/index.ts'
 import { type ArtifactDeps, artifactRoutes } from './artifact-routes.ts'
+import { chartRoutes } from './chart-routes.ts'
 import { ENTITY_SCHEMAS } from './entities.ts'
 import { experimentRoutes } from './experiment-routes.ts'
 import { type LoggedModelDeps, loggedModelRoutes } from './logged-model-routes.ts'
@@ -39,6 +40,7 @@ export function createTrackingServer(deps: TrackingServerDeps): Promise<HttpServ
     routes: [
       ...experimentRoutes(deps),
       ...runRoutes(deps),
+      ...chartRoutes(deps),
       ...loggedModelRoutes(deps),
       ...artifactRoutes(deps),
       ...modelRoutes(deps),

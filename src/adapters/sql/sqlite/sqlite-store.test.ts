@@ -22,6 +22,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { describeChampionLedger } from '../../../../test/suites/champion-ledger.suite.ts'
 import { describeKeyStore } from '../../../../test/suites/key-store.suite.ts'
 import { describeLoggedModelStore } from '../../../../test/suites/logged-model-store.suite.ts'
+import { describeMetricHistory } from '../../../../test/suites/metric-history.suite.ts'
 import { describeModelStore } from '../../../../test/suites/model-store.suite.ts'
 import { describeRunSearch } from '../../../../test/suites/run-search.suite.ts'
 import { describeRunStore } from '../../../../test/suites/run-store.suite.ts'
@@ -77,6 +78,7 @@ const openWithClock = async (now: number) => {
 }
 describeRunStore('SQLite', openWithClock)
 describeRunSearch('SQLite', openWithClock)
+describeMetricHistory('SQLite', openWithClock)
 describeLoggedModelStore('SQLite', openWithClock)
 const openCopy = async () => openAt(await copied(Date))
 describeModelStore('SQLite', openCopy)
