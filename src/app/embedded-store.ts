@@ -1,15 +1,18 @@
 // The store of a project, and the files beside it. Nothing of it is looked for, made or opened before something is asked of it.
 import { join } from 'node:path'
+import type { KeyStore } from '../access/index.ts'
 import { createLocalBlobStore } from '../adapters/local-blobs/index.ts'
+import { createRemoteStore, type RemoteStore } from '../adapters/mlflow-client/index.ts'
 import { createPredictionHistory, createPredictionLog } from '../adapters/prediction-log/index.ts'
 import { openPostgresStore, openSqliteStore, type SqlStores } from '../adapters/sql/index.ts'
 import { systemProcesses } from '../adapters/system/index.ts'
+import type { BlobStore } from '../artifacts/index.ts'
 import { AppError, type Clock, type Reporter } from '../core/index.ts'
 import type { WebhookStore } from '../events/index.ts'
 import type { ChampionLedger, ModelStore } from '../registry/index.ts'
-import { maskedUrl, type StoreLocation } from '../track/index.ts'
-import { createPublisher, withLedgerEvents, withModelEvents } from '../workflows/events/index.ts'
-import type { ProjectDeps } from '../workflows/ports/index.ts'
+import { maskedUrl, type StoreLocation, type Trash } from '../track/index.ts'
+import { createPublisher, type Publish, withLedgerEvents, withModelEvents } from '../workflows/events/index.ts'
+import type { ProjectDeps, StoreDump } from '../workflows/ports/index.ts'
 import { askedOnFirstUse, lentOnFirstUse, onFirstUse, openedOnFirstUse } from './first-use.ts'
 
 export interface EmbeddedStoreOptions {
@@ -19,6 +22,8 @@ export interface EmbeddedStoreOptions {
   readonly localFolder: string
   readonly clock: Clock
   readonly reporter: Reporter
+  /** What a tracking server's clients read from it: user, password, token. */
+  readonly env: Readonly<Record<string, string | undefined>>
   /** Makes the store if it is missing; otherwise it reads as empty. @default true */
   readonly create?: boolean | undefined
   /** Runs that are made die with this process. @default true */
@@ -37,15 +42,29 @@ export interface EmbeddedStore {
 
 const placeOf = (place: StoreLocation): string => (place.kind === 'folder' ? place.folder : maskedUrl(place.url))
 
-function refusedRemote({ url, where }: Extract<StoreLocation, { kind: 'remote' }>): AppError {
-  return new AppError(
-    'TRACKING_REMOTE_UNSUPPORTED',
-    `'${maskedUrl(url)}' is a remote tracking server, which modelwright does not speak to yet`,
-    {
+type Remote = Extract<StoreLocation, { kind: 'remote' }>
+
+/** What has no meaning on another's server: it is done where its store is. */
+function refusing({ url, where }: Remote, what: string): () => Promise<never> {
+  return async () => {
+    throw new AppError('TRACKING_REMOTE_UNSUPPORTED', `${what} of the tracking server ${maskedUrl(url)} are its own`, {
       where,
-      fix: 'Pass --local for the embedded store, or set MLFLOW_TRACKING_URI or MODELWRIGHT_STORE to its folder',
-    },
-  )
+      fix: 'Do it on the machine of that server, or pass --local for the store of this one',
+    })
+  }
+}
+
+/** The ports over the wire, as a database that is open. */
+function asDatabase(place: Remote, { close, ...ports }: RemoteStore) {
+  return {
+    ...ports,
+    readOnly: false,
+    keys: askedOnFirstUse<KeyStore>(refusing(place, 'keys')),
+    webhooks: askedOnFirstUse<WebhookStore>(refusing(place, 'webhooks')),
+    dump: askedOnFirstUse<StoreDump>(refusing(place, 'backups')),
+    trash: askedOnFirstUse<Trash>(refusing(place, 'deleted things')),
+    close: async () => close(),
+  }
 }
 
 export function createEmbeddedStore({
@@ -53,18 +72,30 @@ export function createEmbeddedStore({
   localFolder,
   clock,
   reporter,
+  env,
   create,
   ownsRuns,
 }: EmbeddedStoreOptions): EmbeddedStore {
   const processes = systemProcesses
   const folder = () => {
     const place = location()
-    if (place.kind === 'remote') throw refusedRemote(place)
     return place.kind === 'folder' ? place.folder : localFolder
+  }
+  let wire: RemoteStore | undefined
+  const remote = (place: Remote) => (wire ??= createRemoteStore({ ...place, env, clock }))
+  const artifacts = (): BlobStore => {
+    const place = location()
+    return place.kind === 'remote' ? remote(place).blobs : createLocalBlobStore(join(folder(), 'artifacts'))
   }
   const database = openedOnFirstUse(async () => {
     const place = location()
     const deps = { clock, processes, ownsRuns }
+    if (place.kind === 'remote') {
+      const store = remote(place)
+      // Whoever opens it hears now that it cannot be reached, not after an hour of training.
+      await store.isOurs()
+      return asDatabase(place, store)
+    }
     if (place.kind === 'postgres') return openPostgresStore({ ...deps, url: place.url })
     return openSqliteStore({ ...deps, path: join(folder(), 'store.db'), create })
   })
@@ -79,7 +110,11 @@ export function createEmbeddedStore({
   const models: ModelStore = askedOnFirstUse(async () => (await open()).models)
   const ledger: ChampionLedger = askedOnFirstUse(async () => (await open()).ledger)
   // Whoever changes the registry, subscribers hear of it; a tracking server sends what waits.
-  const publish = createPublisher(webhooks, reporter)
+  const ownEvents = createPublisher(webhooks, reporter)
+  // Another's server tells its own subscribers.
+  const publish: Publish = async (name, data) => {
+    if (location().kind !== 'remote') await ownEvents(name, data)
+  }
   return {
     ports: {
       keys: askedOnFirstUse(async () => (await open()).keys),
@@ -91,7 +126,7 @@ export function createEmbeddedStore({
       webhooks,
       dump: askedOnFirstUse(async () => (await open()).dump),
       trash: askedOnFirstUse(async () => (await open()).trash),
-      blobs: lentOnFirstUse(onFirstUse(() => createLocalBlobStore(join(folder(), 'artifacts')))),
+      blobs: lentOnFirstUse(onFirstUse(artifacts)),
       blobsAt: createLocalBlobStore,
       log: lentOnFirstUse(log),
       history: lentOnFirstUse(onFirstUse(() => createPredictionHistory(logged()))),

@@ -54,6 +54,7 @@ export function openStores(options: OpenStoresOptions): ProjectStores {
     localFolder: join(root, '.modelwright'),
     clock,
     reporter,
+    env,
     create: createStore,
     ownsRuns: !serves,
   })

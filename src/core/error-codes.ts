@@ -67,7 +67,17 @@ export const ERROR_CODES = {
   TRACKING_REMOTE_UNSUPPORTED: {
     status: 501,
     exit: 2,
-    meaning: 'A remote tracking server is configured; only the embedded store is supported.',
+    meaning: 'The store of the project is a remote tracking server, which cannot do this; or it is no place for runs.',
+  },
+  TRACKING_UNREACHABLE: {
+    status: 503,
+    exit: 5,
+    meaning: 'The remote tracking server could not be reached, or did not answer in time.',
+  },
+  TRACKING_FAILED: {
+    status: 502,
+    exit: 5,
+    meaning: 'The remote tracking server failed, or answered what cannot be understood.',
   },
   STORE_LOCKED: { status: 503, exit: 5, meaning: 'The store stayed locked by another process.' },
   STORE_INVALID: {

@@ -1,5 +1,6 @@
 export type { ChampionLedger, Registration, Transition } from './champion-ledger.ts'
 export { championBefore } from './champions.ts'
+export { DIGEST_TAG } from './digest-tag.ts'
 export { MODEL_NAMES, parseModelFilter, VERSION_NAMES } from './filter-names.ts'
 export type { GateVerdict } from './gate-verdict.ts'
 export { checkNewVersion, checkRegistration, checkRegistryTags } from './limits.ts'

@@ -109,7 +109,8 @@ function proxyRoutes({ blobs }: ArtifactDeps): AnyRoute[] {
       {
         method: 'PUT',
         id: 'uploadArtifact',
-        summary: 'Writes an artifact, of any length; one that is there is replaced when the last byte has arrived.',
+        summary:
+          'Writes an artifact, of any length; one that is there is replaced when the last byte has arrived, or kept if the request says If-None-Match: *.',
         params: ANY_PATH,
         streams: true,
         body: text('application/octet-stream'),
@@ -117,7 +118,9 @@ function proxyRoutes({ blobs }: ArtifactDeps): AnyRoute[] {
       },
       'artifacts/*',
       async (request) => {
-        await blobs.put(wildcard(request), wholeBody(request), { replace: true })
+        // MLflow's clients log a file again; ours write each once.
+        const replace = request.headers['if-none-match'] !== '*'
+        await blobs.put(wildcard(request), wholeBody(request), { replace })
         return {}
       },
     ),

@@ -1,7 +1,7 @@
 // What is tracked and registered, as MLflow writes it: unset fields left out, NaN as text.
 import { Type } from 'typebox'
 import { toArtifactUri } from '../../artifacts/index.ts'
-import type { ModelVersion, RegisteredModel } from '../../registry/index.ts'
+import { DIGEST_TAG, type ModelVersion, type RegisteredModel } from '../../registry/index.ts'
 import type { DatasetInput, Experiment, LoggedModel, Metric, Run } from '../../track/index.ts'
 import { ref } from '../kit/index.ts'
 
@@ -72,7 +72,7 @@ export function versionOf(version: ModelVersion) {
     ...(version.runLink !== null && { run_link: version.runLink }),
     ...(version.modelId !== null && { model_id: version.modelId }),
     status: 'READY',
-    tags: pairsOf(version.tags),
+    tags: pairsOf(version.digest === null ? version.tags : { ...version.tags, [DIGEST_TAG]: version.digest }),
     aliases: version.aliases,
   }
 }

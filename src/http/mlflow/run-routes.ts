@@ -269,7 +269,7 @@ export function runRoutes({ runs, clock }: { readonly runs: RunStore; readonly c
           sourceType: source_type,
           tags: recordOf(tags),
         }))
-        if (inputs.length > 0) await runs.logInputs(run_id, inputs)
+        if (inputs.length > 0 || models.length === 0) await runs.logInputs(run_id, inputs)
         if (models.length > 0) await runs.logModels(run_id, { inputs: models.map(({ model_id }) => model_id) })
         return {}
       },

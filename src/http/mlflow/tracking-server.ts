@@ -6,6 +6,7 @@ import { type ArtifactDeps, artifactRoutes } from './artifact-routes.ts'
 import { chartRoutes } from './chart-routes.ts'
 import { ENTITY_SCHEMAS } from './entities.ts'
 import { experimentRoutes } from './experiment-routes.ts'
+import { type LedgerDeps, ledgerRoutes } from './ledger-routes.ts'
 import { type LoggedModelDeps, loggedModelRoutes } from './logged-model-routes.ts'
 import { modelRoutes } from './model-routes.ts'
 import { type OperationDeps, operationRoutes } from './operation-routes.ts'
@@ -21,7 +22,8 @@ export interface TrackingServerDeps
     OperationDeps,
     ArtifactDeps,
     LoggedModelDeps,
-    WebhookDeps {
+    WebhookDeps,
+    LedgerDeps {
   readonly clock: Clock
   readonly logger: FastifyBaseLogger
   /** @default everybody is answered */
@@ -45,6 +47,7 @@ export function createTrackingServer(deps: TrackingServerDeps): Promise<HttpServ
       ...artifactRoutes(deps),
       ...modelRoutes(deps),
       ...versionRoutes(deps),
+      ...ledgerRoutes(deps),
       ...webhookRoutes(deps),
       ...operationRoutes(deps),
     ],

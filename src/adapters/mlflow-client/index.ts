@@ -1,0 +1,1 @@
+export { createRemoteStore, type RemoteStore, type RemoteStoreOptions } from './remote-store.ts'
