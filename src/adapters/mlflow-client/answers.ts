@@ -41,7 +41,7 @@ export function whole(json: Json, key: string): number {
   throw unreadable(key, 'it is no whole number')
 }
 
-export function pairs(json: Json, key: string): Readonly<Record<string, string>> {
+function pairs(json: Json, key: string): Readonly<Record<string, string>> {
   const read: Record<string, string> = {}
   for (const pair of items(json, key)) {
     Object.defineProperty(read, text(pair, 'key'), {

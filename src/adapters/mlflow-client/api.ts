@@ -16,8 +16,9 @@ export interface Api {
   isOurs(): Promise<boolean>
 }
 
+const at = (path: string) => `/api/2.0/mlflow/${path}`
+
 export function createApi(wire: Wire): Api {
-  const at = (path: string) => `/api/2.0/mlflow/${path}`
   const send = (method: Call['method'], path: string, again: boolean, sent: Sent) =>
     wire.call({ method, path: at(path), again, ...sent })
   return {

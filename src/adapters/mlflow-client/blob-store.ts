@@ -35,10 +35,10 @@ function checkKey(key: string): string {
 
 const parentOf = (key: string): string => key.slice(0, Math.max(0, key.lastIndexOf('/')))
 
-export function createRemoteBlobStore(wire: Wire): BlobStore {
-  const at = (key: string): string => `${PROXY}/${checkKey(key).split('/').map(part).join('/')}`
-  const missing = (error: unknown): boolean => isAppError(error, 'RESOURCE_DOES_NOT_EXIST', 'NOT_IMPLEMENTED')
+const at = (key: string): string => `${PROXY}/${checkKey(key).split('/').map(part).join('/')}`
+const missing = (error: unknown): boolean => isAppError(error, 'RESOURCE_DOES_NOT_EXIST', 'NOT_IMPLEMENTED')
 
+export function createRemoteBlobStore(wire: Wire): BlobStore {
   async function listFolder(prefix: string): Promise<BlobFolder> {
     if (prefix !== '') checkKey(prefix)
     const query = prefix === '' ? {} : { path: prefix }

@@ -4,9 +4,10 @@ import { type Actor, type ChampionLedger, checkRegistration, type Transition } f
 import { child, items, type Json, versionOf, whole } from './answers.ts'
 import { type Api, keyValues } from './api.ts'
 
+const sent = ({ by, reason }: Actor) => ({ by, reason })
+const changed = (answer: Json) => versionOf(child(answer, 'model_version'))
+
 function ownLedger(api: Api): ChampionLedger {
-  const sent = ({ by, reason }: Actor) => ({ by, reason })
-  const changed = (answer: Json) => versionOf(child(answer, 'model_version'))
   return {
     async register(registration) {
       const { name, source, digest, runId, modelId, runLink, description, tags, verdict } =

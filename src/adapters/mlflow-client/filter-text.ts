@@ -1,11 +1,11 @@
 // A filter as MLflow's filter string. What MLflow has no words for is refused on its servers, which might take it for something else.
 import { AppError } from '../../core/index.ts'
-import type { Filter, Order } from '../../track/index.ts'
+import type { Filter, MetricRollup, Order } from '../../track/index.ts'
 
 export type AnyField =
   | { readonly kind: 'attribute'; readonly name: string }
   | { readonly kind: 'tag' | 'param'; readonly key: string }
-  | { readonly kind: 'metric'; readonly key: string; readonly of?: 'latest' | 'min' | 'max' }
+  | { readonly kind: 'metric'; readonly key: string; readonly of?: MetricRollup }
   | { readonly kind: 'dataset'; readonly name: string }
 
 function unsaid(what: string): AppError {

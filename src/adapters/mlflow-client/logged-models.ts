@@ -11,8 +11,9 @@ const STATUS: Readonly<Record<LoggedModelStatus, string>> = {
   FAILED: 'LOGGED_MODEL_UPLOAD_FAILED',
 }
 
+const at = (modelId: string) => `logged-models/${part(modelId)}`
+
 export function createRemoteLoggedModelStore(api: Api): LoggedModelStore {
-  const at = (modelId: string) => `logged-models/${part(modelId)}`
   return {
     async create({ experimentId, name, modelType, sourceRunId, params, tags }) {
       const answer = await api.once('logged-models', {

@@ -1,7 +1,15 @@
 // Registered models on a tracking server.
 import { toArtifactUri } from '../../artifacts/index.ts'
 import { AppError, isAppError, validateModelName } from '../../core/index.ts'
-import { checkNewVersion, checkRegistryTags, type ModelStore, type ModelVersion, parseStage, type RegisteredModel, validateAlias } from '../../registry/index.ts'
+import {
+  checkNewVersion,
+  checkRegistryTags,
+  type ModelStore,
+  type ModelVersion,
+  parseStage,
+  type RegisteredModel,
+  validateAlias,
+} from '../../registry/index.ts'
 import { child, items, modelOf, versionOf } from './answers.ts'
 import { type Api, keyValues } from './api.ts'
 import { filterText, orderTexts } from './filter-text.ts'
@@ -10,9 +18,9 @@ import { pageOf } from './run-store.ts'
 const MODELS_PAGE = 100
 const VERSIONS_PAGE = 10_000
 
-export function createRemoteModelStore(api: Api): ModelStore {
-  const which = (name: string, version: number) => ({ name, version: String(version) })
+const which = (name: string, version: number) => ({ name, version: String(version) })
 
+export function createRemoteModelStore(api: Api): ModelStore {
   const getModel: ModelStore['getModel'] = async (name) =>
     modelOf(child(await api.get('registered-models/get', { name }), 'registered_model'))
 

@@ -30,13 +30,16 @@ export const pageOf = <T>(answer: Json, key: string, read: (json: Json) => T): P
   nextPageToken: optionalText(answer, 'next_page_token') ?? null,
 })
 
+const metricId = ({ key, value, timestamp, step }: Metric): string =>
+  JSON.stringify([key, String(value), timestamp, step])
+
+const plain = ({ key, value, timestamp, step }: Metric) => ({ key, value, timestamp, step })
+
 /** A metric that tells of a model is sent as such, once. */
 function metricsSent(metrics: readonly Metric[], ofModels: readonly ModelMetric[]): Json[] {
-  const id = ({ key, value, timestamp, step }: Metric): string => JSON.stringify([key, String(value), timestamp, step])
-  const told = new Set(ofModels.map(id))
-  const plain = ({ key, value, timestamp, step }: Metric) => ({ key, value, timestamp, step })
+  const told = new Set(ofModels.map(metricId))
   return [
-    ...metrics.filter((metric) => !told.has(id(metric))).map(plain),
+    ...metrics.filter((metric) => !told.has(metricId(metric))).map(plain),
     ...ofModels.map((metric) => ({
       ...plain(metric),
       model_id: metric.modelId,

@@ -183,7 +183,7 @@ export function createTaggedChampionLedger(models: ModelStore, clock: Clock): Ch
           : await one(name)
       if (found.length === 0) return 0
       // MLflow counts nothing: 48 bits of a hash of what it changes with every move differ, though they do not grow.
-      const state = found.map(({ tags: _, ...model }) => model)
+      const state = found.map(({ name: of, lastUpdatedTime, aliases }) => [of, lastUpdatedTime, aliases])
       return createHash('sha256').update(JSON.stringify(state)).digest().readUIntBE(0, 6)
     },
   }

@@ -30,12 +30,13 @@ const VERSION = Type.Object({ model_version: ref('ModelVersion') })
 
 const verdictOf = (read: ReturnType<typeof VERDICT.read>) => ({ ...read, champion: read.champion ?? null })
 
+const one = async (version: ReturnType<ChampionLedger['register']>) => ({ model_version: versionOf(await version) })
+
 export function ledgerRoutes({ ledger, user }: LedgerDeps): AnyRoute[] {
   const actorOf = ({ by, reason }: { readonly by: string | undefined; readonly reason: string | undefined }) => ({
     by: by ?? user,
     reason,
   })
-  const one = async (version: ReturnType<ChampionLedger['register']>) => ({ model_version: versionOf(await version) })
   return [
     ...endpoint({
       method: 'POST',
