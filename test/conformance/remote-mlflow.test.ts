@@ -63,7 +63,7 @@ describe('the loop on a real MLflow server', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(rows[1]),
     })
-    expect(await answer.json()).toMatchObject({ prediction: 'yes', model_version: '2' })
+    expect(await answer.json()).toMatchObject({ prediction: true, model_version: '2' })
     await served.server.drain({ graceMs: 0 })
     await project.close()
 

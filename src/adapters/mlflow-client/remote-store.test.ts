@@ -4,6 +4,7 @@ import { describeArtifactFolders } from '../../../test/suites/artifact-folders.s
 import { describeBlobStore } from '../../../test/suites/blob-store.suite.ts'
 import { describeChampionLedger } from '../../../test/suites/champion-ledger.suite.ts'
 import { describeLoggedModelStore } from '../../../test/suites/logged-model-store.suite.ts'
+import { describeMetricHistory } from '../../../test/suites/metric-history.suite.ts'
 import { describeModelStore } from '../../../test/suites/model-store.suite.ts'
 import { describeRunSearch } from '../../../test/suites/run-search.suite.ts'
 import { describeRunStore } from '../../../test/suites/run-store.suite.ts'
@@ -24,6 +25,7 @@ async function open(clock: Clock = Date) {
 }
 
 describeRunStore('over the wire', (now) => open({ now: () => now }))
+describeMetricHistory('over the wire', (now) => open({ now: () => now }))
 describeRunSearch('over the wire', (now) => open({ now: () => now }))
 describeLoggedModelStore('over the wire', (now) => open({ now: () => now }))
 describeModelStore('over the wire', () => open())

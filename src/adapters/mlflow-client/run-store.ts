@@ -208,6 +208,40 @@ export function createRemoteRunStore(api: Api, clock: Clock): RunStore {
       return { items: all, nextPageToken: null }
     },
 
+    async sampleHistory({ runIds, key, steps, most }) {
+      const answer = await api.get('metrics/get-history-bulk-interval', {
+        run_ids: runIds,
+        metric_key: key,
+        start_step: steps?.first,
+        end_step: steps?.last,
+        max_results: most,
+      })
+      const points = items(answer, 'metrics').map((point) => ({
+        runId: text(point, 'run_id'),
+        metric: metricOf(point),
+      }))
+      return runIds.map((runId) => ({
+        runId,
+        metrics: points.filter((point) => point.runId === runId).map(({ metric }) => metric),
+      }))
+    },
+
+    async datasetsOf(experimentIds) {
+      if (experimentIds.length === 0) return []
+      const answer = await api.wire.call({
+        method: 'POST',
+        path: '/ajax-api/2.0/mlflow/experiments/search-datasets',
+        body: { experiment_ids: experimentIds },
+        again: true,
+      })
+      return items(answer, 'dataset_summaries').map((summary) => ({
+        experimentId: text(summary, 'experiment_id'),
+        name: text(summary, 'name'),
+        digest: text(summary, 'digest'),
+        context: optionalText(summary, 'context') ?? null,
+      }))
+    },
+
     async searchRuns({ experimentIds, filter, orderBy, maxResults, pageToken, view = 'active' }) {
       const ours = await api.isOurs()
       const answer = await api.again('POST', 'runs/search', {
