@@ -1,32 +1,14 @@
 // kill -9 of a tracking server under 32 clients: what was acknowledged is there, and nothing is there by half.
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import { temporaryFolder } from '../fixtures/prediction-disk.ts'
+import { type TrackingProcess, trackingProcess } from '../fixtures/tracking-process.ts'
 import { createCounts } from './counts.ts'
 
-const MAIN = join(import.meta.dirname, '../../src/cli/main.ts')
 const KILLS = process.env['ATTACK'] === 'full' ? 50 : 10
 const CLIENTS = 32
 const KEYS = 10
-
-interface Server {
-  readonly child: ChildProcess
-  readonly url: string
-}
-
-async function start(folder: string): Promise<Server> {
-  const child = spawn(process.execPath, [MAIN, 'server', '--port', '0', '--json', '--log-level', 'error'], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  onTestFinished(() => void child.kill('SIGKILL'))
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
-  return { child, url: (JSON.parse(line) as { address: string }).address }
-}
 
 async function ask<T>(url: string, path: string, body?: object): Promise<T> {
   const response = await fetch(`${url}/api/2.0/mlflow/${path}`, {
@@ -59,7 +41,7 @@ it(`${KILLS} kills under ${CLIENTS} clients: every acknowledged batch is there, 
     acknowledged.get(runId)!.add(at)
     counts.add('batches acknowledged')
   }
-  const client = async ({ url }: Server): Promise<void> => {
+  const client = async ({ url }: TrackingProcess): Promise<void> => {
     try {
       const { run } = await ask<{ run: { info: { run_id: string } } }>(url, 'runs/create', { experiment_id: '0' })
       acknowledged.set(run.info.run_id, new Set())
@@ -72,7 +54,7 @@ it(`${KILLS} kills under ${CLIENTS} clients: every acknowledged batch is there, 
   }
 
   for (let kill = 0; kill < KILLS; kill++) {
-    const server = await start(folder)
+    const server = await trackingProcess(folder)
     const clients = Promise.all(Array.from({ length: CLIENTS }, () => client(server)))
     await sleep(100 + ((kill * 37) % 200))
     server.child.kill('SIGKILL')
@@ -80,7 +62,7 @@ it(`${KILLS} kills under ${CLIENTS} clients: every acknowledged batch is there, 
     counts.add('kills')
   }
 
-  const { url } = await start(folder)
+  const { url } = await trackingProcess(folder)
   for (const [runId, steps] of acknowledged) {
     const { run } = await ask<{ run: { data: { params: { key: string }[] } } }>(url, `runs/get?run_id=${runId}`)
     const params = new Set(run.data.params.map(({ key }) => Number(key.slice(1))))

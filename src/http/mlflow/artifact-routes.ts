@@ -8,7 +8,7 @@ import type { ModelStore } from '../../registry/index.ts'
 import type { RunStore } from '../../track/index.ts'
 import { ANY_OBJECT, type AnyRoute, answer, json, route, text } from '../kit/index.ts'
 import { replyArtifact } from './artifact-reply.ts'
-import { endpoint } from './endpoint.ts'
+import { endpoint, REFUSALS } from './endpoint.ts'
 import { versionNumber } from './fields.ts'
 import { message, missing, optional, string } from './message.ts'
 import { restDialect } from './rest-dialect.ts'
@@ -89,7 +89,7 @@ function proxyRoutes({ blobs }: ArtifactDeps): AnyRoute[] {
         id: 'listProxiedArtifacts',
         summary: 'What lies in a folder of the artifact store.',
         query: Type.Object({ path: Type.Optional(Type.String()) }),
-        answers: { 200: answer('Done.', json(FILES)) },
+        answers: { 200: answer('Done.', json(FILES)), ...REFUSALS },
       },
       'artifacts',
       list,
@@ -114,7 +114,7 @@ function proxyRoutes({ blobs }: ArtifactDeps): AnyRoute[] {
         params: ANY_PATH,
         streams: true,
         body: text('application/octet-stream'),
-        answers: { 200: answer('Written.', json(ANY_OBJECT)) },
+        answers: { 200: answer('Written.', json(ANY_OBJECT)), ...REFUSALS },
       },
       'artifacts/*',
       async (request) => {
@@ -130,7 +130,7 @@ function proxyRoutes({ blobs }: ArtifactDeps): AnyRoute[] {
         id: 'deleteArtifact',
         summary: 'Deletes an artifact, or a folder of them.',
         params: ANY_PATH,
-        answers: { 200: answer('Done.', json(ANY_OBJECT)) },
+        answers: { 200: answer('Done.', json(ANY_OBJECT)), ...REFUSALS },
       },
       'artifacts/*',
       async (request) => {
@@ -139,26 +139,21 @@ function proxyRoutes({ blobs }: ArtifactDeps): AnyRoute[] {
       },
     ),
     ...(['create', 'complete', 'abort'] as const).flatMap((what) =>
-      proxied(
-        {
-          method: 'POST',
-          id: `${what}MultipartUpload`,
-          summary: 'Not offered: clients send a file in one piece instead.',
-          params: ANY_PATH,
-          answers: { 501: answer('Send it in one piece.', json(ANY_OBJECT)) },
-        },
-        `mpu/${what}/*`,
-        () => {
-          // In the words that MLflow's clients look for before they send it in one piece.
-          throw new AppError(
-            'NOT_IMPLEMENTED',
-            'Multipart upload is not supported for the current artifact repository',
-            { fix: 'Send the file in one piece: it is streamed, whatever its length' },
-          )
-        },
-      ),
+      ['api', 'ajax-api'].map((prefix) => ({
+        method: 'POST' as const,
+        url: `/${prefix}/2.0/mlflow-artifacts/mpu/${what}/*`,
+        hidden: 'not offered: a client that asks is told to send the file in one piece, which is streamed',
+        handler: declineParts,
+      })),
     ),
   ]
+}
+
+/** In the words that MLflow's clients look for before they send it in one piece. */
+function declineParts(): never {
+  throw new AppError('NOT_IMPLEMENTED', 'Multipart upload is not supported for the current artifact repository', {
+    fix: 'Send the file in one piece: it is streamed, whatever its length',
+  })
 }
 
 /** The body as it comes. One that ends before its announced length fails, so that half an artifact is none. */
@@ -265,7 +260,11 @@ export function artifactRoutes(deps: ArtifactDeps): AnyRoute[] {
       streams: true,
       query,
       body: text('application/octet-stream'),
-      answers: { 200: answer('Written.', json(ANY_OBJECT)), 413: answer('Too large.', json(ANY_OBJECT)) },
+      answers: {
+        200: answer('Written.', json(ANY_OBJECT)),
+        ...REFUSALS,
+        413: answer('Too large.', json(ANY_OBJECT)),
+      },
       async handler(request) {
         const asked = request.query as Which
         const run = await runs.getRun(askedRun(asked))

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { AppError } from '../../core/index.ts'
 import type { RunStore } from '../../track/index.ts'
 import { type AnyRoute, answer, json, ref, route } from '../kit/index.ts'
-import { endpoint } from './endpoint.ts'
+import { endpoint, REFUSALS } from './endpoint.ts'
 import { metricOf } from './entities.ts'
 import { int64, invalid, list, message, optional, required, string } from './message.ts'
 import { restDialect } from './rest-dialect.ts'
@@ -14,6 +14,8 @@ const MOST_STEPS = 2500
 const MOST_EXPERIMENTS = 20
 const tag = 'runs'
 const METRICS = Type.Object({ metrics: Type.Array(ref('Metric')) })
+
+const SUMMARIES = Type.Object({ dataset_summaries: Type.Array(Type.Object({})) })
 
 const BULK = message({
   run_id: required(list(string(), MOST_RUNS)),
@@ -75,7 +77,7 @@ export function chartRoutes({ runs }: { readonly runs: RunStore }): AnyRoute[] {
       errors: restDialect,
       validates: 'handler',
       query: BULK.schema,
-      answers: { 200: answer('Done.', json(METRICS)) },
+      answers: { 200: answer('Done.', json(METRICS)), ...REFUSALS },
       async handler({ query }) {
         const { run_id, metric_key, max_results: most = MOST_POINTS } = BULK.read(query, '')
         const metrics: object[] = []
@@ -96,7 +98,7 @@ export function chartRoutes({ runs }: { readonly runs: RunStore }): AnyRoute[] {
       access: 'read',
       validates: 'handler',
       body: json(DATASETS.schema),
-      answers: { 200: answer('Done.', json(Type.Object({ dataset_summaries: Type.Array(Type.Object({})) }))) },
+      answers: { 200: answer('Done.', json(SUMMARIES)), ...REFUSALS },
       async handler({ body }) {
         const { experiment_ids } = DATASETS.read(body ?? {}, '')
         const found = await runs.datasetsOf(experiment_ids)

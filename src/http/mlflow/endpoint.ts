@@ -25,6 +25,15 @@ export interface Endpoint<T> {
   handle(asked: T): unknown
 }
 
+const PROBLEM = json(restDialect.problem)
+
+/** What any endpoint may answer besides. */
+export const REFUSALS = {
+  404: answer('There is no such thing.', PROBLEM),
+  409: answer('It changed meanwhile.', PROBLEM),
+  503: answer('The store cannot be written just now.', PROBLEM),
+}
+
 interface Sent {
   readonly query: unknown
   readonly body: unknown
@@ -57,7 +66,7 @@ export function endpoint<T>({ method, path, id, summary, tag, asks, answers, ...
       validates: 'handler',
       ...(inPath.size > 0 && { params: schemaOf((name) => inPath.has(name)) }),
       ...(method === 'GET' ? { query: asked } : { body: json(asked) }),
-      answers: { 200: answer('Done.', json(answers)) },
+      answers: { 200: answer('Done.', json(answers)), ...REFUSALS },
       handler: async (request) => handle(read(request)),
     }),
     {
