@@ -79,7 +79,7 @@ function declaredNames(declaration: Statement | null): string[] {
 }
 
 /** Exported names with their declarations' text, each file read once. @throws Error for a name without a declaration */
-function readExports(folder: string): Map<string, string> {
+function readExports(folder: string, entry: string): Map<string, string> {
   const files = new Map<string, Declarations>()
   const open = (path: string): Declarations => {
     const file = files.get(path) ?? readDeclarations(folder, path)
@@ -98,21 +98,21 @@ function readExports(folder: string): Map<string, string> {
     return [...exported.keys(), ...all.flatMap(namesOf)]
   }
   const found = new Map<string, string>()
-  for (const name of namesOf('index.d.ts')) {
-    const code = codeOf({ from: 'index.d.ts', name })
-    if (code === undefined) throw new Error(`index.d.ts exports ${name}, which has no declaration`)
+  for (const name of namesOf(entry)) {
+    const code = codeOf({ from: entry, name })
+    if (code === undefined) throw new Error(`${entry} exports ${name}, which has no declaration`)
     found.set(name, code)
   }
   return found
 }
 
-/** The API that `index.d.ts` of a folder of declarations offers, as Markdown, names in order. */
-export function renderPublicApi(declarations: string): string {
-  const names = [...readExports(declarations)].toSorted(([a], [b]) => (a < b ? -1 : 1))
+/** The API that an entry of a folder of declarations offers, as Markdown, names in order. */
+export function renderPublicApi(declarations: string, entry = 'index.d.ts', specifier = 'modelwright'): string {
+  const names = [...readExports(declarations, entry)].toSorted(([a], [b]) => (a < b ? -1 : 1))
   return [
     '# Public API',
     '',
-    'What `import … from "modelwright"` offers. Written by `npm run api:update`; a test fails when the API differs.',
+    `What \`import … from "${specifier}"\` offers. Written by \`npm run api:update\`; a test fails when the API differs.`,
     '',
     ...names.flatMap(([name, code]) => [`## ${name}`, '```ts', code.trim(), '```', '']),
   ].join('\n')
@@ -140,7 +140,7 @@ export function readPublicApi(): string {
       },
     )
     if (!existsSync(join(folder, 'index.d.ts'))) throw new Error(`tsc wrote no index.d.ts: ${tsc.stdout}${tsc.stderr}`)
-    return renderPublicApi(folder)
+    return `${renderPublicApi(folder)}\n${renderPublicApi(folder, 'client.d.ts', 'modelwright/client')}`
   } finally {
     rmSync(folder, { recursive: true })
   }

@@ -60,7 +60,7 @@ export const REACH: Readonly<Record<string, readonly string[]>> = {
 
 /** The room that puts everything together, a file a process; it may import every front door. */
 export const APP = 'app'
-export const ENTRIES = ['src/index.ts', 'src/cli/main.ts']
+export const ENTRIES = ['src/index.ts', 'src/client.ts', 'src/cli/main.ts']
 
 /** Modules of Node that compute only: every room may import them. Any other `node:` module reaches the disk, a socket, a clock or a process, and is for adapters, app and the command's entry. */
 export const PURE_NODE_MODULES = [
@@ -110,10 +110,10 @@ export const FILE_NAME = /^[a-z0-9]+(-[a-z0-9]+)*(_pb)?(\.[a-z0-9-]+)*\.ts$/
 /** Rooms within rooms, longest first. */
 const NESTED: readonly string[] = LAYERS.filter((layer) => layer.includes('/')).toSorted((a, b) => b.length - a.length)
 
-/** The room of a file: the longest layer that holds it, `adapters/<name>`, `app`, `entry` (index.ts at the root of src) or, for another file, its folder's name. */
+/** The room of a file: the longest layer that holds it, `adapters/<name>`, `app`, `entry` (index.ts and client.ts at the root of src) or, for another file, its folder's name. */
 export function roomOf(path: string): string {
   const [, first = '', second = ''] = path.split('/')
-  if (first === 'index.ts') return 'entry'
+  if (first === 'index.ts' || first === 'client.ts') return 'entry'
   if (first === 'adapters') return `adapters/${second}`
   return NESTED.find((room) => path.startsWith(`src/${room}/`)) ?? first
 }
