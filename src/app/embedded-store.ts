@@ -12,8 +12,9 @@ import type { WebhookStore } from '../events/index.ts'
 import type { ChampionLedger, ModelStore } from '../registry/index.ts'
 import { maskedUrl, type StoreLocation, type Trash } from '../track/index.ts'
 import { createPublisher, type Publish, withLedgerEvents, withModelEvents } from '../workflows/events/index.ts'
-import type { ProjectDeps, StoreDump } from '../workflows/ports/index.ts'
+import type { ProjectDeps, StoreDump, StoreImport } from '../workflows/ports/index.ts'
 import { askedOnFirstUse, lentOnFirstUse, onFirstUse, openedOnFirstUse } from './first-use.ts'
+import { mlflowSource } from './mlflow-source.ts'
 
 export interface EmbeddedStoreOptions {
   /** @throws TRACKING_REMOTE_UNSUPPORTED */
@@ -34,7 +35,19 @@ export interface EmbeddedStore {
   readonly ports: Pick<SqlStores, 'loggedModels' | 'webhooks'> &
     Pick<
       ProjectDeps,
-      'store' | 'keys' | 'runs' | 'models' | 'ledger' | 'dump' | 'trash' | 'blobs' | 'blobsAt' | 'log' | 'history'
+      | 'store'
+      | 'keys'
+      | 'runs'
+      | 'models'
+      | 'ledger'
+      | 'dump'
+      | 'imports'
+      | 'mlflowAt'
+      | 'trash'
+      | 'blobs'
+      | 'blobsAt'
+      | 'log'
+      | 'history'
     >
   /** Closes what was opened. */
   close(): Promise<void>
@@ -62,6 +75,7 @@ function asDatabase(place: Remote, { close, ...ports }: RemoteStore) {
     keys: askedOnFirstUse<KeyStore>(refusing(place, 'keys')),
     webhooks: askedOnFirstUse<WebhookStore>(refusing(place, 'webhooks')),
     dump: askedOnFirstUse<StoreDump>(refusing(place, 'backups')),
+    imports: askedOnFirstUse<StoreImport>(refusing(place, 'imports')),
     trash: askedOnFirstUse<Trash>(refusing(place, 'deleted things')),
     close: async () => close(),
   }
@@ -125,6 +139,8 @@ export function createEmbeddedStore({
       ledger: withLedgerEvents(ledger, models, publish),
       webhooks,
       dump: askedOnFirstUse(async () => (await open()).dump),
+      imports: askedOnFirstUse(async () => (await open()).imports),
+      mlflowAt: (at, options) => mlflowSource(at, { ...options, env, clock }),
       trash: askedOnFirstUse(async () => (await open()).trash),
       blobs: lentOnFirstUse(onFirstUse(artifacts)),
       blobsAt: createLocalBlobStore,

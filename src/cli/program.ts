@@ -3,6 +3,7 @@ import { AppError, ERROR_CODES } from '../core/index.ts'
 import { driftCommand, labelCommand, predictCommand } from './commands/data-loop.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { backupCommand, gcCommand, restoreCommand } from './commands/housekeeping.ts'
+import { importMlflowCommand } from './commands/import-mlflow.ts'
 import { keysCommand } from './commands/keys.ts'
 import { modelsCommand } from './commands/models.ts'
 import { performanceCommand } from './commands/performance.ts'
@@ -37,6 +38,7 @@ const COMMANDS = [
   shipCommand,
   backupCommand,
   restoreCommand,
+  importMlflowCommand,
   gcCommand,
   doctorCommand,
 ]

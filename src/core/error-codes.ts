@@ -95,6 +95,11 @@ export const ERROR_CODES = {
     exit: 5,
     meaning: 'The store or the artifact folder cannot be written: no permission, or the disk failed or is full.',
   },
+  IMPORT_INCOMPLETE: {
+    status: 500,
+    exit: 5,
+    meaning: 'What was imported is not the same as in the source; something wrote to one of them meanwhile.',
+  },
   PACKAGE_UNAVAILABLE: {
     status: 500,
     exit: 5,

@@ -1,6 +1,7 @@
 import { createKeys, type Keys } from '../access/index.ts'
 import type { Config } from '../config/index.ts'
 import { type BackupResult, backup, type GcRequest, type GcResult, gc, restore } from './housekeeping/index.ts'
+import { type ImportResult, importMlflow } from './importing/index.ts'
 import { createPredictions, doctor, type Finding, type Predictions } from './observation/index.ts'
 import type { ProjectDeps } from './ports/index.ts'
 import { createModels, type Models } from './registered-models.ts'
@@ -38,6 +39,11 @@ export interface Project extends AsyncDisposable {
   backup(location: string): Promise<BackupResult>
   /** Fills this store, which must be empty, from a backup. @throws RESOURCE_ALREADY_EXISTS, STORE_INVALID, ARTIFACT_DIGEST */
   restore(location: string): Promise<BackupResult>
+  /** Copies everything of an MLflow store: an `mlflow.db` or the address of a server. @throws RESOURCE_ALREADY_EXISTS, STORE_INVALID, IMPORT_INCOMPLETE */
+  importMlflow(
+    location: string,
+    options?: { readonly artifacts?: string; readonly dryRun?: boolean },
+  ): Promise<ImportResult>
   /** Erases what was deleted, with its artifacts, for good; what a registered version needs stays. */
   gc(request?: GcRequest): Promise<GcResult>
   /** Closes what was opened; also at the end of an `await using`. */
@@ -66,6 +72,10 @@ export function createProject(deps: ProjectDeps, { config, close }: ProjectOptio
     doctor: () => doctor(deps, config),
     backup: (location) => backup(deps, location),
     restore: (location) => restore(deps, location),
+    async importMlflow(location, { artifacts, dryRun } = {}) {
+      const source = deps.mlflowAt(location, { artifacts })
+      return importMlflow(deps, source, { dryRun }).finally(() => source.close())
+    },
     gc: (request) => gc(deps, request),
     close,
     [Symbol.asyncDispose]: close,

@@ -1,5 +1,6 @@
 export type { ActiveRun, Bytes, StartRun } from './active-run.ts'
 export { createRemoteStore, type RemoteStore, type RemoteStoreOptions } from './remote-store.ts'
+export { createServerSource } from './server-source.ts'
 export {
   createTrackingClient,
   type SearchText,

@@ -4,7 +4,7 @@ import type { Clock, Processes } from '../../core/index.ts'
 import type { WebhookStore } from '../../events/index.ts'
 import type { ChampionLedger, ModelStore } from '../../registry/index.ts'
 import type { LoggedModelStore, RunLiveness, RunStore, Trash } from '../../track/index.ts'
-import type { StoreDump } from '../../workflows/ports/index.ts'
+import type { StoreDump, StoreImport } from '../../workflows/ports/index.ts'
 import { createChampionLedger } from './champion-ledger.ts'
 import { createKeyStore } from './key-store.ts'
 import { createLoggedModelStore } from './logged-models.ts'
@@ -13,6 +13,7 @@ import { createRunLiveness } from './run-liveness.ts'
 import { createRunStore } from './run-store.ts'
 import type { SqlEngine } from './sql-engine.ts'
 import { createStoreDump } from './store-dump.ts'
+import { createStoreImport } from './store-import.ts'
 import { createTrash } from './trash.ts'
 import { createWebhookStore } from './webhook-store.ts'
 
@@ -23,6 +24,7 @@ export interface SqlStores {
   readonly ledger: ChampionLedger
   readonly liveness: RunLiveness
   readonly dump: StoreDump
+  readonly imports: StoreImport
   readonly trash: Trash
   readonly keys: KeyStore
   readonly webhooks: WebhookStore
@@ -43,6 +45,7 @@ export function storesOn(engine: SqlEngine, { clock, processes, ownsRuns = true 
     ledger: createChampionLedger(engine, clock),
     liveness: createRunLiveness(engine, clock, processes),
     dump: createStoreDump(engine),
+    imports: createStoreImport(engine, clock),
     trash: createTrash(engine),
     keys: createKeyStore(engine),
     webhooks: createWebhookStore(engine, clock),

@@ -1,3 +1,5 @@
+export type { ArtifactPlace, MlflowSource } from './mlflow-source.ts'
 export { modelLimits } from './model-limits.ts'
 export type { Machine, OwnPackage, ProjectDeps, StorePlace, UserFiles } from './project-deps.ts'
 export type { DumpedRows, StoreDump } from './store-dump.ts'
+export type { StoreImport } from './store-import.ts'

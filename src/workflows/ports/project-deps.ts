@@ -6,8 +6,10 @@ import type { PredictionHistory, PredictionLog } from '../../predictions/index.t
 import type { ChampionLedger, ModelStore } from '../../registry/index.ts'
 import type { Engine, GraphPreparation } from '../../score/index.ts'
 import type { RunStore, SourceInfo, Trash } from '../../track/index.ts'
+import type { MlflowSource } from './mlflow-source.ts'
 import type { ModelLimits } from './model-limits.ts'
 import type { StoreDump } from './store-dump.ts'
+import type { StoreImport } from './store-import.ts'
 
 /** Files of the user's, outside the store: configs, model folders, what `ship` writes. */
 export interface UserFiles {
@@ -70,6 +72,9 @@ export interface ProjectDeps {
   /** Blobs elsewhere: where a backup goes, and comes from. */
   readonly blobsAt: (location: string) => BlobStore
   readonly dump: StoreDump
+  readonly imports: StoreImport
+  /** What MLflow keeps in a file, a folder, or on a server. `artifacts`: the folder in which a file's artifacts lie. @throws STORE_INVALID, DATA_NOT_FOUND */
+  readonly mlflowAt: (location: string, options: { readonly artifacts?: string | undefined }) => MlflowSource
   readonly trash: Trash
   readonly source: SourceInfo
   readonly log: PredictionLog

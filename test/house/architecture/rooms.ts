@@ -34,6 +34,7 @@ export const LAYERS = [
   'workflows/observation',
   'workflows/retraining',
   'workflows/housekeeping',
+  'workflows/importing',
   'workflows/events',
   'workflows',
   'http/kit',

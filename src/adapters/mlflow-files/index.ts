@@ -1,0 +1,1 @@
+export { type DatabaseSourceOptions, openDatabaseSource } from './database-source.ts'

@@ -1,0 +1,1 @@
+export { type ImportCounts, type ImportResult, importMlflow } from './import-mlflow.ts'
