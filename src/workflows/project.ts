@@ -39,7 +39,7 @@ export interface Project extends AsyncDisposable {
   backup(location: string): Promise<BackupResult>
   /** Fills this store, which must be empty, from a backup. @throws RESOURCE_ALREADY_EXISTS, STORE_INVALID, ARTIFACT_DIGEST */
   restore(location: string): Promise<BackupResult>
-  /** Copies everything of an MLflow store: an `mlflow.db` or the address of a server. @throws RESOURCE_ALREADY_EXISTS, STORE_INVALID, IMPORT_INCOMPLETE */
+  /** Copies everything of an MLflow store: an `mlruns` folder, an `mlflow.db` or the address of a server. @throws RESOURCE_ALREADY_EXISTS, STORE_INVALID, IMPORT_INCOMPLETE */
   importMlflow(
     location: string,
     options?: { readonly artifacts?: string; readonly dryRun?: boolean },

@@ -1,4 +1,5 @@
 // A store that MLflow's own client wrote, imported from its database.
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { openProject } from '../../src/app/index.ts'
@@ -35,5 +36,27 @@ it('artifacts outside of the named folder are refused', async () => {
     code: 'NAME_INVALID',
     message: expect.stringContaining('--artifacts'),
   })
+  await project.close()
+})
+
+it('an mlruns folder comes over with its registry, also from another place than it was written at', async () => {
+  const folder = await smallProject({})
+  const made = await runPython<{ run: string }>('mlflow2', 'mlruns_store.py', { folder })
+  await rename(join(folder, 'mlruns'), join(folder, 'moved'))
+  const project = await openProject({ cwd: folder, env: {} })
+  const found = { experiments: 3, runs: 2, params: 2, metricPoints: 301, artifacts: 1, models: 1, versions: 2 }
+  expect(await project.importMlflow(join(folder, 'moved'))).toMatchObject({ found, alreadyThere: 0, elsewhere: 0 })
+  expect(await project.importMlflow(join(folder, 'moved'))).toMatchObject({ found, alreadyThere: 2 })
+  const run = (await project.runs.list({ limit: 10 })).find(({ runId }) => runId === made.run)!
+  expect(run).toMatchObject({
+    params: { depth: '3', 'a/b': 'ä' },
+    metrics: { 'loss/train': { step: 299 } },
+    inputs: [{ name: 'train', tags: { 'mlflow.data.context': 'training' } }],
+  })
+  const { versions } = await project.models.show('churn')
+  expect(versions.map(({ version: { version, stage, source } }) => [version, stage, source])).toEqual([
+    [3, 'Production', `${run.artifactUri}/model`],
+    [1, 'None', `${run.artifactUri}/model`],
+  ])
   await project.close()
 })

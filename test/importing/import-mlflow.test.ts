@@ -1,4 +1,5 @@
 // A tracking server's content copied into a project's store, also when it is interrupted.
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createLocalBlobStore } from '../../src/adapters/local-blobs/index.ts'
@@ -135,4 +136,30 @@ test('the command counts without writing, then imports', async () => {
     code: 5,
     err: expect.stringContaining('STORE_INVALID'),
   })
+})
+
+test('an mlruns folder is read as it is: a damaged file says where, a link out of it is not followed', async () => {
+  const experiment = 'artifact_location: /x/0\nexperiment_id: "0"\nlifecycle_stage: active\nname: Default\n'
+  const id = 'a'.repeat(32)
+  const run = `artifact_uri: /x/0/${id}/artifacts\nexperiment_id: "0"\nrun_id: ${id}\nrun_name: r\nstatus: 3\nstart_time: 5\nlifecycle_stage: active\n`
+  const folder = await smallProject({ secret: 'of the user' })
+  const at = join(folder, 'mlruns', '0', id)
+  for (const below of ['metrics', 'params', 'artifacts']) mkdirSync(join(at, below), { recursive: true })
+  writeFileSync(join(folder, 'mlruns', '0', 'meta.yaml'), experiment)
+  writeFileSync(join(at, 'meta.yaml'), run)
+  writeFileSync(join(at, 'metrics', 'auc'), '7 0.5 1\n7 nan 2\n')
+  symlinkSync(join(folder, 'secret'), join(at, 'params', 'leak'))
+  const first = await commandLine(folder, ['import-mlflow', 'mlruns', '--json'])
+  expect(JSON.parse(first.out)).toMatchObject({ experiments: 1, runs: 1, params: 0, metric_points: 2 })
+  writeFileSync(join(at, 'metrics', 'auc'), '7 0.5 1\nseven\n')
+  expect(await commandLine(folder, ['import-mlflow', 'mlruns'])).toMatchObject({
+    code: 5,
+    err: expect.stringMatching(/STORE_INVALID.*metrics.auc:2/),
+  })
+  writeFileSync(join(at, 'meta.yaml'), '&a [*a, *a]')
+  expect(await commandLine(folder, ['import-mlflow', 'mlruns'])).toMatchObject({
+    code: 5,
+    err: expect.stringMatching(/STORE_INVALID.*meta.yaml/),
+  })
+  expect((await commandLine(folder, ['import-mlflow', '.'])).err).toContain('no experiments of MLflow')
 })

@@ -1,1 +1,2 @@
-export { type DatabaseSourceOptions, openDatabaseSource } from './database-source.ts'
+export { openDatabaseSource } from './database-source.ts'
+export { openMlrunsSource } from './mlruns-source.ts'

@@ -38,13 +38,13 @@ function toText({ source, dryRun, found, alreadyThere, elsewhere }: ImportResult
 
 export function importMlflowCommand(cli: Cli): Command {
   return new Command('import-mlflow')
-    .argument('<source>', 'mlflow.db of a server, or the address of one')
+    .argument('<source>', 'mlruns folder, mlflow.db of a server, or the address of one')
     .option('--artifacts <folder>', 'folder in which the artifacts of an mlflow.db lie (default: its own)')
     .option('--dry-run', 'count what is there, write nothing')
     .description('copy experiments, runs, artifacts and models of MLflow; begun again, it goes on where it was')
     .addHelpText(
       'after',
-      '\nExamples:\n  modelwright import-mlflow mlflow.db --artifacts mlartifacts\n  modelwright import-mlflow http://127.0.0.1:5000 --dry-run',
+      '\nExamples:\n  modelwright import-mlflow mlruns\n  modelwright import-mlflow mlflow.db --artifacts mlartifacts\n  modelwright import-mlflow http://127.0.0.1:5000 --dry-run',
     )
     .action((source: string, { artifacts, dryRun, ...options }: Options) =>
       cli.run(
