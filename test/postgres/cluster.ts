@@ -10,8 +10,8 @@ import { Client } from 'pg'
 const run = promisify(execFile)
 
 export interface Cluster {
-  /** Of a database that is new and empty; over TCP. */
-  newDatabase(): Promise<string>
+  /** Of a database that is new and empty, or a copy of `template`, which nobody may have open then; over TCP. */
+  newDatabase(template?: string): Promise<string>
   restart(): Promise<void>
   stop(): Promise<void>
 }
@@ -62,12 +62,14 @@ export async function startCluster(): Promise<Cluster> {
   let count = 0
   return {
     // In a language that sorts text unlike bytes, as a user's may be.
-    async newDatabase() {
+    async newDatabase(template) {
       const name = `db${count++}`
       const client = new Client({ connectionString: urlOf('postgres') })
       await client.connect()
       await client.query(
-        `create database ${name} template template0 locale_provider icu icu_locale 'en-US' locale 'C.UTF-8' strategy file_copy`,
+        template === undefined
+          ? `create database ${name} template template0 locale_provider icu icu_locale 'en-US' locale 'C.UTF-8'`
+          : `create database ${name} template ${new URL(template).pathname.slice(1)}`,
       )
       await client.end()
       return urlOf(name)

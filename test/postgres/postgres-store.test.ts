@@ -4,10 +4,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openPostgresStore, type PostgresStore } from '../../src/adapters/sql/index.ts'
 import { systemProcesses } from '../../src/adapters/system/index.ts'
 import { describeChampionLedger } from '../suites/champion-ledger.suite.ts'
+import { describeKeyStore } from '../suites/key-store.suite.ts'
+import { describeLoggedModelStore } from '../suites/logged-model-store.suite.ts'
+import { describeMetricHistory } from '../suites/metric-history.suite.ts'
 import { describeModelStore } from '../suites/model-store.suite.ts'
 import { describeRunSearch } from '../suites/run-search.suite.ts'
 import { describeRunStore } from '../suites/run-store.suite.ts'
 import { describeStoreDump } from '../suites/store-dump.suite.ts'
+import { describeWebhookStore } from '../suites/webhook-store.suite.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 
 let cluster: Cluster
@@ -18,14 +22,27 @@ afterAll(() => cluster.stop())
 
 const openAt = (url: string, clock: { now(): number } = Date, retryMs = 15_000): Promise<PostgresStore> =>
   openPostgresStore({ url, clock, processes: systemProcesses, connections: 4, retryMs })
-const openNew = async (now?: number): Promise<PostgresStore> =>
-  openAt(await cluster.newDatabase(), now === undefined ? Date : { now: () => now })
+/** A copy of a store that is there already costs less than making one; its Default experiment is as old as it. */
+const templates = new Map<number | undefined, string>()
+async function openNew(now?: number): Promise<PostgresStore> {
+  const clock = now === undefined ? Date : { now: () => now }
+  const made = templates.get(now) ?? (await cluster.newDatabase())
+  if (!templates.has(now)) {
+    await (await openAt(made, clock)).close()
+    templates.set(now, made)
+  }
+  return openAt(await cluster.newDatabase(made), clock)
+}
 
 describeRunStore('PostgreSQL', openNew)
 describeRunSearch('PostgreSQL', openNew)
+describeMetricHistory('PostgreSQL', openNew)
+describeLoggedModelStore('PostgreSQL', openNew)
 describeModelStore('PostgreSQL', () => openNew())
 describeChampionLedger('PostgreSQL', () => openNew())
 describeStoreDump('PostgreSQL', () => openNew())
+describeKeyStore('PostgreSQL', () => openNew())
+describeWebhookStore('PostgreSQL', async (clock) => openAt(await cluster.newDatabase(), clock))
 
 test('processes that start at once bring one schema forward', async () => {
   const url = await cluster.newDatabase()
