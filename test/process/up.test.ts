@@ -8,6 +8,8 @@ import { createCliProject } from '../fixtures/cli-project.ts'
 
 const MAIN = join(import.meta.dirname, '../../src/cli/main.ts')
 
+const addressIn = (line: string): string => /http:\/\/\S+/.exec(line)![0]
+
 it('serves what is tracked at once, a model once there is one, and drains in order', async () => {
   const project = createCliProject()
   const child = spawn(process.execPath, [MAIN, 'up', '--tracking-port', '0', '--model-port', '0', '--json'], {
@@ -18,7 +20,6 @@ it('serves what is tracked at once, a model once there is one, and drains in ord
   })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const next = async () => JSON.parse((await lines.next()).value!) as { part: string; line: string }
-  const addressIn = (line: string): string => /http:\/\/\S+/.exec(line)![0]
   try {
     const tracking = await next()
     expect(tracking.part).toBe('tracking')

@@ -60,11 +60,12 @@ test('what may be done twice is sent again while the server is busy; what may no
   expect(seen).toHaveLength(3)
 })
 
+async function sent(user: string, env: Record<string, string>): Promise<string | undefined> {
+  await ask([[200, '{}']], true, open(user, env))
+  return seen[0]!.headers.authorization
+}
+
 test('says who asks: by the address, else by user and password, else by token', async () => {
-  const sent = async (user: string, env: Record<string, string>) => {
-    await ask([[200, '{}']], true, open(user, env))
-    return seen[0]!.headers.authorization
-  }
   const env = { MLFLOW_TRACKING_USERNAME: 'u', MLFLOW_TRACKING_PASSWORD: 'p', MLFLOW_TRACKING_TOKEN: 't' }
   expect(await sent('ada:s%40cret@', env)).toBe(`Basic ${btoa('ada:s@cret')}`)
   expect(await sent('', env)).toBe(`Basic ${btoa('u:p')}`)

@@ -3,6 +3,16 @@ import type { Trash } from '../../track/index.ts'
 import { parseExperimentId } from './experiments.ts'
 import type { SqlEngine } from './sql-engine.ts'
 
+interface Placed {
+  experiment_id: number
+  artifact_uri: string
+}
+
+const placed = ({ experiment_id, artifact_uri }: Placed) => ({
+  experimentId: String(experiment_id),
+  artifactUri: artifact_uri,
+})
+
 export function createTrash({ reading, writing }: SqlEngine): Trash {
   return {
     list: (before) =>
@@ -28,10 +38,6 @@ export function createTrash({ reading, writing }: SqlEngine): Trash {
           .where('last_update_time', '<=', before)
           .orderBy('experiment_id')
           .execute()
-        const placed = ({ experiment_id, artifact_uri }: { experiment_id: number; artifact_uri: string }) => ({
-          experimentId: String(experiment_id),
-          artifactUri: artifact_uri,
-        })
         return {
           runs: runs.map((row) => ({ runId: row.run_id, ...placed(row) })),
           models: models.map((row) => ({ modelId: row.model_id, ...placed(row) })),

@@ -14,7 +14,9 @@ function roleOf(text: string) {
 }
 
 export function keysCommand(cli: Cli): Command {
-  const keys = new Command('keys').description('list, make and take back the keys that a tracking server asks for')
+  const keys = new Command('keys')
+    .description('list, make and take back the keys that a tracking server asks for')
+    .addHelpText('after', '\nExample:\n  modelwright keys list')
 
   keys
     .command('list')
