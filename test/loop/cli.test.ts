@@ -276,7 +276,7 @@ describe('the command line', () => {
 
   it('shows an example in the help of every command', async () => {
     const { out } = await cli('--help')
-    const commands = [...out.matchAll(/^ {2}(\w+)[^\n]* {2}/gm)]
+    const commands = [...out.matchAll(/^ {2}(\w[\w-]*)[^\n]* {2}/gm)]
       .map(([, name]) => name!)
       .filter((name) => name !== 'help')
     expect(commands.length).toBeGreaterThanOrEqual(15)
