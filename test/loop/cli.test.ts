@@ -282,7 +282,7 @@ describe('the command line', () => {
     expect(commands.length).toBeGreaterThanOrEqual(15)
     for (const name of commands) {
       const sub = { runs: ['list'], models: ['list'], ship: ['docker'] }[name] ?? []
-      expect((await cli(name, ...sub, '--help')).out, name).toMatch(/Example:\n {2}modelwright /)
+      expect((await cli(name, ...sub, '--help')).out, name).toMatch(/Examples?:\n {2}modelwright /)
     }
   })
 })
