@@ -3,7 +3,8 @@ import { AppError } from './app-error.ts'
 import { spoofIn } from './name-spoofs.ts'
 import { visibleText } from './visible-text.ts'
 
-const KEY = /^[/\w.\- :]*$/
+/** As Python's `\w`: letters and digits of every script. */
+const KEY = /^[/\p{L}\p{M}\p{N}_.\- :]*$/u
 
 /** A relative path inside a root: no `..`, no absolute or drive path, no backslash, NUL, encoded slash, fragment or query. Returns it unchanged. @throws NAME_INVALID */
 export function validateRelativePath(path: string, what = 'path'): string {

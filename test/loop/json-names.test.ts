@@ -65,14 +65,24 @@ it('in every command', async () => {
     ['ship', 'compose', '--out', 'compose', '--package', 'packed.tgz'],
     ['register', 'docker/model', '--name', 'other'],
     ['serve', '--port', '0'],
+    ['server'],
+    ['keys', 'list'],
+    ['backup', 'backup'],
+    ['restore', 'backup'],
+    ['gc', '--dry-run'],
+    ['import-mlflow', 'nowhere.db'],
     ['doctor'],
   ]) {
     seen.push(args[0]!)
     odd.push(...oddKeys(await run(...args), args.join(' ')))
   }
+  // A line for each part.
+  for (const line of (await commandLine(folder, ['up', '--json'])).out.trim().split('\n'))
+    odd.push(...oddKeys(JSON.parse(line), 'up'))
+  seen.push('up')
   expect([...new Set(odd)]).toEqual([])
   const { out } = await commandLine(folder, ['--help'])
-  const commands = [...out.matchAll(/^ {2}(\w+)[^\n]* {2}/gm)]
+  const commands = [...out.matchAll(/^ {2}(\w[\w-]*)[^\n]* {2}/gm)]
     .map(([, name]) => name!)
     .filter((name) => name !== 'help')
   expect(commands.filter((name) => !seen.includes(name))).toEqual([])

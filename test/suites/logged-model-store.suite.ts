@@ -99,13 +99,9 @@ export function describeLoggedModelStore(name: string, open: (now: number) => Pr
       await expect(models.get(modelId)).rejects.toEqual(missing)
       expect((await models.get(modelId, { allowDeleted: true })).modelId).toBe(modelId)
       expect((await models.search({ experimentIds: ['0'] })).items).toEqual([])
-      for (const work of [
-        models.delete(modelId),
-        models.setTags(modelId, { a: '1' }),
-        models.finalize(absent, 'READY'),
-      ]) {
-        await expect(work).rejects.toEqual(missing)
-      }
+      await expect(models.delete(modelId)).rejects.toEqual(missing)
+      await expect(models.setTags(modelId, { a: '1' })).rejects.toEqual(missing)
+      await expect(models.finalize(absent, 'READY')).rejects.toEqual(missing)
     })
 
     test('searches by what it has, a page at a time', async () => {

@@ -140,13 +140,9 @@ export function describeRunStore(name: string, open: (now: number) => Promise<Op
       await runs.setExperimentLifecycle(experimentId, 'deleted')
       expect((await runs.getRun(runId)).lifecycleStage).toBe('deleted')
       const refused = { code: 'INVALID_PARAMETER_VALUE' }
-      for (const work of [
-        runs.renameExperiment(experimentId, 'third'),
-        runs.setExperimentTag(experimentId, 'c', '1'),
-        runs.setExperimentLifecycle(experimentId, 'deleted'),
-      ]) {
-        await expect(work).rejects.toMatchObject(refused)
-      }
+      await expect(runs.renameExperiment(experimentId, 'third')).rejects.toMatchObject(refused)
+      await expect(runs.setExperimentTag(experimentId, 'c', '1')).rejects.toMatchObject(refused)
+      await expect(runs.setExperimentLifecycle(experimentId, 'deleted')).rejects.toMatchObject(refused)
       await runs.setExperimentLifecycle(experimentId, 'active')
       expect((await runs.getRun(runId)).lifecycleStage).toBe('active')
       await expect(runs.setExperimentLifecycle('99', 'deleted')).rejects.toMatchObject(absent)

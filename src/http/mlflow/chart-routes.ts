@@ -3,9 +3,9 @@ import { Type } from 'typebox'
 import { AppError } from '../../core/index.ts'
 import type { RunStore } from '../../track/index.ts'
 import { type AnyRoute, answer, json, ref, route } from '../kit/index.ts'
-import { endpoint, REFUSALS } from './endpoint.ts'
+import { endpoint, queryOf, REFUSALS } from './endpoint.ts'
 import { metricOf } from './entities.ts'
-import { int64, invalid, list, message, optional, required, string } from './message.ts'
+import { int64, invalid, list, message, missing, optional, required, string } from './message.ts'
 import { restDialect } from './rest-dialect.ts'
 
 const MOST_RUNS = 100
@@ -79,7 +79,7 @@ export function chartRoutes({ runs }: { readonly runs: RunStore }): AnyRoute[] {
       query: BULK.schema,
       answers: { 200: answer('Done.', json(METRICS)), ...REFUSALS },
       async handler({ query }) {
-        const { run_id, metric_key, max_results: most = MOST_POINTS } = BULK.read(query, '')
+        const { run_id, metric_key, max_results: most = MOST_POINTS } = BULK.read(queryOf(query, BULK), '')
         const metrics: object[] = []
         for (const runId of [...new Set(run_id)].toSorted()) {
           const { items } = await runs.metricHistory(runId, metric_key, { maxResults: Math.min(most, MOST_POINTS) })
@@ -101,6 +101,7 @@ export function chartRoutes({ runs }: { readonly runs: RunStore }): AnyRoute[] {
       answers: { 200: answer('Done.', json(SUMMARIES)), ...REFUSALS },
       async handler({ body }) {
         const { experiment_ids } = DATASETS.read(body ?? {}, '')
+        if (experiment_ids.length === 0) throw missing('experiment_ids')
         const found = await runs.datasetsOf(experiment_ids)
         return {
           dataset_summaries: found.map(({ experimentId, name, digest, context }) => ({

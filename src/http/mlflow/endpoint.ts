@@ -40,6 +40,14 @@ interface Sent {
   readonly params: unknown
 }
 
+/** A list in an address is the same key many times, or once. */
+export function queryOf(query: unknown, { schema }: Message<unknown>): Record<string, unknown> {
+  const lists = Object.entries(schema.properties).filter(([, field]) => 'items' in field)
+  const sent: Record<string, unknown> = { ...(query as object) }
+  for (const [name] of lists) if (typeof sent[name] === 'string') sent[name] = [sent[name]]
+  return sent
+}
+
 /** The documented route, and the one that MLflow's own pages ask. */
 export function endpoint<T>({ method, path, id, summary, tag, asks, answers, ...rest }: Endpoint<T>): AnyRoute[] {
   const { version = '2.0', access, grants, handle } = rest
@@ -49,7 +57,7 @@ export function endpoint<T>({ method, path, id, summary, tag, asks, answers, ...
     Type.Object(Object.fromEntries(fields.filter(([name]) => wanted(name))))
   const asked = schemaOf((name) => !inPath.has(name))
   const read = ({ query, body, params }: Sent): T => {
-    const sent = (method === 'GET' ? query : body) ?? {}
+    const sent = method === 'GET' ? queryOf(query, asks) : (body ?? {})
     return asks.read(inPath.size === 0 ? sent : { ...sent, ...(params as object) }, '')
   }
   const at = (prefix: string): string => `/${prefix}/${version}/mlflow/${path}`

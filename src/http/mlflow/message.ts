@@ -79,8 +79,6 @@ export function string(): Kind<string> {
     schema: Type.String(),
     read(value, path) {
       if (typeof value === 'string') return value
-      // Some clients send a name that is a number as a number.
-      if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value)
       throw invalid(path, value, 'Send a string')
     },
   }
@@ -149,12 +147,11 @@ export function oneOf<const N extends string>(names: readonly N[], first = 1): K
   }
 }
 
-/** In an address the same key many times, or once. @param most beyond which a list is refused before its items are read */
+/** @param most beyond which a list is refused before its items are read */
 export function list<T>(item: Kind<T>, most = 1_000_000): Kind<readonly T[]> {
   return {
     schema: Type.Array(item.schema),
     read(value, path) {
-      if (typeof value === 'string') return [item.read(value, `${path}[0]`)]
       if (!Array.isArray(value)) throw invalid(path, value, 'Send a list')
       if (value.length > most) {
         throw new AppError('INVALID_PARAMETER_VALUE', `${value.length} items, at most ${most}`, {

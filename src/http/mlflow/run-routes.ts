@@ -6,6 +6,7 @@ import { ANY_OBJECT, type AnyRoute, ref } from '../kit/index.ts'
 import { endpoint } from './endpoint.ts'
 import { metricOf, runInfoOf, runOf } from './entities.ts'
 import { PARAM, recordOf, SEARCH, TAG, VIEW, viewOf } from './fields.ts'
+import { withInsidePlaces } from './inside-places.ts'
 import {
   double,
   int64,
@@ -328,7 +329,7 @@ export function runRoutes({ runs, clock }: { readonly runs: RunStore; readonly c
         const { items, nextPageToken } = await runs.searchRuns({
           experimentIds: experiment_ids,
           view: viewOf(run_view_type),
-          filter: parseFilter(filter, RUN_NAMES),
+          filter: withInsidePlaces(parseFilter(filter, RUN_NAMES)),
           orderBy: parseOrder(order_by, RUN_NAMES),
           maxResults: max_results,
           pageToken: page_token || undefined,

@@ -7,6 +7,7 @@ import { ANY_OBJECT, type AnyRoute, ref } from '../kit/index.ts'
 import { endpoint } from './endpoint.ts'
 import { versionOf } from './entities.ts'
 import { recordOf, SEARCH, TAG, versionNumber } from './fields.ts'
+import { withInsidePlaces } from './inside-places.ts'
 import { boolean, list, message, optional, required, string } from './message.ts'
 import type { RegistryDeps } from './registry-deps.ts'
 import { versionSource } from './version-source.ts'
@@ -129,7 +130,7 @@ export function versionRoutes(deps: RegistryDeps): AnyRoute[] {
       }),
       async handle({ filter = '', order_by = [], max_results, page_token }) {
         const { items, nextPageToken } = await models.searchVersions({
-          filter: parseFilter(filter, VERSION_NAMES),
+          filter: withInsidePlaces(parseFilter(filter, VERSION_NAMES)),
           orderBy: parseOrder(order_by, VERSION_NAMES),
           maxResults: max_results,
           pageToken: page_token || undefined,

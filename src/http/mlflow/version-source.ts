@@ -12,8 +12,8 @@ interface Asked {
 
 type Source = Pick<NewModelVersion, 'source' | 'runId' | 'modelId'>
 
-/** `models:/m-…` and `runs:/…` are looked up, so that the version names its files. @throws NAME_INVALID, RESOURCE_DOES_NOT_EXIST */
-export async function versionSource({ runs, loggedModels }: RegistryDeps, asked: Asked): Promise<Source> {
+/** `models:/m-…`, `models:/name/1` and `runs:/…` are looked up, so that the version names its files. @throws NAME_INVALID, RESOURCE_DOES_NOT_EXIST */
+export async function versionSource({ runs, models, loggedModels }: RegistryDeps, asked: Asked): Promise<Source> {
   const checked = fromArtifactUri(asked.source, 'model version source')
   const modelId = asked.model_id || /^models:\/(m-[0-9a-f]{32})$/.exec(checked)?.[1]
   if (modelId !== undefined) {
@@ -25,6 +25,11 @@ export async function versionSource({ runs, loggedModels }: RegistryDeps, asked:
   if (ofRun !== null) {
     const [, runId, path] = ofRun as unknown as readonly [string, string, string]
     return { source: artifactPath(await runs.getRun(runId), path), runId: asked.run_id || runId }
+  }
+  const ofVersion = /^models:\/([^/@]+)\/(\d{1,15})$/.exec(checked)
+  if (ofVersion !== null) {
+    const { source, runId, modelId } = await models.getVersion(ofVersion[1]!, Number(ofVersion[2]))
+    return { source, runId: asked.run_id || (runId ?? undefined), modelId: modelId ?? undefined }
   }
   if (/^(runs|models):/.test(checked)) {
     throw invalid(

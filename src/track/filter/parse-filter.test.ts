@@ -49,6 +49,7 @@ test.each(['', '  ', '\n'])('of %j, everything', (text) => {
 test.each([
   ['metrics.auc', /at its end: there must be a comparison here/],
   ["metrics.auc > '0,9'", /at character 15, near "'0,9'": it is compared with a number/],
+  ["params.p > '5'", /texts have no order/],
   ['params.p = 5', /compared with a text in quotes/],
   ["metrics.auc LIKE 'a'", /a number is not compared with LIKE/],
   ["stauts = 'x'", /nothing is called "stauts" \(did you mean 'status'\?\)/],

@@ -139,6 +139,12 @@ class FilterReader<F> {
         'Use = != < <= > >= LIKE ILIKE IN, NOT IN, IS NULL or IS NOT NULL',
       )
     }
+    if (type === 'string' && relation !== '=' && relation !== '!=') {
+      throw this.#problem(
+        'texts have no order: 9 would come after 10',
+        'Use = != LIKE ILIKE IN, NOT IN, IS NULL or IS NOT NULL',
+      )
+    }
     this.#at++
     return { operator: relation, field, value: this.#value(type) }
   }
