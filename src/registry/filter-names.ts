@@ -36,6 +36,7 @@ const PROMPT_TAG = 'mlflow.prompt.is_prompt'
 
 function withoutPromptTag(filter: Filter<ModelField>): Filter<ModelField> {
   if (filter.operator === 'AND' || filter.operator === 'OR') return { ...filter, of: filter.of.map(withoutPromptTag) }
+  if (filter.operator === 'NOT') return { ...filter, of: withoutPromptTag(filter.of) }
   const { field, operator } = filter
   if (field.kind !== 'tag' || field.key !== PROMPT_TAG || operator !== '!=') return filter
   return { operator: 'OR', of: [filter, { operator: 'IS NULL', field }] }

@@ -65,6 +65,14 @@ const CASES: readonly (readonly [string, Filter<RunField>, string])[] = [
     },
     'b',
   ],
+  ['NOT, not of what is missing', { operator: 'NOT', of: equal(tag('team'), 'crm') }, 'b'],
+  [
+    'NOT of a whole',
+    { operator: 'NOT', of: { operator: 'AND', of: [equal(tag('team'), 'crm'), equal(param('model'), 'forest')] } },
+    'b',
+  ],
+  ['NOT of any data set', { operator: 'NOT', of: equal(data('name'), 'train') }, 'b none'],
+  ['many comparisons', { operator: 'OR', of: Array(500).fill(equal(tag('team'), 'crm')) }, 'a'],
   ['an empty AND', { operator: 'AND', of: [] }, 'a b none'],
   ['an empty OR', { operator: 'OR', of: [] }, ''],
   ['the name of a data set', equal(data('name'), 'train'), 'a'],
@@ -150,20 +158,21 @@ export function describeRunSearch(name: string, open: (now: number) => Promise<O
       })
     })
 
-    test('knows the least and greatest value of all batches, and their steps', async () => {
+    test('knows the least and greatest value of all batches, and their first steps', async () => {
       const id = await start(1)
       for (const batch of [
         [metric('auc', Number.NaN, 1)],
         [metric('auc', 0.5, 2), metric('auc', 0.9, 3)],
         [metric('auc', 0.1, 9), metric('auc', 0.9, 8)],
         [metric('auc', 0.4, 4)],
+        [metric('auc', 0.1, 7), metric('auc', 0.1, 6)],
         [metric('auc', Number.NaN, 10)],
       ]) {
         await runs.logBatch(id, { metrics: batch })
       }
       for (const [of, value] of [
         ['min', 0.1],
-        ['min_step', 9],
+        ['min_step', 6],
         ['max', 0.9],
         ['max_step', 3],
       ] as const) {

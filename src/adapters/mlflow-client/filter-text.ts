@@ -56,7 +56,7 @@ function ofNothing(operator: 'IN' | 'NOT IN', { kind }: AnyField, field: string)
   return kind === 'tag' || kind === 'param' ? `${field} IS NOT NULL` : undefined
 }
 
-/** @param ours whether the server is one of modelwright, which knows OR, and IN of anything. @throws INVALID_PARAMETER_VALUE */
+/** @param ours whether the server is one of modelwright, which knows OR, NOT, and IN of anything. @throws INVALID_PARAMETER_VALUE */
 export function filterText(filter: Filter<AnyField> | undefined, ours: boolean): string | undefined {
   if (filter === undefined) return undefined
   if (filter.operator === 'AND' || filter.operator === 'OR') {
@@ -66,6 +66,12 @@ export function filterText(filter: Filter<AnyField> | undefined, ours: boolean):
     if (filter.of.length === 0) return NEVER
     if (!ours || parts.length < filter.of.length) throw unsaid('OR')
     return `(${parts.join(' OR ')})`
+  }
+  if (filter.operator === 'NOT') {
+    const negated = filterText(filter.of, ours)
+    if (negated === undefined) return NEVER
+    if (!ours) throw unsaid('NOT')
+    return `NOT (${negated})`
   }
   const field = fieldText(filter.field, ours)
   switch (filter.operator) {

@@ -75,11 +75,12 @@ function whereLater<C extends 'value' | 'timestamp' | 'step' | 'is_nan'>(column:
     then excluded.${sql.ref(column)} else latest_metrics.${sql.ref(column)} end`
 }
 
-/** The column of the new row if its value is less, or greater, than the one that is there, or there is none. */
+/** The column of the new row if its value is less, or greater, or as much at an earlier step, or there is none yet. */
 function whereBeyond(which: 'min' | 'max', column: 'value' | 'step'): RawBuilder<number> {
-  const [value, kept] = [sql.ref(`${which}_value`), sql.ref(`${which}_${column}`)]
+  const [value, step, kept] = [`${which}_value`, `${which}_step`, `${which}_${column}`].map((name) => sql.ref(name))
   const beyond = which === 'min' ? sql`<` : sql`>`
   return sql<number>`case when latest_metrics.${value} is null or excluded.${value} ${beyond} latest_metrics.${value}
+    or (excluded.${value} = latest_metrics.${value} and excluded.${step} < latest_metrics.${step})
     then excluded.${kept} else latest_metrics.${kept} end`
 }
 
@@ -93,8 +94,10 @@ function rollupsOf(runId: string, metrics: readonly Metric[]): LatestMetricRow[]
     if (Number.isNaN(value)) continue
     const row = byKey.get(key)!
     const finite = finiteValue(value).value
-    if (row.min_value === null || finite < row.min_value) Object.assign(row, { min_value: finite, min_step: step })
-    if (row.max_value === null || finite > row.max_value) Object.assign(row, { max_value: finite, max_step: step })
+    // An equal value counts at its first step, in whichever order they come.
+    const [low, high] = [finite - (row.min_value ?? Infinity), finite - (row.max_value ?? -Infinity)]
+    if (low < 0 || (low === 0 && step < row.min_step!)) Object.assign(row, { min_value: finite, min_step: step })
+    if (high > 0 || (high === 0 && step < row.max_step!)) Object.assign(row, { max_value: finite, max_step: step })
   }
   return [...byKey.values()]
 }

@@ -6,6 +6,8 @@ export type Filter<F> =
   | { readonly operator: 'AND'; readonly of: readonly Filter<F>[] }
   /** At least one of them; of none, nothing. */
   | { readonly operator: 'OR'; readonly of: readonly Filter<F>[] }
+  /** What is missing fits neither a comparison nor its negation. */
+  | { readonly operator: 'NOT'; readonly of: Filter<F> }
   | Comparison<F>
 
 /** What is missing (no such tag, a metric that is NaN) fits `IS NULL` alone, not even `!=`. */

@@ -42,6 +42,14 @@ test('AND binds before OR, brackets before both', () => {
   expect(parse(`(${x} OR ${y}) and ${z}`)).toEqual({ operator: 'AND', of: [{ operator: 'OR', of: [a, b] }, c] })
 })
 
+test('NOT binds to what is right behind it', () => {
+  const [a, b] = ['a', 'b'].map((key) => ({ operator: '=', field: tag(key), value: '1' }))
+  const [x, y] = ["tags.a = '1'", "tags.b = '1'"]
+  expect(parse(`NOT ${x} AND ${y}`)).toEqual({ operator: 'AND', of: [{ operator: 'NOT', of: a }, b] })
+  expect(parse(`not (${x} OR ${y})`)).toEqual({ operator: 'NOT', of: { operator: 'OR', of: [a, b] } })
+  expect(parse(`NOT NOT ${x}`)).toEqual({ operator: 'NOT', of: { operator: 'NOT', of: a } })
+})
+
 test.each(['', '  ', '\n'])('of %j, everything', (text) => {
   expect(parse(text)).toBeUndefined()
 })
@@ -63,6 +71,9 @@ test.each([
   ["tags.a IN 'x'", /there must be a \( here/],
   ["tags.a = 'x'; drop table runs", /Join comparisons/],
   [`${'('.repeat(101)}tags.a = 'x'`, /too deep/],
+  [`${'NOT '.repeat(101)}tags.a = 'x'`, /too deep/],
+  ['NOT', /at its end: there must be a name here/],
+  [Array(501).fill("tags.a = 'x'").join(' OR '), /too many comparisons/],
   ['x'.repeat(20_001), /20001 characters/],
 ])('refuses %s, and says where', (text, message) => {
   expect(() => parse(text)).toThrow(

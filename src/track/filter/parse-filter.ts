@@ -1,7 +1,7 @@
-// Filter strings: MLflow's grammar, and OR, parentheses, IN and IS NULL on any field.
+// Filter strings: MLflow's grammar, and OR, NOT, parentheses, IN and IS NULL on any field.
 //   filter     = and { OR and }
 //   and        = item { AND item }
-//   item       = "(" filter ")" | comparison
+//   item       = NOT item | "(" filter ")" | comparison
 //   comparison = name ( relation value | [NOT] IN "(" value { "," value } ")" | LIKE text | ILIKE text | IS [NOT] NULL )
 import type { AppError } from '../../core/index.ts'
 import { didYouMean } from '../../core/index.ts'
@@ -22,6 +22,8 @@ export interface FieldNames<F> {
 }
 
 const MOST_DEPTH = 100
+/** Each is a subquery of its own, and an engine takes a thousand in one expression at most. */
+const MOST_COMPARISONS = 500
 const RELATIONS: Readonly<Record<string, Relation>> = {
   '=': '=',
   '==': '=',
@@ -45,6 +47,7 @@ class FilterReader<F> {
   readonly #tokens: readonly FilterToken[]
   #at = 0
   #depth = 0
+  #comparisons = 0
 
   constructor(text: string, names: FieldNames<F>) {
     this.#text = text
@@ -103,16 +106,25 @@ class FilterReader<F> {
   }
 
   #item(): Filter<F> {
-    if (!this.#isSymbol('(')) return this.#comparison()
+    const negated = this.#took('NOT')
+    if (!negated && !this.#isSymbol('(')) return this.#comparison()
     if (++this.#depth > MOST_DEPTH) throw this.#problem('the brackets are too deep', `Use at most ${MOST_DEPTH}`)
+    const inner = negated ? this.#item() : this.#bracketed()
+    this.#depth--
+    return negated ? { operator: 'NOT', of: inner } : inner
+  }
+
+  #bracketed(): Filter<F> {
     this.#at++
     const inner = this.#or()
     this.#expect(')')
-    this.#depth--
     return inner
   }
 
   #comparison(): Filter<F> {
+    if (++this.#comparisons > MOST_COMPARISONS) {
+      throw this.#problem('there are too many comparisons', `Use at most ${MOST_COMPARISONS}, or IN with many values`)
+    }
     const { field, type } = this.#name()
     const token = this.#token
     if (this.#took('IS')) {

@@ -42,6 +42,7 @@ export function conditionOf<F>(filter: Filter<F>, fields: FieldsSql<F>, like: Sq
     if (parts.length === 0) return filter.operator === 'AND' ? EVERYTHING : NOTHING
     return sql<SqlBool>`(${sql.join(parts, filter.operator === 'AND' ? sql` and ` : sql` or `)})`
   }
+  if (filter.operator === 'NOT') return sql<SqlBool>`not (${conditionOf(filter.of, fields, like)})`
   const { value, any = (condition) => condition } = fields(filter.field)
   return any(comparisonOf(filter, value, like))
 }
