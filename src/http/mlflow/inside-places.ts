@@ -17,6 +17,7 @@ function comparisonInside<F extends Named>(comparison: Comparison<F>): Compariso
 
 export function withInsidePlaces<F extends Named>(filter: Filter<F> | undefined): Filter<F> | undefined {
   if (filter === undefined) return undefined
+  if (filter.operator === 'NOT') return { ...filter, of: withInsidePlaces(filter.of)! }
   if (filter.operator === 'AND' || filter.operator === 'OR') {
     return { ...filter, of: filter.of.map((part) => withInsidePlaces(part)!) }
   }
