@@ -110,7 +110,7 @@ export function createEmbeddedStore({
       await store.isOurs()
       return asDatabase(place, store)
     }
-    if (place.kind === 'postgres') return openPostgresStore({ ...deps, url: place.url })
+    if (place.kind === 'postgres') return openPostgresStore({ ...deps, url: place.url, create })
     return openSqliteStore({ ...deps, path: join(folder(), 'store.db'), create })
   })
   const logged = () => ({ root: folder(), clock, reporter, processes })

@@ -1,6 +1,7 @@
 // A cluster of PostgreSQL for one test file: in a temp folder, on a port and a socket of its own.
-import { execFile, execFileSync } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { execFile, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -55,8 +56,14 @@ export async function startCluster(): Promise<Cluster> {
   const call = (program: string, ...args: string[]) => run(join(bin, program), args, { cwd: folder, ...user })
   const port = await freePort()
   await call('initdb', '-D', data, '-U', 'mw', '--auth=trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync')
-  const options = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200`
+  const options = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off -c max_connections=200`
   const control = (...args: string[]) => call('pg_ctl', '-D', data, '-l', join(folder, 'log'), '-w', ...args)
+  // It reads until this process closes the pipe or is killed: either way nothing stays behind.
+  const watcher = spawn(
+    '/bin/sh',
+    ['-c', 'read -r _; "$1" -D "$2" -m immediate -w stop; rm -rf "$3"', 'sh', join(bin, 'pg_ctl'), data, folder],
+    { cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'ignore'], ...user },
+  )
   await control('-o', options, 'start')
   const urlOf = (database: string): string => `postgres://mw:s3cret@127.0.0.1:${port}/${database}`
   let count = 0
@@ -76,8 +83,8 @@ export async function startCluster(): Promise<Cluster> {
     },
     restart: async () => void (await control('-m', 'fast', '-o', options, 'restart')),
     async stop() {
-      await control('-m', 'immediate', 'stop')
-      rmSync(folder, { recursive: true, force: true })
+      watcher.stdin.end()
+      await once(watcher, 'exit')
     },
   }
 }

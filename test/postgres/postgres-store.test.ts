@@ -14,6 +14,14 @@ import { describeStoreDump } from '../suites/store-dump.suite.ts'
 import { describeWebhookStore } from '../suites/webhook-store.suite.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 
+async function ask(url: string, statement: string): Promise<readonly object[]> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  const { rows } = await client.query(statement)
+  await client.end()
+  return rows
+}
+
 let cluster: Cluster
 beforeAll(async () => {
   cluster = await startCluster()
@@ -22,27 +30,55 @@ afterAll(() => cluster.stop())
 
 const openAt = (url: string, clock: { now(): number } = Date, retryMs = 15_000): Promise<PostgresStore> =>
   openPostgresStore({ url, clock, processes: systemProcesses, connections: 4, retryMs })
-/** A copy of a store that is there already costs less than making one; its Default experiment is as old as it. */
-const templates = new Map<number | undefined, string>()
-async function openNew(now?: number): Promise<PostgresStore> {
-  const clock = now === undefined ? Date : { now: () => now }
-  const made = templates.get(now) ?? (await cluster.newDatabase())
-  if (!templates.has(now)) {
-    await (await openAt(made, clock)).close()
-    templates.set(now, made)
+/** Databases of tests that are over: emptying one costs less than making one. */
+const unused: string[] = []
+async function openNew(clock: { now(): number } = Date): Promise<PostgresStore> {
+  const url = unused.pop() ?? (await newStore())
+  await empty(url, clock.now())
+  const store = await openAt(url, clock)
+  return {
+    ...store,
+    async close() {
+      await store.close()
+      unused.push(url)
+    },
   }
-  return openAt(await cluster.newDatabase(made), clock)
 }
 
-describeRunStore('PostgreSQL', openNew)
-describeRunSearch('PostgreSQL', openNew)
-describeMetricHistory('PostgreSQL', openNew)
-describeLoggedModelStore('PostgreSQL', openNew)
+async function newStore(): Promise<string> {
+  const url = await cluster.newDatabase()
+  await (await openAt(url)).close()
+  return url
+}
+
+/** As a new store is: its schema beside, in which the rows of one are kept, is none of the store's business. */
+async function empty(url: string, now: number): Promise<void> {
+  await ask(
+    url,
+    `do $$ declare found record; begin
+    set local session_replication_role = replica;
+    if to_regnamespace('made') is null then
+      create schema made;
+      for found in select tablename from pg_tables where schemaname = 'public'
+      loop execute format('create table made.%I as table public.%1$I', found.tablename); end loop;
+    end if;
+    for found in select tablename from pg_tables where schemaname = 'public'
+    loop execute format('delete from public.%I; insert into public.%1$I table made.%1$I', found.tablename); end loop;
+    update experiments set creation_time = ${now}, last_update_time = ${now};
+  end $$`,
+  )
+}
+
+const openAs = (now: number) => openNew({ now: () => now })
+describeRunStore('PostgreSQL', openAs)
+describeRunSearch('PostgreSQL', openAs)
+describeMetricHistory('PostgreSQL', openAs)
+describeLoggedModelStore('PostgreSQL', openAs)
 describeModelStore('PostgreSQL', () => openNew())
 describeChampionLedger('PostgreSQL', () => openNew())
 describeStoreDump('PostgreSQL', () => openNew())
 describeKeyStore('PostgreSQL', () => openNew())
-describeWebhookStore('PostgreSQL', async (clock) => openAt(await cluster.newDatabase(), clock))
+describeWebhookStore('PostgreSQL', openNew)
 
 test('processes that start at once bring one schema forward', async () => {
   const url = await cluster.newDatabase()
@@ -51,12 +87,15 @@ test('processes that start at once bring one schema forward', async () => {
   await Promise.all(stores.map((store) => store.close()))
 })
 
-test('a server that restarts is waited for', async () => {
+test('a server that restarts is waited for, by what writes and by what reads', async () => {
   const store = await openNew()
   const { runId } = await store.runs.createRun({ experimentId: '0', userId: 'ada', startTime: 1 })
   const restarting = cluster.restart()
   for (let step = 0; step < 20; step++) {
     await store.runs.logBatch(runId, { metrics: [{ key: 'loss', value: step, timestamp: 1, step }] })
+    expect(await store.ledger.revision()).toBe(0)
+    expect(await store.keys.list()).toEqual([])
+    expect(await store.liveness.markLostRuns()).toEqual([])
     await sleep(20)
   }
   await restarting
@@ -70,9 +109,37 @@ test('says what is wrong with a place, without its password', async () => {
   const url = await cluster.newDatabase()
   const missing = openAt(url.replace(/db\d+$/, 'nowhere'))
   await expect(missing).rejects.toThrow(/database "nowhere" does not exist/)
-  const client = new Client({ connectionString: url })
-  await client.connect()
-  await client.query('create table customers (id bigint)')
-  await client.end()
-  await expect(openAt(url)).rejects.toMatchObject({ code: 'STORE_INVALID' })
+  await ask(url, 'create table customers (id bigint)')
+  await expect(openAt(url)).rejects.toMatchObject({
+    code: 'STORE_INVALID',
+    message: expect.stringMatching(/customers/),
+  })
+})
+
+test('another schema of the database is another program`s', async () => {
+  const url = await cluster.newDatabase()
+  await ask(url, 'create schema crm; create table crm.customers (id bigint); create table crm.schema_versions (x text)')
+  const store = await openAt(url)
+  expect((await store.runs.searchExperiments()).items).toHaveLength(1)
+  await store.close()
+})
+
+test('what changes nothing makes no store and brings none forward, and says what does', async () => {
+  const url = await cluster.newDatabase()
+  const look = () => openPostgresStore({ url, clock: Date, processes: systemProcesses, create: false })
+  await expect(look()).rejects.toMatchObject({
+    code: 'STORE_INVALID',
+    message: expect.stringMatching(/no store yet/),
+    fix: expect.stringMatching(/server/),
+  })
+  expect(await ask(url, `select 1 from pg_tables where schemaname = 'public'`)).toEqual([])
+  await (await openAt(url)).close()
+  const store = await look()
+  expect((await store.runs.searchExperiments()).items).toHaveLength(1)
+  await store.close()
+  await ask(url, 'delete from schema_versions where version > 2')
+  await expect(look()).rejects.toMatchObject({
+    code: 'STORE_INVALID',
+    message: expect.stringMatching(/older schema 2/),
+  })
 })

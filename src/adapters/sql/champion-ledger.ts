@@ -69,7 +69,7 @@ async function restoreChampion(change: Change, to?: number): Promise<ModelVersio
 }
 
 export function createChampionLedger(engine: SqlEngine, clock: Clock): ChampionLedger {
-  const { db, reading, writing } = engine
+  const { asking, reading, writing } = engine
   const changing = changesOf(engine, clock)
 
   return {
@@ -113,14 +113,11 @@ export function createChampionLedger(engine: SqlEngine, clock: Clock): ChampionL
       }),
 
     async revision(name) {
-      const row =
+      const row = await asking((db) =>
         name === undefined
-          ? await db.selectFrom('counters').select('value').where('name', '=', 'registry').executeTakeFirst()
-          : await db
-              .selectFrom('registered_models')
-              .select('revision as value')
-              .where('name', '=', name)
-              .executeTakeFirst()
+          ? db.selectFrom('counters').select('value').where('name', '=', 'registry').executeTakeFirst()
+          : db.selectFrom('registered_models').select('revision as value').where('name', '=', name).executeTakeFirst(),
+      )
       return row?.value ?? 0
     },
   }

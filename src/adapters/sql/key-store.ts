@@ -6,18 +6,22 @@ import type { ApiKeyRow } from './tables.ts'
 
 const keyOf = ({ key_id, name, role, created_at }: ApiKeyRow) => ({ keyId: key_id, name, role, createdAt: created_at })
 
-export function createKeyStore({ db, writing }: SqlEngine): KeyStore {
+export function createKeyStore({ asking, writing }: SqlEngine): KeyStore {
   return {
     async add({ keyId, name, role, createdAt }, digest) {
       const row: ApiKeyRow = { key_id: keyId, name, role, digest, created_at: createdAt }
       await writing((tx) => tx.insertInto('api_keys').values(row).execute())
     },
     async find(digest) {
-      const row = await db.selectFrom('api_keys').selectAll().where('digest', '=', digest).executeTakeFirst()
+      const row = await asking((db) =>
+        db.selectFrom('api_keys').selectAll().where('digest', '=', digest).executeTakeFirst(),
+      )
       return row && keyOf(row)
     },
     async list() {
-      const rows = await db.selectFrom('api_keys').selectAll().orderBy('created_at').orderBy('key_id').execute()
+      const rows = await asking((db) =>
+        db.selectFrom('api_keys').selectAll().orderBy('created_at').orderBy('key_id').execute(),
+      )
       return rows.map(keyOf)
     },
     async remove(keyId) {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { migrate } from './migrate.ts'
 import type { Migration } from './migrations/index.ts'
 import { createSqliteDialect } from './sqlite/sqlite-dialect.ts'
+import { SQLITE_FLAVOUR } from './sqlite/sqlite-engine.ts'
 
 let database: DatabaseSync
 let db: Kysely<unknown>
@@ -20,7 +21,7 @@ const two: Migration = {
   statements: () => ['create table b (x bigint)', 'insert into b values (7)'],
 }
 const broken: Migration = { version: 3, name: 'broken', statements: () => ['create table c (x bigint)', 'nonsense'] }
-const run = (...migrations: Migration[]) => migrate(db, { migrations, flavour: { clustered: '', settle: [] }, now: 5 })
+const run = (...migrations: Migration[]) => migrate(db, { migrations, flavour: SQLITE_FLAVOUR, now: 5 })
 const tables = () =>
   database
     .prepare('select name from sqlite_schema where type = ? order by name')

@@ -5,17 +5,19 @@ import type { SqlEngine } from './sql-engine.ts'
 
 /** Ends the RUNNING runs of this machine whose process is gone. Writes nothing, and takes no lock, if there are none. */
 async function markLostRuns(
-  { db, writing }: SqlEngine,
+  { asking, writing }: SqlEngine,
   clock: Clock,
   processes: Processes,
 ): Promise<readonly string[]> {
   const { host } = processes.current()
-  const running = await db
-    .selectFrom('runs')
-    .select(['run_id', 'owner_pid', 'owner_began'])
-    .where('status', '=', 'RUNNING')
-    .where('owner_host', '=', host)
-    .execute()
+  const running = await asking((db) =>
+    db
+      .selectFrom('runs')
+      .select(['run_id', 'owner_pid', 'owner_began'])
+      .where('status', '=', 'RUNNING')
+      .where('owner_host', '=', host)
+      .execute(),
+  )
   const lost = running.filter((run) => !processes.isAlive({ pid: run.owner_pid!, began: run.owner_began ?? '' }))
   if (lost.length === 0) return []
   return writing(async (tx) => {

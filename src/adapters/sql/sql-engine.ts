@@ -4,9 +4,11 @@ import type { SqlFlavour } from './migrations/index.ts'
 import type { Db } from './tables.ts'
 
 export interface SqlEngine {
-  /** For one statement that needs no transaction, and for the schema. */
+  /** For the schema, and to close it. */
   readonly db: Db
   readonly flavour: SqlFlavour
+  /** One statement that reads, and needs no transaction. */
+  asking<T>(work: (db: Db) => Promise<T>): Promise<T>
   /** Reads that must agree with one another: one snapshot. */
   reading<T>(work: (tx: Db) => Promise<T>): Promise<T>
   /** All or nothing, as if nobody else wrote meanwhile. It may keep others waiting, or run `work` again: keep it short, and without effects of its own. */

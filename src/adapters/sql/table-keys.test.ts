@@ -4,12 +4,13 @@ import { expect, test } from 'vitest'
 import { migrate } from './migrate.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 import { createSqliteDialect } from './sqlite/sqlite-dialect.ts'
+import { SQLITE_FLAVOUR } from './sqlite/sqlite-engine.ts'
 import { TABLE_KEYS } from './table-keys.ts'
 
 test('names every table by its primary key, after those it refers to', async () => {
   const database = new DatabaseSync(':memory:')
   const db = new Kysely<unknown>({ dialect: createSqliteDialect({ database, busyTimeoutMs: 0 }) })
-  await migrate(db, { migrations: MIGRATIONS, flavour: { clustered: '', settle: [] }, now: 1 })
+  await migrate(db, { migrations: MIGRATIONS, flavour: SQLITE_FLAVOUR, now: 1 })
   const tables = database.prepare("select name from sqlite_schema where type = 'table'").all()
   const names = tables.map(({ name }) => String(name)).filter((name) => name !== 'schema_versions')
   expect(Object.keys(TABLE_KEYS).toSorted()).toEqual(names.toSorted())

@@ -67,7 +67,7 @@ function pageSize(maxResults: number | undefined): number {
   })
 }
 
-export function createWebhookStore({ db, reading, writing }: SqlEngine, clock: Clock): WebhookStore {
+export function createWebhookStore({ asking, reading, writing }: SqlEngine, clock: Clock): WebhookStore {
   return {
     create: ({ name, url, events, description, secret, status = 'ACTIVE' }) =>
       writing(async (tx) => {
@@ -153,7 +153,7 @@ export function createWebhookStore({ db, reading, writing }: SqlEngine, clock: C
           ])
           .execute()
       // Most stores have no webhook: no lock is taken for them.
-      if ((await listening(db)).length === 0) return 0
+      if ((await asking(listening)).length === 0) return 0
       return writing(async (tx) => {
         const now = clock.now()
         const timestamp = new Date(now).toISOString().replace('Z', '+00:00')
@@ -184,7 +184,7 @@ export function createWebhookStore({ db, reading, writing }: SqlEngine, clock: C
           .orderBy('delivery_id')
           .limit(limit)
           .execute()
-      if ((await due(db)).length === 0) return []
+      if ((await asking(due)).length === 0) return []
       return writing(async (tx): Promise<readonly Delivery[]> => {
         const rows = await due(tx)
         if (rows.length === 0) return []

@@ -6,6 +6,8 @@ export interface SqlFlavour {
   readonly clustered: string
   /** What ends the transaction of every migration: an engine makes of new columns what it must. */
   readonly settle: readonly string[]
+  /** Selects the `name` of every table of the place that is ours: a schema beside it may be another program's. */
+  readonly tables: string
 }
 
 export interface Migration {

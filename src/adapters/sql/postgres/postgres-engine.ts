@@ -27,6 +27,11 @@ const TEXT_BY_BYTES = `do $$ declare found record; begin
   loop execute format('alter table %I alter column %I type text collate "C"', found.table_name, found.column_name); end loop;
 end $$`
 
+/** An extension may have brought some of its own. */
+const TABLES = `select relname as name from pg_class
+  where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')
+    and not exists (select from pg_depend where objid = pg_class.oid and deptype = 'e') order by relname`
+
 export interface RetryLimits {
   /** How long work is tried again, in milliseconds. */
   readonly retryMs: number
@@ -91,7 +96,8 @@ export function createPostgresEngine(pool: PostgresPool, { retryMs }: RetryLimit
   const db = new Kysely<Tables>({ dialect: new TypedDialect({ pool }) })
   return {
     db,
-    flavour: { clustered: '', settle: [TEXT_BY_BYTES] },
+    flavour: { clustered: '', settle: [TEXT_BY_BYTES], tables: TABLES },
+    asking: (work) => retried(retryMs, () => work(db)),
     reading: (work) => retried(retryMs, () => transaction(db, ['repeatable read', 'read only'], work)),
     writing: (work) => retried(retryMs, () => transaction(db, ['serializable', 'read write'], work)),
     like(text, pattern, ignoreCase) {

@@ -1,4 +1,5 @@
 import { Kysely, sql } from 'kysely'
+import type { SqlFlavour } from '../migrations/index.ts'
 import type { SqlEngine } from '../sql-engine.ts'
 import type { Tables } from '../tables.ts'
 import { createGroupCommit } from './group-commit.ts'
@@ -9,12 +10,19 @@ function globOf(pattern: string): string {
   return pattern.replace(/[*?[]/g, '[$&]').replaceAll('%', '*').replaceAll('_', '?')
 }
 
+export const SQLITE_FLAVOUR: SqlFlavour = {
+  clustered: 'without rowid',
+  settle: [],
+  tables: `select name from sqlite_schema where type in ('table', 'view') and name not like 'sqlite_%' order by name`,
+}
+
 /** The queries on a database of `node:sqlite`, which is closed with `db.destroy()`. */
 export function createSqliteEngine(options: SqliteDialectOptions): SqlEngine {
   const db = new Kysely<Tables>({ dialect: createSqliteDialect(options) })
   return {
     db,
-    flavour: { clustered: 'without rowid', settle: [] },
+    asking: (work) => work(db),
+    flavour: SQLITE_FLAVOUR,
     reading: (work) => db.transaction().setAccessMode('read only').execute(work),
     writing: createGroupCommit(db),
     like: (text, pattern, ignoreCase) =>

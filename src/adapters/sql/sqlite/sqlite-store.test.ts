@@ -32,6 +32,7 @@ import { systemProcesses } from '../../system/index.ts'
 import { migrate } from '../migrate.ts'
 import { MIGRATIONS } from '../migrations/index.ts'
 import { createSqliteDialect } from './sqlite-dialect.ts'
+import { SQLITE_FLAVOUR } from './sqlite-engine.ts'
 import { openSqliteStore, type SqliteStore } from './sqlite-store.ts'
 
 const world = { clock: Date, processes: systemProcesses }
@@ -195,7 +196,7 @@ test('opens a store of before verdicts were kept, with its history', async () =>
   mkdirSync(join(path, '..'))
   const database = new DatabaseSync(path)
   const db = new Kysely<unknown>({ dialect: createSqliteDialect({ database, busyTimeoutMs: 0 }) })
-  await migrate(db, { migrations: MIGRATIONS.slice(0, 1), flavour: { clustered: 'without rowid', settle: [] }, now: 1 })
+  await migrate(db, { migrations: MIGRATIONS.slice(0, 1), flavour: SQLITE_FLAVOUR, now: 1 })
   database.exec(`
     insert into registered_models values ('churn', null, 1, 1, 1, 1);
     insert into model_versions values ('churn', 1, 1, 1, 'Production', null, 'x', null, 'd');
