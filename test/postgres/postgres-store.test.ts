@@ -11,6 +11,7 @@ import { describeModelStore } from '../suites/model-store.suite.ts'
 import { describeRunSearch } from '../suites/run-search.suite.ts'
 import { describeRunStore } from '../suites/run-store.suite.ts'
 import { describeStoreDump } from '../suites/store-dump.suite.ts'
+import { describeStoreRaces } from '../suites/store-races.suite.ts'
 import { describeWebhookStore } from '../suites/webhook-store.suite.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 
@@ -79,6 +80,10 @@ describeChampionLedger('PostgreSQL', () => openNew())
 describeStoreDump('PostgreSQL', () => openNew())
 describeKeyStore('PostgreSQL', () => openNew())
 describeWebhookStore('PostgreSQL', openNew)
+describeStoreRaces('PostgreSQL', async (count) => {
+  const url = await cluster.newDatabase()
+  return Promise.all(Array.from({ length: count }, () => openAt(url)))
+})
 
 test('processes that start at once bring one schema forward', async () => {
   const url = await cluster.newDatabase()
@@ -106,6 +111,8 @@ test('a server that restarts is waited for, by what writes and by what reads', a
 test('says what is wrong with a place, without its password', async () => {
   const gone = openAt('postgres://mw:s3cret@127.0.0.1:1/runs')
   await expect(gone).rejects.toMatchObject({ code: 'STORE_UNWRITABLE', where: 'postgres://mw:***@127.0.0.1:1/runs' })
+  const noUrl = openAt('postgres://mw:s3cret@db:port/runs')
+  await expect(noUrl).rejects.toMatchObject({ code: 'STORE_UNWRITABLE', where: 'postgres://mw:***@db:port/runs' })
   const url = await cluster.newDatabase()
   const missing = openAt(url.replace(/db\d+$/, 'nowhere'))
   await expect(missing).rejects.toThrow(/database "nowhere" does not exist/)

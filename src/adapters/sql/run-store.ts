@@ -183,7 +183,7 @@ export function createRunStore(
         await setTags(tx, runId, tags)
         await insertMetrics(tx, runId, metrics)
         await insertModelMetrics(tx, runId, batch.modelMetrics ?? [])
-      })
+      }, runId)
     },
 
     async logInputs(runId, inputs) {

@@ -11,8 +11,11 @@ export interface SqlEngine {
   asking<T>(work: (db: Db) => Promise<T>): Promise<T>
   /** Reads that must agree with one another: one snapshot. */
   reading<T>(work: (tx: Db) => Promise<T>): Promise<T>
-  /** All or nothing, as if nobody else wrote meanwhile. It may keep others waiting, or run `work` again: keep it short, and without effects of its own. */
-  writing<T>(work: (tx: Db) => Promise<T>): Promise<T>
+  /**
+   * All or nothing, as if nobody else wrote meanwhile. It may keep others waiting, or run `work` again: keep it short, and without effects of its own.
+   * @param turn what it changes, if much is to be expected of that at once: an engine may let them wait for one another rather than try again
+   */
+  writing<T>(work: (tx: Db) => Promise<T>, turn?: string): Promise<T>
   /** `text` like `pattern`, in which % is any text and _ any character; nothing escapes them. */
   like(text: Expression<string>, pattern: string, ignoreCase: boolean): Expression<SqlBool>
 }

@@ -4,6 +4,7 @@ import { AppError } from '../../../core/index.ts'
 import type { SqlEngine } from '../sql-engine.ts'
 import type { Db, Tables } from '../tables.ts'
 import { ambiguousCommit, isConflict, isDisconnect } from './postgres-error.ts'
+import { createTurns } from './turns.ts'
 
 /** PostgreSQL infers a parameter's type from its neighbour, and would refuse 0.5 beside a bigint: numbers say what they are. */
 class TypedCompiler extends PostgresQueryCompiler {
@@ -94,12 +95,16 @@ async function transaction<T>(
 /** The queries on a database of PostgreSQL, which is closed with `db.destroy()`. */
 export function createPostgresEngine(pool: PostgresPool, { retryMs }: RetryLimits): SqlEngine {
   const db = new Kysely<Tables>({ dialect: new TypedDialect({ pool }) })
+  const inTurn = createTurns()
   return {
     db,
     flavour: { clustered: '', settle: [TEXT_BY_BYTES], tables: TABLES },
     asking: (work) => retried(retryMs, () => work(db)),
     reading: (work) => retried(retryMs, () => transaction(db, ['repeatable read', 'read only'], work)),
-    writing: (work) => retried(retryMs, () => transaction(db, ['serializable', 'read write'], work)),
+    writing(work, turn) {
+      const write = () => retried(retryMs, () => transaction(db, ['serializable', 'read write'], work))
+      return turn === undefined ? write() : inTurn(turn, write)
+    },
     like(text, pattern, ignoreCase) {
       const wanted = sql`${pattern}::text collate "C"`
       return ignoreCase

@@ -58,6 +58,12 @@ export function fromPostgresError(error: unknown): unknown {
       cause: error,
     })
   }
+  if (code === 'ERR_INVALID_URL') {
+    return new AppError('STORE_UNWRITABLE', 'this is no URL of a database of PostgreSQL', {
+      fix: 'Write postgres://user:password@host:port/database, with what is no letter or digit encoded (@ is %40)',
+      cause: error,
+    })
+  }
   if (
     code.startsWith('28') ||
     code === '3D000' ||

@@ -27,6 +27,7 @@ import { describeModelStore } from '../../../../test/suites/model-store.suite.ts
 import { describeRunSearch } from '../../../../test/suites/run-search.suite.ts'
 import { describeRunStore } from '../../../../test/suites/run-store.suite.ts'
 import { describeStoreDump } from '../../../../test/suites/store-dump.suite.ts'
+import { describeStoreRaces } from '../../../../test/suites/store-races.suite.ts'
 import { describeWebhookStore } from '../../../../test/suites/webhook-store.suite.ts'
 import { systemProcesses } from '../../system/index.ts'
 import { migrate } from '../migrate.ts'
@@ -86,6 +87,10 @@ describeModelStore('SQLite', openCopy)
 describeChampionLedger('SQLite', openCopy)
 describeStoreDump('SQLite', openCopy)
 describeKeyStore('SQLite', async () => openSqliteStore({ path: await copied(Date), ...world }))
+describeStoreRaces('SQLite', async (count) => {
+  const path = await copied(Date)
+  return Promise.all(Array.from({ length: count }, () => openAt(path, 30_000)))
+})
 describeWebhookStore('SQLite', async (clock) => openSqliteStore({ path: await copied(clock), ...world, clock }))
 
 test('keeps everything across closing and opening', async () => {
