@@ -2,12 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openPostgresStore, type PostgresStore } from '../../src/adapters/sql/index.ts'
+import { migrate } from '../../src/adapters/sql/migrate.ts'
+import { MIGRATIONS } from '../../src/adapters/sql/migrations/index.ts'
+import { createPostgresEngine } from '../../src/adapters/sql/postgres/postgres-engine.ts'
+import { createPool } from '../../src/adapters/sql/postgres/postgres-pool.ts'
 import { systemProcesses } from '../../src/adapters/system/index.ts'
 import { describeChampionLedger } from '../suites/champion-ledger.suite.ts'
 import { describeKeyStore } from '../suites/key-store.suite.ts'
 import { describeLoggedModelStore } from '../suites/logged-model-store.suite.ts'
 import { describeMetricHistory } from '../suites/metric-history.suite.ts'
 import { describeModelStore } from '../suites/model-store.suite.ts'
+import { describeOlderStore } from '../suites/older-store.suite.ts'
 import { describeRunSearch } from '../suites/run-search.suite.ts'
 import { describeRunStore } from '../suites/run-store.suite.ts'
 import { describeStoreDump } from '../suites/store-dump.suite.ts'
@@ -80,6 +85,14 @@ describeChampionLedger('PostgreSQL', () => openNew())
 describeStoreDump('PostgreSQL', () => openNew())
 describeKeyStore('PostgreSQL', () => openNew())
 describeWebhookStore('PostgreSQL', openNew)
+describeOlderStore('PostgreSQL', async (rows) => {
+  const url = await cluster.newDatabase()
+  const { db, flavour } = createPostgresEngine(await createPool({ url, connections: 1 }), { retryMs: 0 })
+  await migrate(db, { migrations: MIGRATIONS.slice(0, 2), flavour, now: 1 })
+  await db.destroy()
+  await ask(url, rows.join(';'))
+  return openAt(url)
+})
 describeStoreRaces('PostgreSQL', async (count) => {
   const url = await cluster.newDatabase()
   return Promise.all(Array.from({ length: count }, () => openAt(url)))

@@ -24,6 +24,7 @@ import { describeKeyStore } from '../../../../test/suites/key-store.suite.ts'
 import { describeLoggedModelStore } from '../../../../test/suites/logged-model-store.suite.ts'
 import { describeMetricHistory } from '../../../../test/suites/metric-history.suite.ts'
 import { describeModelStore } from '../../../../test/suites/model-store.suite.ts'
+import { describeOlderStore } from '../../../../test/suites/older-store.suite.ts'
 import { describeRunSearch } from '../../../../test/suites/run-search.suite.ts'
 import { describeRunStore } from '../../../../test/suites/run-store.suite.ts'
 import { describeStoreDump } from '../../../../test/suites/store-dump.suite.ts'
@@ -90,6 +91,16 @@ describeKeyStore('SQLite', async () => openSqliteStore({ path: await copied(Date
 describeStoreRaces('SQLite', async (count) => {
   const path = await copied(Date)
   return Promise.all(Array.from({ length: count }, () => openAt(path, 30_000)))
+})
+describeOlderStore('SQLite', async (rows) => {
+  const path = newPath()
+  mkdirSync(join(path, '..'))
+  const database = new DatabaseSync(path)
+  const db = new Kysely<unknown>({ dialect: createSqliteDialect({ database, busyTimeoutMs: 0 }) })
+  await migrate(db, { migrations: MIGRATIONS.slice(0, 2), flavour: SQLITE_FLAVOUR, now: 1 })
+  for (const row of rows) database.exec(row)
+  await db.destroy()
+  return openAt(path)
 })
 describeWebhookStore('SQLite', async (clock) => openSqliteStore({ path: await copied(clock), ...world, clock }))
 
