@@ -1,12 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
 /** Suites that need more than npm: each has a folder under test/ of its own name. scripts/verify-suites.ts knows all suites. */
-const OUTER = ['process', 'conformance', 'ui', 'ship', 'attack', 'postgres']
+const OUTER = ['process', 'conformance', 'ui', 'ship', 'attack', 'postgres', 's3']
 
 /** What the program says and reads back as a whole, slower than a unit: these folders are of the suite `process`. */
 const WHOLE = ['golden', 'store']
 
-/** `unit` and `process` (several processes, kill -9) need only npm; `conformance` the Python environments of test/conformance/setup.sh; `ui` Chromium; `ship` promtool and buildah; `postgres` Debian's postgresql; `attack` (hostile input, each bounded in time, on loopback alone) what its tests say. */
+/** `unit` and `process` (several processes, kill -9) need only npm; `conformance` the Python environments of test/conformance/setup.sh; `ui` Chromium; `ship` promtool and buildah; `postgres` Debian's postgresql; `s3` the Python environment of test/s3; `attack` (hostile input, each bounded in time, on loopback alone) what its tests say. */
 export default defineConfig({
   test: {
     // Vitest leaves one core free, which is half of a small machine.

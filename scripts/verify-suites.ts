@@ -12,6 +12,7 @@ export const SUITES: Readonly<Record<string, number>> = {
   ship: 4,
   attack: 9,
   postgres: 1,
+  s3: 2,
 }
 
 const FOLDERS = ['src', 'test', 'demo', 'bench', 'scripts']

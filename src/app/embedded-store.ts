@@ -1,7 +1,6 @@
 // The store of a project, and the files beside it. Nothing of it is looked for, made or opened before something is asked of it.
 import { join } from 'node:path'
 import type { KeyStore } from '../access/index.ts'
-import { createLocalBlobStore } from '../adapters/local-blobs/index.ts'
 import { createRemoteStore, type RemoteStore } from '../adapters/mlflow-client/index.ts'
 import { createPredictionHistory, createPredictionLog } from '../adapters/prediction-log/index.ts'
 import { openPostgresStore, openSqliteStore, type SqlStores } from '../adapters/sql/index.ts'
@@ -13,6 +12,7 @@ import type { ChampionLedger, ModelStore } from '../registry/index.ts'
 import { maskedUrl, type StoreLocation, type Trash } from '../track/index.ts'
 import { createPublisher, type Publish, withLedgerEvents, withModelEvents } from '../workflows/events/index.ts'
 import type { ProjectDeps, StoreDump, StoreImport } from '../workflows/ports/index.ts'
+import { openBlobs } from './artifact-store.ts'
 import { askedOnFirstUse, lentOnFirstUse, onFirstUse, openedOnFirstUse } from './first-use.ts'
 import { mlflowSource } from './mlflow-source.ts'
 
@@ -21,6 +21,8 @@ export interface EmbeddedStoreOptions {
   location(): StoreLocation
   /** Absolute folder of what a database holds not: artifacts, predictions, labels. */
   readonly localFolder: string
+  /** Absolute folder, or `s3://bucket/prefix`; a remote server has its own. @default `artifacts` of the folder */
+  readonly artifacts?: string | undefined
   readonly clock: Clock
   readonly reporter: Reporter
   /** What a tracking server's clients read from it: user, password, token. */
@@ -84,6 +86,7 @@ function asDatabase(place: Remote, { close, ...ports }: RemoteStore) {
 export function createEmbeddedStore({
   location,
   localFolder,
+  artifacts: artifactsAt,
   clock,
   reporter,
   env,
@@ -99,7 +102,7 @@ export function createEmbeddedStore({
   const remote = (place: Remote) => (wire ??= createRemoteStore({ ...place, env, clock }))
   const artifacts = (): BlobStore => {
     const place = location()
-    return place.kind === 'remote' ? remote(place).blobs : createLocalBlobStore(join(folder(), 'artifacts'))
+    return place.kind === 'remote' ? remote(place).blobs : openBlobs(artifactsAt ?? join(folder(), 'artifacts'), env)
   }
   const database = openedOnFirstUse(async () => {
     const place = location()
@@ -143,7 +146,7 @@ export function createEmbeddedStore({
       mlflowAt: (at, options) => mlflowSource(at, { ...options, env, clock }),
       trash: askedOnFirstUse(async () => (await open()).trash),
       blobs: lentOnFirstUse(onFirstUse(artifacts)),
-      blobsAt: createLocalBlobStore,
+      blobsAt: (at) => openBlobs(at, env),
       log: lentOnFirstUse(log),
       history: lentOnFirstUse(onFirstUse(() => createPredictionHistory(logged()))),
     },

@@ -12,6 +12,8 @@ export interface OpenStoresOptions {
   readonly config?: string | ConfigValues
   /** Folder of the embedded store, or the URL of another. @default as MODELWRIGHT_STORE, MLFLOW_TRACKING_URI or the config say, else .modelwright beside the config */
   readonly store?: string
+  /** Where artifacts are kept: a folder, or `s3://bucket/prefix`; a remote store has its own. @default as MODELWRIGHT_ARTIFACTS says, else `artifacts` of the embedded store's folder */
+  readonly artifactStore?: string | undefined
   /** Uses .modelwright whatever the environment and the config say. @default false */
   readonly local?: boolean
   /** Where relative paths start. @default the process's current folder */
@@ -36,7 +38,7 @@ export interface ProjectStores extends EmbeddedStore {
 
 /** @throws CONFIG_NOT_FOUND, CONFIG_INVALID */
 export function openStores(options: OpenStoresOptions): ProjectStores {
-  const { store, local, env = process.env, reporter = SILENT, createStore, serves = false } = options
+  const { store, artifactStore, local, env = process.env, reporter = SILENT, createStore, serves = false } = options
   const cwd = resolve(options.cwd ?? '.')
   const config = readConfig(options.config, cwd)
   const root = config?.root ?? cwd
@@ -48,10 +50,12 @@ export function openStores(options: OpenStoresOptions): ProjectStores {
     root,
     trackingUri: uri === undefined ? undefined : { value: uri, where: config!.where('mlflow.tracking_uri') },
   }
+  const named = artifactStore ?? (env['MODELWRIGHT_ARTIFACTS'] || undefined)
   const clock = systemClock
   const opened = createEmbeddedStore({
     location: () => storeLocation(place),
     localFolder: join(root, '.modelwright'),
+    artifacts: named === undefined || isUrl(named) ? named : resolve(artifactStore === undefined ? root : cwd, named),
     clock,
     reporter,
     env,

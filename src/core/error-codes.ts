@@ -124,6 +124,11 @@ export const ERROR_CODES = {
   },
   ARTIFACT_NOT_FOUND: { status: 404, exit: 3, meaning: 'The artifact does not exist.' },
   ARTIFACT_DIGEST: { status: 500, exit: 5, meaning: 'The bytes of an artifact differ from what was recorded.' },
+  ARTIFACTS_UNREACHABLE: {
+    status: 503,
+    exit: 5,
+    meaning: 'The object store of the artifacts could not be reached, or it refused.',
+  },
   RANGE_INVALID: { status: 416, exit: 2, meaning: 'The bytes that were asked for are beyond the end of the artifact.' },
   NOT_IMPLEMENTED: { status: 501, exit: 2, meaning: 'The server does not offer this, and the client has another way.' },
   CHAMPION_CHANGED: { status: 409, exit: 4, meaning: 'Another version became the champion in the meantime.' },

@@ -58,6 +58,8 @@ export interface TrackRequest {
 
 /** Of a tracking server. */
 export interface FirstKey {
+  /** Folder, or `s3://bucket/prefix`. */
+  readonly artifactStore?: string | undefined
   /** Asks for keys even if there are none yet. */
   readonly auth: boolean
   /** Gets the key that is made then. */

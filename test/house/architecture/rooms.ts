@@ -83,6 +83,7 @@ export const ROOM_NODE_MODULES: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that reach the world or shape the room that uses them, and the rooms they may be used in. */
 export const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
+  '@aws-sdk/client-s3': ['adapters'],
   '@duckdb/node-api': ['adapters'],
   kysely: ['adapters'],
   'onnxruntime-node': ['adapters'],
