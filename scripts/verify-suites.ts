@@ -7,7 +7,7 @@ import { join, relative } from 'node:path'
 export const SUITES: Readonly<Record<string, number>> = {
   unit: 120,
   process: 15,
-  conformance: 11,
+  conformance: 14,
   ui: 1,
   ship: 4,
   attack: 9,

@@ -22,17 +22,27 @@ async function freePort(): Promise<number> {
   return port
 }
 
+export interface MlflowServerSetUp {
+  /** Of its command line, besides. @default none */
+  readonly words?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
 /** Ready when it answers, some 20 s later. */
-export async function startMlflowServer(environment: Environment): Promise<MlflowServer> {
+export async function startMlflowServer(
+  environment: Environment,
+  { words = [], env = {} }: MlflowServerSetUp = {},
+): Promise<MlflowServer> {
   const folder = mkdtempSync(join(tmpdir(), 'mlflow-server-'))
   const port = await freePort()
   const args = ['server', '--host', '127.0.0.1', '--port', String(port), '--workers', '1']
   const store = ['--backend-store-uri', `sqlite:///${folder}/mlflow.db`, '--artifacts-destination', join(folder, 'art')]
-  const child = spawn(join(dirname(python(environment)), 'mlflow'), [...args, ...store], {
+  const child = spawn(join(dirname(python(environment)), 'mlflow'), [...args, ...store, ...words], {
+    cwd: folder,
     // Its workers are its own children: all of them end with the group.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, GIT_PYTHON_REFRESH: 'quiet', PYTHONDONTWRITEBYTECODE: '1' },
+    env: { ...process.env, GIT_PYTHON_REFRESH: 'quiet', PYTHONDONTWRITEBYTECODE: '1', ...env },
   })
   const log = createWriteStream(join(folder, 'log'))
   child.stdout.pipe(log, { end: false })

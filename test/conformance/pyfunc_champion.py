@@ -15,6 +15,7 @@ run = client.get_run(client.get_model_version_by_alias(asked["name"], "champion"
 json.dump(
     {
         "label": [str(value) for value in scores["label"]],
+        "probability": [float(value) for value in scores["probability"]],
         "stages": {v.version: v.current_stage for v in client.search_model_versions(f"name='{asked['name']}'")},
         "status": run.info.status,
         "metrics": sorted(run.data.metrics),

@@ -143,7 +143,8 @@ describe('the ports on a real MLflow server', () => {
   })
 
   it('a promotion says over whom; another champion refuses it', async () => {
-    const add = () => remote.ledger.register({ name: 'other', source: '0/x/artifacts/model', digest: 'd' })
+    const { runId, artifactUri } = await remote.runs.createRun({ experimentId: '0', userId: 'ada', startTime: 5 })
+    const add = () => remote.ledger.register({ name: 'other', source: `${artifactUri}/model`, digest: 'd', runId })
     await add()
     await add()
     await remote.ledger.promote('other', 1, { by: 'ada' }, null)

@@ -165,6 +165,12 @@ export function describeBlobStore(name: string, open: () => Promise<BlobStore>):
       await expect(store.listFolder(key)).rejects.toEqual(refused)
     })
 
+    test.each(['dogs%step%23%timestamp%17', '100% of it', 'é%zz'])('keeps what has a percent sign: %j', async (key) => {
+      await put(store, `a/${key}`, '1')
+      expect(await textOf(store, `a/${key}`)).toBe('1')
+      expect((await store.list('a')).map((blob) => blob.key)).toEqual([`a/${key}`])
+    })
+
     test('refuses the key of no characters', async () => {
       const refused = expect.objectContaining({ code: 'NAME_INVALID' })
       await expect(put(store, '', '')).rejects.toEqual(refused)
