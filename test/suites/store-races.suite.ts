@@ -35,6 +35,10 @@ async function settled<T>(
   return { done, refused }
 }
 
+const point = (step: number) => ({ key: 'loss', value: step % 7, step, timestamp: step })
+
+const numbers = (count: number, from = 1) => Array.from({ length: count }, (_, i) => i + from)
+
 /** @param open so many stores on one new, empty database */
 export function describeStoreRaces(name: string, open: (count: number) => Promise<readonly RacingStore[]>): void {
   let stores: readonly RacingStore[]
@@ -48,7 +52,6 @@ export function describeStoreRaces(name: string, open: (count: number) => Promis
   /** The work of many writers at once, each through one of the stores. */
   const atOnce = <T>(work: (store: RacingStore, writer: number) => Promise<T>): Promise<T>[] =>
     Array.from({ length: WRITERS }, (_, writer) => work(stores[writer % STORES]!, writer))
-  const numbers = (count: number, from = 1) => Array.from({ length: count }, (_, i) => i + from)
   const add = ({ ledger }: RacingStore) =>
     ledger.register({ name: 'churn', source: '0/r/artifacts/model', digest: 'd' })
 
@@ -122,7 +125,6 @@ export function describeStoreRaces(name: string, open: (count: number) => Promis
     test('points of one metric, logged at once, are all there, and the latest is the latest', async () => {
       const { runs } = stores[0]!
       const { runId } = await runs.createRun({ experimentId: '0', userId: 'ada', startTime: 1 })
-      const point = (step: number) => ({ key: 'loss', value: step % 7, step, timestamp: step })
       await Promise.all(
         atOnce(async (store, i) => {
           for (let k = 0; k < 5; k++) await store.runs.logBatch(runId, { metrics: [point(i * 5 + k)] })

@@ -7,7 +7,7 @@ export function createTurns(): Turns {
     const mine = (last.get(name) ?? Promise.resolve()).then(work)
     const over = mine
       .catch(() => {})
-      .then(() => {
+      .finally(() => {
         if (last.get(name) === over) last.delete(name)
       })
     last.set(name, over)
