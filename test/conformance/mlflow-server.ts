@@ -42,7 +42,15 @@ export async function startMlflowServer(
     // Its workers are its own children: all of them end with the group.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, GIT_PYTHON_REFRESH: 'quiet', PYTHONDONTWRITEBYTECODE: '1', ...env },
+    env: {
+      ...process.env,
+      GIT_PYTHON_REFRESH: 'quiet',
+      PYTHONDONTWRITEBYTECODE: '1',
+      // Seven more processes, for what no test asks.
+      MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',
+      MLFLOW_DISABLE_TELEMETRY: 'true',
+      ...env,
+    },
   })
   const log = createWriteStream(join(folder, 'log'))
   child.stdout.pipe(log, { end: false })
