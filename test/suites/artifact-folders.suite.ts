@@ -11,9 +11,6 @@ const textsOf = (files: ReadonlyMap<string, Uint8Array>): Record<string, string>
 /** @param open a new, empty store */
 export function describeArtifactFolders(name: string, open: () => Promise<BlobStore>): void {
   let store: BlobStore
-  beforeEach(async () => {
-    store = await open()
-  })
   const exists = expect.objectContaining({ code: 'RESOURCE_ALREADY_EXISTS' })
 
   /** The store, which takes so many blobs and then fails, or dies: then it takes no word back either. */
@@ -24,6 +21,10 @@ export function describeArtifactFolders(name: string, open: () => Promise<BlobSt
   })
 
   describe(`artifact folders: ${name}`, () => {
+    beforeEach(async () => {
+      store = await open()
+    })
+
     test('gives back a folder as it was put, nested and empty files too, with its manifest', async () => {
       const files = folderOf({
         MLmodel: 'flavors: {}',

@@ -24,12 +24,13 @@ async function* half() {
 /** @param open a new, empty store */
 export function describeBlobStore(name: string, open: () => Promise<BlobStore>): void {
   let store: BlobStore
-  beforeEach(async () => {
-    store = await open()
-  })
   const missing = expect.objectContaining({ code: 'ARTIFACT_NOT_FOUND' })
 
   describe(`blob store: ${name}`, () => {
+    beforeEach(async () => {
+      store = await open()
+    })
+
     test('gives back what was put, chunk by chunk, and says its digest', async () => {
       const whole = Buffer.concat(Array.from({ length: 300 }, (_, i) => new Uint8Array(50_000).fill(i)))
       const digest = await store.put('0/run/artifacts/ü x.bin', chunks())

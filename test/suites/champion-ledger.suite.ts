@@ -31,13 +31,6 @@ export function describeChampionLedger(name: string, open: () => Promise<OpenMod
   let models: ModelStore
   let ledger: ChampionLedger
 
-  beforeEach(async () => {
-    store = await open()
-    models = store.models
-    ledger = store.ledger
-  })
-  afterEach(() => store.close())
-
   const add = (model = 'churn') => ledger.register({ name: model, source: '0/r/artifacts/model', digest: 'd' })
   const addMany = async (count: number) => {
     for (let i = 0; i < count; i++) await add()
@@ -46,6 +39,13 @@ export function describeChampionLedger(name: string, open: () => Promise<OpenMod
   const champion = async () => (await models.getVersionByAlias('churn', 'champion')).version
 
   describe(`champion ledger: ${name}`, () => {
+    beforeEach(async () => {
+      store = await open()
+      models = store.models
+      ledger = store.ledger
+    })
+    afterEach(() => store.close())
+
     test.each(['/etc', '../x', 'a/../b', 'a%2f..%2fb', 'file:///etc', 'a#b'])(
       'refuses the source %j',
       async (source) => {

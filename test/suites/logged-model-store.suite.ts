@@ -13,17 +13,18 @@ export interface OpenLoggedModels {
 export function describeLoggedModelStore(name: string, open: (now: number) => Promise<OpenLoggedModels>): void {
   let store: OpenLoggedModels
   let models: LoggedModelStore
-  beforeEach(async () => {
-    store = await open(7)
-    models = store.loggedModels
-  })
-  afterEach(() => store.close())
   const missing = expect.objectContaining({ code: 'RESOURCE_DOES_NOT_EXIST' })
   const invalid = expect.objectContaining({ code: 'INVALID_PARAMETER_VALUE' })
   const absent = `m-${'0'.repeat(32)}`
   const newRun = () => store.runs.createRun({ experimentId: '0', userId: 'ada', startTime: 1 })
 
   describe(`logged model store: ${name}`, () => {
+    beforeEach(async () => {
+      store = await open(7)
+      models = store.loggedModels
+    })
+    afterEach(() => store.close())
+
     test('makes a model that is pending, and ends it', async () => {
       const made = await models.create({
         experimentId: '0',

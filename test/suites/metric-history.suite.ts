@@ -7,13 +7,14 @@ import type { OpenRunStore } from './run-store.suite.ts'
 export function describeMetricHistory(name: string, open: (now: number) => Promise<OpenRunStore>): void {
   let store: OpenRunStore
   let runs: RunStore
-  beforeEach(async () => {
-    store = await open(7)
-    runs = store.runs
-  })
-  afterEach(() => store.close())
 
   describe(`metric history: ${name}`, () => {
+    beforeEach(async () => {
+      store = await open(7)
+      runs = store.runs
+    })
+    afterEach(() => store.close())
+
     test('a history is read by pages, in its order', async () => {
       const { runId } = await runs.createRun({ experimentId: '0', userId: 'ada', startTime: 1 })
       const metrics = [5, 3, 1, 4, 2].map((n) => ({ key: 'm', value: n, step: n, timestamp: n >> 1 }))

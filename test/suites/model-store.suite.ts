@@ -61,13 +61,6 @@ export function describeModelStore(name: string, open: () => Promise<OpenModelSt
   let models: ModelStore
   let ledger: ChampionLedger
 
-  beforeEach(async () => {
-    store = await open()
-    models = store.models
-    ledger = store.ledger
-  })
-  afterEach(() => store.close())
-
   const add = (model = 'churn') => ledger.register({ name: model, source: '0/r/artifacts/model', digest: 'd' })
   const addMany = async (count: number) => {
     for (let i = 0; i < count; i++) await add()
@@ -75,6 +68,13 @@ export function describeModelStore(name: string, open: () => Promise<OpenModelSt
   const stages = async () => (await versionsOf(models, 'churn')).map(({ stage }) => stage).reverse()
 
   describe(`model store: ${name}`, () => {
+    beforeEach(async () => {
+      store = await open()
+      models = store.models
+      ledger = store.ledger
+    })
+    afterEach(() => store.close())
+
     test('makes the model with its first version, and counts on', async () => {
       const first = await ledger.register({
         name: 'churn',

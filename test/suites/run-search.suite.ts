@@ -88,12 +88,6 @@ export function describeRunSearch(name: string, open: (now: number) => Promise<O
   let store: OpenRunStore
   let runs: RunStore
 
-  beforeEach(async () => {
-    store = await open(NOW)
-    runs = store.runs
-  })
-  afterEach(() => store.close())
-
   const start = async (startTime = 0): Promise<string> =>
     (await runs.createRun({ experimentId: '0', userId: 'ada', startTime })).runId
   const named = (runName: string, tags: Record<string, string>) =>
@@ -124,6 +118,12 @@ export function describeRunSearch(name: string, open: (now: number) => Promise<O
   }
 
   describe(`run search: ${name}`, () => {
+    beforeEach(async () => {
+      store = await open(NOW)
+      runs = store.runs
+    })
+    afterEach(() => store.close())
+
     describe('a filter', () => {
       test.each(CASES)('compares by %s', async (_, filter, expected) => {
         const ids = await three()

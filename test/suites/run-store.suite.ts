@@ -19,12 +19,6 @@ export function describeRunStore(name: string, open: (now: number) => Promise<Op
   let store: OpenRunStore
   let runs: RunStore
 
-  beforeEach(async () => {
-    store = await open(NOW)
-    runs = store.runs
-  })
-  afterEach(() => store.close())
-
   const start = async (startTime = 0): Promise<string> =>
     (await runs.createRun({ experimentId: '0', userId: 'ada', startTime })).runId
 
@@ -32,6 +26,12 @@ export function describeRunStore(name: string, open: (now: number) => Promise<Op
     (await runs.searchRuns(query)).items.map((run) => run.runId).sort()
 
   describe(`run store: ${name}`, () => {
+    beforeEach(async () => {
+      store = await open(NOW)
+      runs = store.runs
+    })
+    afterEach(() => store.close())
+
     test('has the Default experiment 0', async () => {
       expect(await runs.getExperiment('0')).toMatchObject({ name: 'Default', lifecycleStage: 'active' })
     })

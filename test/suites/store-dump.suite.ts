@@ -24,18 +24,19 @@ async function* from(pages: readonly DumpedRows[]): AsyncGenerator<DumpedRows> {
 export function describeStoreDump(name: string, open: () => Promise<OpenDumpStore>): void {
   let a: OpenDumpStore
   let b: OpenDumpStore
-  beforeEach(async () => {
-    a = await open()
-    b = await open()
-  })
-  afterEach(async () => {
-    await a.close()
-    await b.close()
-  })
 
   const runIn = ({ runs }: OpenDumpStore) => runs.createRun({ experimentId: '0', userId: 'ada', startTime: 1 })
 
   describe(`store dump: ${name}`, () => {
+    beforeEach(async () => {
+      a = await open()
+      b = await open()
+    })
+    afterEach(async () => {
+      await a.close()
+      await b.close()
+    })
+
     test('what is loaded is what was read, and goes on from there', async () => {
       const experiment = await a.runs.createExperiment('ä', { tags: { t: "it's" } })
       const run = await a.runs.createRun({ experimentId: experiment.experimentId, userId: 'ada', startTime: 5 })

@@ -42,12 +42,6 @@ const numbers = (count: number, from = 1) => Array.from({ length: count }, (_, i
 /** @param open so many stores on one new, empty database */
 export function describeStoreRaces(name: string, open: (count: number) => Promise<readonly RacingStore[]>): void {
   let stores: readonly RacingStore[]
-  beforeEach(async () => {
-    stores = await open(STORES)
-  })
-  afterEach(async () => {
-    await Promise.all(stores.map((store) => store.close()))
-  })
 
   /** The work of many writers at once, each through one of the stores. */
   const atOnce = <T>(work: (store: RacingStore, writer: number) => Promise<T>): Promise<T>[] =>
@@ -56,6 +50,13 @@ export function describeStoreRaces(name: string, open: (count: number) => Promis
     ledger.register({ name: 'churn', source: '0/r/artifacts/model', digest: 'd' })
 
   describe(`races: ${name}`, () => {
+    beforeEach(async () => {
+      stores = await open(STORES)
+    })
+    afterEach(async () => {
+      await Promise.all(stores.map((store) => store.close()))
+    })
+
     test('versions made at once are numbered without gap or double, the model made by the first', async () => {
       const made = await Promise.all(atOnce(add))
       expect(made.map(({ version }) => version).sort((a, b) => a - b)).toEqual(numbers(WRITERS))
