@@ -54,6 +54,7 @@ test('one of two tracking servers is killed, the database restarted: clients try
     for (let attempt = at; attempt < at + 200; attempt++) {
       const { url }: TrackingProcess = servers[attempt % servers.length]!
       const response = await fetch(`${url}/api/2.0/mlflow/${path}`, {
+        signal: AbortSignal.timeout(30_000),
         ...(body !== undefined && {
           method: 'POST',
           headers: { 'content-type': 'application/json' },

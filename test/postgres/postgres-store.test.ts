@@ -136,6 +136,38 @@ test('says what is wrong with a place, without its password', async () => {
   })
 })
 
+test('work that conflicts as it is committed is done again, and gives its connection back', async () => {
+  const url = await newStore()
+  const { db, writing } = createPostgresEngine(await createPool({ url, connections: 2 }), { retryMs: 5000 })
+  const names = ['experiment', 'transition']
+  let tried = 0
+  for (let round = 0; round < 5; round++) {
+    // Each reads what the other changes, and waits until both have read: one after the other neither could.
+    const both = Promise.withResolvers<void>()
+    let reading = 0
+    const work = names.map((name, i) =>
+      writing(async (tx) => {
+        tried++
+        const other = tx
+          .selectFrom('counters')
+          .select('value')
+          .where('name', '=', names[1 - i]!)
+        const { value } = await other.executeTakeFirstOrThrow()
+        if (++reading === names.length) both.resolve()
+        await both.promise
+        await tx
+          .updateTable('counters')
+          .set({ value: value + 1 })
+          .where('name', '=', name)
+          .execute()
+      }),
+    )
+    await Promise.all(work)
+  }
+  expect(tried).toBeGreaterThan(names.length * 5)
+  await db.destroy()
+})
+
 test('another schema of the database is another program`s', async () => {
   const url = await cluster.newDatabase()
   await ask(url, 'create schema crm; create table crm.customers (id bigint); create table crm.schema_versions (x text)')

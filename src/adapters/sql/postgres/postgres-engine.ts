@@ -82,11 +82,11 @@ async function transaction<T>(
   try {
     await tx.commit().execute()
   } catch (error) {
-    if (!isConflict(error))
-      await tx
-        .rollback()
-        .execute()
-        .catch(() => {})
+    // Whatever it failed of: only this gives the connection back.
+    await tx
+      .rollback()
+      .execute()
+      .catch(() => {})
     throw access === 'read write' && isDisconnect(error) ? new AmbiguousCommit(error) : error
   }
   return result
