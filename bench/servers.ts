@@ -3,11 +3,11 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, openSync, readdirSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { freePort } from '../test/fixtures/free-port.ts'
 
 export const PEERS = join(import.meta.dirname, 'peers')
 export const CLI = join(import.meta.dirname, '..', 'src', 'cli', 'main.ts')
@@ -22,15 +22,6 @@ export function peerPython(name: string): string {
   const python = join(cache, `venv-${name}-${digest}`, 'bin', 'python')
   if (existsSync(python)) return python
   throw new Error(`no environment for the peer. Run REQUIREMENTS=bench/peers test/conformance/setup.sh ${name}`)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 export interface StartedServer {

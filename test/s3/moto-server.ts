@@ -1,10 +1,10 @@
 // A real S3 server of the test's own, on loopback, that keeps everything in memory.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { S3 } from '@aws-sdk/client-s3'
+import { freePort } from '../fixtures/free-port.ts'
 
 export interface MotoServer {
   /** What a process needs to find the store, and nothing of this machine's. */
@@ -13,15 +13,6 @@ export interface MotoServer {
   /** A bucket that is new and empty. */
   newBucket(): Promise<string>
   stop(): Promise<void>
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 function python(): string {

@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type CliProject, createCliProject } from '../fixtures/cli-project.ts'
+import { freePort } from '../fixtures/free-port.ts'
 import { createLocalImages, type ImageConfig, imageConfig, type LocalImages } from './local-image.ts'
-import { freePort, smokeTest } from './smoke.ts'
+import { smokeTest } from './smoke.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../..')

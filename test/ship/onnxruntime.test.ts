@@ -9,7 +9,8 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openProject } from '../../src/app/index.ts'
 import { writeOnnx } from '../../src/compile/index.ts'
-import { freePort, smokeTest } from './smoke.ts'
+import { freePort } from '../fixtures/free-port.ts'
+import { smokeTest } from './smoke.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ship-onnxruntime-'))
 const context = join(folder, 'image')

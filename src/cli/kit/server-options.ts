@@ -12,12 +12,19 @@ export interface ServerOptions extends CommonOptions {
 }
 
 export function addServerOptions(command: Command, port: string): Command {
+  return addBindOptions(command.option('--port <n>', 'port; 0 = any free one', port), 'info')
+}
+
+/** What a server has besides its port. @param level of its log, unless it is told */
+export function addBindOptions(command: Command, level: LogLevel): Command {
   return command
-    .option('--port <n>', 'port; 0 = any free one', port)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--insecure', 'allow an address that other machines can reach, although there are no keys')
     .option('--allow-host <name...>', 'name the server is asked by besides localhost, such as that of a proxy')
-    .option('--log-level <level>', `${LOG_LEVELS.join(', ')}; debug shows every request (default: LOG_LEVEL, or info)`)
+    .option(
+      '--log-level <level>',
+      `${LOG_LEVELS.join(', ')}; debug shows every request (default: LOG_LEVEL, or ${level})`,
+    )
 }
 
 /** @throws USAGE */

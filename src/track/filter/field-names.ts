@@ -12,14 +12,15 @@ const numeric = <F>(field: F): NamedField<F> => ({ field, type: 'number' })
 const keyOf = (parts: readonly NamePart[]): string => parts.map((part) => part.text).join('.')
 
 const isTag = (entity: string): boolean => entity === 'tag' || entity === 'tags'
-const isAttribute = (entity: string): boolean => ['attribute', 'attributes', 'attr'].includes(entity)
+const ATTRIBUTE = ['attribute', 'attributes', 'attr'] as const
 
-/** Names of things that have attributes and tags. @param further entities besides those two */
+/** Names of things that have attributes and tags. @param further entities besides those two @param entities what attributes may stand behind */
 export function fieldNames<F>(
   attributes: Attributes<F>,
   tag: (key: string) => F,
   further: (entity: string, rest: readonly NamePart[]) => NamedField<F> | undefined = () => undefined,
   known: readonly string[] = [],
+  entities: readonly string[] = ATTRIBUTE,
 ): FieldNames<F> {
   const attributeNamed = (name: string): NamedField<F> | undefined => {
     const lower = name.toLowerCase()
@@ -32,7 +33,7 @@ export function fieldNames<F>(
       if (rest.length === 0) return attributeNamed(first.text)
       const entity = first.text.toLowerCase()
       if (isTag(entity)) return text(tag(keyOf(rest)))
-      if (isAttribute(entity)) return attributeNamed(keyOf(rest))
+      if (entities.includes(entity)) return attributeNamed(keyOf(rest))
       return further(entity, rest)
     },
   }
@@ -86,10 +87,6 @@ function runField(entity: string, rest: readonly NamePart[]): NamedField<RunFiel
     case 'parameter':
     case 'parameters':
       return text({ kind: 'param', key: keyOf(rest) })
-    case 'run': {
-      const name = keyOf(rest).toLowerCase()
-      return Object.hasOwn(RUN_ATTRIBUTES, name) ? RUN_ATTRIBUTES[name] : undefined
-    }
     case 'dataset':
     case 'datasets': {
       const name = DATASET_FIELDS.find((field) => field === keyOf(rest))
@@ -100,12 +97,13 @@ function runField(entity: string, rest: readonly NamePart[]): NamedField<RunFiel
   }
 }
 
-export const RUN_NAMES: FieldNames<RunField> = fieldNames<RunField>(RUN_ATTRIBUTES, tagField, runField, [
-  'metrics.<key>',
-  'metrics.<key>.max',
-  'params.<key>',
-  ...DATASET_FIELDS.map((name) => `dataset.${name}`),
-])
+export const RUN_NAMES: FieldNames<RunField> = fieldNames<RunField>(
+  RUN_ATTRIBUTES,
+  tagField,
+  runField,
+  ['metrics.<key>', 'metrics.<key>.max', 'params.<key>', ...DATASET_FIELDS.map((name) => `dataset.${name}`)],
+  [...ATTRIBUTE, 'run'],
+)
 
 const LOGGED_MODEL_ATTRIBUTES: Attributes<LoggedModelField> = {
   name: text(attribute('name')),

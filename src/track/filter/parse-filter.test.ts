@@ -21,6 +21,7 @@ test.each([
   ["attributes.status = 'FAILED'", { operator: '=', field: run('status'), value: 'FAILED' }],
   ["status IN ('FAILED', 'KILLED',)", { operator: 'IN', field: run('status'), values: ['FAILED', 'KILLED'] }],
   ["run_id not in ('a')", { operator: 'NOT IN', field: run('run_id'), values: ['a'] }],
+  ["run.status = 'FAILED'", { operator: '=', field: run('status'), value: 'FAILED' }],
   ['created < 5', { operator: '<', field: run('start_time'), value: 5 }],
   ['params.lr IS NULL', { operator: 'IS NULL', field: param('lr') }],
   ['tags.a is not null', { operator: 'IS NOT NULL', field: tag('a') }],
